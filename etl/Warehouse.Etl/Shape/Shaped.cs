@@ -1,0 +1,53 @@
+namespace Warehouse.Etl.Shape;
+
+/// <summary>What became of a piece of a source row: a member, a fact, a reject or a discard.</summary>
+/// <param name="Line">Line of the file, or row of the sheet, from 1.</param>
+public abstract record Shaped(long Line);
+
+/// <summary>A new or known member of a dimension.</summary>
+/// <param name="Line">Where it was read.</param>
+/// <param name="Dimension">The dimension's id, or <c>district_former_code</c> for a code that a district had.</param>
+/// <param name="Id">The member's own id.</param>
+/// <param name="Attributes">Columns of the dimension's table, by column name; values are text, <see cref="long"/> or null.</param>
+public sealed record ShapedMember(long Line, string Dimension, string Id, IReadOnlyDictionary<string, object?> Attributes) : Shaped(Line);
+
+/// <summary>Measures at one combination of members.</summary>
+/// <param name="Line">Where it was read.</param>
+/// <param name="Keys">Dimension id → member id; a year is its number as text.</param>
+/// <param name="Values">At least one; in base units.</param>
+public sealed record ShapedFact(long Line, IReadOnlyDictionary<string, string> Keys, IReadOnlyList<MeasuredValue> Values) : Shaped(Line);
+
+/// <summary>One measure's value.</summary>
+/// <param name="Measure">The measure's id.</param>
+/// <param name="Value">In the measure's base unit; null unless the status is final.</param>
+/// <param name="Status">Whether there is a value, or why not.</param>
+/// <param name="Column">The source column, by its header.</param>
+public sealed record MeasuredValue(string Measure, decimal? Value, ObservationStatus Status, string Column);
+
+/// <summary>Whether a source gave a value.</summary>
+public enum ObservationStatus
+{
+    /// <summary>It did.</summary>
+    Final,
+
+    /// <summary>It left the place empty, or marked it as not reported.</summary>
+    Missing,
+
+    /// <summary>It says that it withholds the value.</summary>
+    Withheld,
+}
+
+/// <summary>A row, or a value of a row, that could not be understood; kept with its raw text.</summary>
+/// <param name="Line">Where it was read.</param>
+/// <param name="Column">Column by its header; null for the whole row.</param>
+/// <param name="Code">Part of the API: <c>etl.not_a_number</c>.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Hint">What would be right; empty when nothing is near.</param>
+/// <param name="Raw">The row as it was read.</param>
+/// <param name="WholeRow">True when nothing of the row was kept.</param>
+public sealed record RejectedRow(long Line, string? Column, string Code, string Message, string Hint, string Raw, bool WholeRow) : Shaped(Line);
+
+/// <summary>A row that a rule of the pipeline drops by name, such as a total or a footnote row.</summary>
+/// <param name="Line">Where it was read.</param>
+/// <param name="Rule">The rule's name in the pipeline file.</param>
+public sealed record DiscardedRow(long Line, string Rule) : Shaped(Line);

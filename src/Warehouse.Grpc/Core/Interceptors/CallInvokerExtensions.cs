@@ -1,0 +1,43 @@
+namespace Grpc.Core.Interceptors;
+
+/// <summary>Puts interceptors before an invoker.</summary>
+public static class CallInvokerExtensions
+{
+    /// <summary>Calls pass this interceptor first.</summary>
+    public static CallInvoker Intercept(this CallInvoker invoker, Interceptor interceptor) => new InterceptingCallInvoker(invoker, interceptor);
+
+    /// <summary>Calls pass these interceptors, the first one first.</summary>
+    public static CallInvoker Intercept(this CallInvoker invoker, params Interceptor[] interceptors)
+    {
+        ArgumentNullException.ThrowIfNull(invoker);
+        ArgumentNullException.ThrowIfNull(interceptors);
+        return interceptors.Reverse().Aggregate(invoker, Intercept);
+    }
+
+    /// <summary>Calls have their headers changed by this function first.</summary>
+    public static CallInvoker Intercept(this CallInvoker invoker, Func<Metadata, Metadata> interceptor) =>
+        invoker.Intercept(new HeaderInterceptor(interceptor));
+
+    private sealed class HeaderInterceptor(Func<Metadata, Metadata> change) : Interceptor
+    {
+        public override TResponse BlockingUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, Changed(context));
+
+        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, Changed(context));
+
+        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(request, Changed(context));
+
+        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(Changed(context));
+
+        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
+            continuation(Changed(context));
+
+        private ClientInterceptorContext<TRequest, TResponse> Changed<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context)
+            where TRequest : class
+            where TResponse : class =>
+            new(context.Method, context.Host, context.Options.WithHeaders(change(context.Options.Headers ?? [])));
+    }
+}

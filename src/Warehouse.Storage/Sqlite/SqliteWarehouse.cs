@@ -1,0 +1,129 @@
+using Microsoft.Data.Sqlite;
+using Warehouse.Catalogue;
+
+namespace Warehouse.Storage.Sqlite;
+
+/// <summary>The warehouse as one SQLite file; the one place that opens connections to it.</summary>
+/// <remarks>
+/// The file is in WAL mode, so a reader sees the last commit while a load writes. <c>synchronous=full</c>: a run that was
+/// reported as succeeded is still there after a power cut, for one flush a commit, and loads commit rarely.
+/// </remarks>
+public sealed class SqliteWarehouse
+{
+    private const int BusySeconds = 30;
+
+    private readonly string _read;
+    private readonly string _write;
+    private readonly string _load;
+    private readonly int _busySeconds;
+
+    /// <summary>Names the file; nothing is opened or created yet.</summary>
+    /// <param name="path">The file; a relative path is below the current directory.</param>
+    public SqliteWarehouse(string path) : this(path, BusySeconds)
+    {
+    }
+
+    /// <summary>Names the file and how long a writer waits for another.</summary>
+    internal SqliteWarehouse(string path, int busySeconds)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        _busySeconds = busySeconds;
+        _read = ConnectionString(SqliteOpenMode.ReadOnly, pooling: true);
+        _write = ConnectionString(SqliteOpenMode.ReadWriteCreate, pooling: true);
+        _load = ConnectionString(SqliteOpenMode.ReadWriteCreate, pooling: false);
+    }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; }
+
+    /// <summary>
+    /// An open connection that cannot write. Every statement sees the last commit; for several statements that must see the
+    /// same one, begin a deferred transaction.
+    /// </summary>
+    /// <exception cref="ProblemException"><c>storage.cannot_open</c>, <c>storage.not_a_database</c> or <c>storage.locked</c>.</exception>
+    public Task<SqliteConnection> OpenReadAsync(CancellationToken cancellationToken) =>
+        OpenAsync(_read, "pragma query_only = on;", cancellationToken);
+
+    /// <summary>An open connection that can write; the file and its folder are made when absent.</summary>
+    /// <exception cref="ProblemException"><c>storage.cannot_open</c>, <c>storage.read_only</c>, <c>storage.not_a_database</c> or <c>storage.locked</c>.</exception>
+    public Task<SqliteConnection> OpenWriteAsync(CancellationToken cancellationToken) =>
+        OpenForWritingAsync(_write, cancellationToken);
+
+    /// <summary>As <see cref="OpenWriteAsync"/>, but never shared with a later caller, so that its temporary tables go when it closes.</summary>
+    internal Task<SqliteConnection> OpenLoadAsync(CancellationToken cancellationToken) =>
+        OpenForWritingAsync(_load, cancellationToken);
+
+    /// <summary>The version of the data that this connection sees: that of the last load that changed anything; 0 before the first.</summary>
+    public static async Task<long> ReadDataVersionAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select coalesce(max(data_version), 0) from etl_data_version";
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>What SQLite says, as a problem with this file; null when it is not about the file.</summary>
+    public Problem? ToProblem(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED =>
+            new Problem("storage.locked", $"The warehouse stayed locked by another program for {_busySeconds} seconds.", Path, "Close what holds the file open, then try again."),
+        SQLitePCL.raw.SQLITE_READONLY =>
+            new Problem("storage.read_only", "The warehouse cannot be written to.", Path, "Make the file and its folder writable: SQLite keeps two files beside it."),
+        SQLitePCL.raw.SQLITE_CANTOPEN =>
+            new Problem("storage.cannot_open", "The warehouse cannot be opened.", Path, "The folder must exist and be writable, and the path must be that of a file."),
+        SQLitePCL.raw.SQLITE_NOTADB =>
+            new Problem("storage.not_a_database", "The file is not a SQLite database.", Path, "Name another path, or move the file away."),
+        SQLitePCL.raw.SQLITE_CORRUPT =>
+            new Problem("storage.corrupt", "The file is damaged.", Path, "Put back a copy, or move the file away and load again."),
+        SQLitePCL.raw.SQLITE_FULL =>
+            new Problem("storage.disk_full", "The disk that holds the warehouse is full.", Path, "Make room, then try again."),
+        _ => null,
+    };
+
+    private async Task<SqliteConnection> OpenForWritingAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(new Problem("storage.read_only", $"The folder of the warehouse cannot be made: {exception.Message}", Path, "Name a path in a folder that can be written to."));
+        }
+
+        // journal_mode is kept in the file: asking again costs nothing.
+        return await OpenAsync(connectionString, "pragma journal_mode = wal; pragma synchronous = full;", cancellationToken);
+    }
+
+    private async Task<SqliteConnection> OpenAsync(string connectionString, string pragmas, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            // Reading the schema is what finds a file that is no database.
+            command.CommandText = $"pragma busy_timeout = {_busySeconds * 1000}; {pragmas} select count(*) from sqlite_schema;";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch (SqliteException exception) when (ToProblem(exception) is { } problem)
+        {
+            await connection.DisposeAsync();
+            throw new ProblemException(problem);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private string ConnectionString(SqliteOpenMode mode, bool pooling) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path,
+        Mode = mode,
+        Pooling = pooling,
+        ForeignKeys = true,
+        DefaultTimeout = _busySeconds,
+    }.ToString();
+}

@@ -18,6 +18,9 @@ public sealed record Dimension
     /// <summary>What kind of dimension it is.</summary>
     public required DimensionKind Kind { get; init; }
 
+    /// <summary>The level meant by a grouping that names none; empty where one must be named.</summary>
+    public required string DefaultLevel { get; init; }
+
     /// <summary>Its levels from the top down; at least one.</summary>
     public required IReadOnlyList<DimensionLevel> Levels { get; init; }
 

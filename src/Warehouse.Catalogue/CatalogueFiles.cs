@@ -1,0 +1,286 @@
+using System.Security.Cryptography;
+using System.Text;
+using Warehouse.Catalogue.Expressions;
+using Warehouse.Catalogue.Yaml;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Warehouse.Catalogue;
+
+/// <summary>Reads the catalogue from its folder of YAML files and checks it as a whole.</summary>
+public static class CatalogueFiles
+{
+    private static readonly Dictionary<string, DimensionKind> Kinds = new(StringComparer.Ordinal)
+    {
+        ["members"] = DimensionKind.Members,
+        ["academic_year"] = DimensionKind.AcademicYear,
+        ["fiscal_year"] = DimensionKind.FiscalYear,
+    };
+
+    private static readonly Dictionary<string, FactLayout> Layouts = new(StringComparer.Ordinal)
+    {
+        ["measure_per_row"] = FactLayout.MeasurePerRow,
+        ["measure_per_column"] = FactLayout.MeasurePerColumn,
+    };
+
+    private static readonly Dictionary<string, string> Directions = new(StringComparer.Ordinal) { ["up"] = "up", ["down"] = "down", ["none"] = "" };
+
+    /// <summary>Reads <c>dimensions</c>, <c>measures</c>, <c>facts</c> and <c>indicators</c> under the folder.</summary>
+    /// <exception cref="ProblemException">Every mistake in every file, each with file and line.</exception>
+    public static IndicatorCatalogue Load(string directory)
+    {
+        if (!Directory.Exists(directory))
+            throw new ProblemException(new Problem("catalogue.not_found", "There is no catalogue folder.", directory));
+
+        var problems = new List<Problem>();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        IEnumerable<YamlEntry> Entries(string folder) => ReadFolder(directory, folder, hash, problems);
+
+        var dimensions = Distinct("dimension", Entries("dimensions").Select(ReadDimension), d => d.Id, problems);
+        var measures = Distinct("measure", Entries("measures").Select(e => ReadMeasure(e, dimensions)), m => m.Id, problems);
+        var facts = Distinct("fact", Entries("facts").Select(e => ReadFact(e, dimensions, measures)), f => f.Id, problems);
+        var draft = new IndicatorCatalogue(dimensions, measures, facts, [], "");
+        var indicators = Distinct("indicator", Entries("indicators").Select(e => ReadIndicator(e, draft)), i => i.Id, problems);
+
+        ProblemException.ThrowIfAny(problems);
+        return new IndicatorCatalogue(dimensions, measures, facts, indicators, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
+    }
+
+    private static List<YamlEntry> ReadFolder(string directory, string folder, IncrementalHash hash, List<Problem> problems)
+    {
+        var path = Path.Combine(directory, folder);
+        if (!Directory.Exists(path))
+        {
+            problems.Add(new Problem("catalogue.not_found", $"The catalogue has no folder '{folder}'.", path));
+            return [];
+        }
+
+        var entries = new List<YamlEntry>();
+        foreach (var file in Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal))
+        {
+            var text = File.ReadAllText(file, Encoding.UTF8);
+            var name = $"{folder}/{Path.GetFileName(file)}";
+            // Line ends must not change the version: the same catalogue checked out on Windows is the same catalogue.
+            hash.AppendData(Encoding.UTF8.GetBytes(name + "\n" + text.ReplaceLineEndings("\n")));
+            entries.AddRange(ReadFile(name, text, problems));
+        }
+
+        return entries;
+    }
+
+    private static IEnumerable<YamlEntry> ReadFile(string name, string text, List<Problem> problems)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException exception)
+        {
+            problems.Add(new Problem("catalogue.bad_yaml", exception.InnerException?.Message ?? exception.Message, $"{name}:{exception.Start.Line}"));
+            return [];
+        }
+
+        var roots = stream.Documents.Select(d => d.RootNode).SelectMany(root => root is YamlSequenceNode list ? list.Children : [root]).ToList();
+        foreach (var other in roots.Where(r => r is not YamlMappingNode))
+            problems.Add(new Problem("catalogue.bad_yaml", "A mapping is expected here.", $"{name}:{other.Start.Line}"));
+        return roots.OfType<YamlMappingNode>().Select(node => new YamlEntry(name, node, problems)).ToList();
+    }
+
+    private static (Dimension, YamlEntry) ReadDimension(YamlEntry entry)
+    {
+        var dimension = new Dimension
+        {
+            Id = entry.Text("dimension"),
+            LabelZh = entry.Text("label_zh"),
+            LabelEn = entry.Text("label_en"),
+            Table = entry.Text("table"),
+            Kind = entry.Choice("kind", Kinds, DimensionKind.Members),
+            DefaultLevel = entry.Text("default_level", ""),
+            Levels = entry.Entries("levels").Select(ReadLevel).ToList(),
+        };
+        if (dimension.Levels.Count == 0)
+            entry.Report("levels", "A dimension has at least one level.");
+        if (dimension.DefaultLevel.Length > 0 && dimension.FindLevel(dimension.DefaultLevel) is null)
+            entry.Report("default_level", $"There is no level '{dimension.DefaultLevel}'.", Nearest.Hint(dimension.DefaultLevel, dimension.Levels.Select(l => l.Id)));
+        entry.RefuseOthers();
+        return (dimension, entry);
+    }
+
+    private static DimensionLevel ReadLevel(YamlEntry entry)
+    {
+        var level = new DimensionLevel(entry.Text("level"), entry.Text("label_zh"), entry.Text("label_en"), entry.Integer("rank", 0));
+        entry.RefuseOthers();
+        return level;
+    }
+
+    private static (Measure, YamlEntry) ReadMeasure(YamlEntry entry, IReadOnlyList<Dimension> dimensions)
+    {
+        var additiveOver = entry.Texts("additive_over");
+        foreach (var id in additiveOver)
+            RequireKnown(entry, "additive_over", "dimension", id, dimensions.Select(d => d.Id));
+        var measure = new Measure
+        {
+            Id = entry.Text("measure"),
+            LabelZh = entry.Text("label_zh"),
+            LabelEn = entry.Text("label_en"),
+            Unit = entry.Text("unit"),
+            AdditiveOver = additiveOver.ToHashSet(StringComparer.Ordinal),
+            IsStock = entry.Flag("stock"),
+        };
+        if (measure.IsStock && additiveOver.Any(id => dimensions.Any(d => d.Id == id && d.Kind is not DimensionKind.Members)))
+            entry.Report("additive_over", "A stock is not additive over time.");
+        entry.RefuseOthers();
+        return (measure, entry);
+    }
+
+    private static (FactTable, YamlEntry) ReadFact(YamlEntry entry, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures)
+    {
+        var fact = new FactTable
+        {
+            Id = entry.Text("fact"),
+            LabelZh = entry.Text("label_zh"),
+            LabelEn = entry.Text("label_en"),
+            Table = entry.Text("table"),
+            Layout = entry.Choice("layout", Layouts, FactLayout.MeasurePerRow),
+            IsPublished = entry.Flag("published"),
+            Dimensions = entry.Entries("dimensions").Select(e => ReadFactDimension(e, dimensions)).ToList(),
+            Measures = [],
+        };
+        if (fact.Dimensions.Count(d => dimensions.Any(x => x.Id == d.Dimension && x.Kind is not DimensionKind.Members)) != 1)
+            entry.Report("dimensions", "A fact has exactly one year dimension.");
+        fact = fact with { Measures = entry.Entries("measures").Select(e => ReadFactMeasure(e, fact, measures)).ToList() };
+        if (fact.Measures.Count == 0)
+            entry.Report("measures", "A fact holds at least one measure.");
+        entry.RefuseOthers();
+        return (fact, entry);
+    }
+
+    private static FactDimension ReadFactDimension(YamlEntry entry, IReadOnlyList<Dimension> dimensions)
+    {
+        var id = entry.Text("dimension");
+        RequireKnown(entry, "dimension", "dimension", id, dimensions.Select(d => d.Id));
+        var levels = dimensions.FirstOrDefault(d => d.Id == id)?.Levels.Select(l => l.Id).ToList() ?? [];
+        var result = new FactDimension
+        {
+            Dimension = id,
+            Column = entry.Text("column"),
+            Levels = entry.Entries("levels").Select(e => ReadFactLevel(e, levels)).ToList(),
+        };
+        if (result.Levels.Count == 0)
+            entry.Report("levels", "At least one level must be reported.");
+        entry.RefuseOthers();
+        return result;
+    }
+
+    private static FactLevel ReadFactLevel(YamlEntry entry, List<string> levels)
+    {
+        var level = entry.Text("level");
+        RequireKnown(entry, "level", "level", level, levels);
+        var completeTo = entry.Texts("complete_to");
+        foreach (var other in completeTo)
+            RequireKnown(entry, "complete_to", "level", other, levels);
+        var expected = entry.Integer("expected_members", 0);
+        var result = new FactLevel { Level = level, CompleteTo = completeTo, ExpectedMembers = expected > 0 ? expected : null, Note = entry.Text("note", "") };
+        entry.RefuseOthers();
+        return result;
+    }
+
+    private static FactMeasure ReadFactMeasure(YamlEntry entry, FactTable fact, IReadOnlyList<Measure> measures)
+    {
+        var id = entry.Text("measure");
+        RequireKnown(entry, "measure", "measure", id, measures.Select(m => m.Id));
+        var notBy = entry.Texts("not_by");
+        foreach (var dimension in notBy)
+            RequireKnown(entry, "not_by", "dimension of this fact", dimension, fact.Dimensions.Select(d => d.Dimension));
+        var column = fact.Layout == FactLayout.MeasurePerColumn ? entry.Text("column") : "value";
+        entry.RefuseOthers();
+        return new FactMeasure(id, column, notBy);
+    }
+
+    private static (Indicator, YamlEntry) ReadIndicator(YamlEntry entry, IndicatorCatalogue draft)
+    {
+        var rollup = RollupClassNames.Parse(entry.Text("rollup"));
+        if (rollup is null)
+            entry.Report("rollup", $"There is no roll-up class '{entry.Text("rollup", "")}'; there are {string.Join(", ", RollupClassNames.All)}.", Nearest.Hint(entry.Text("rollup", ""), RollupClassNames.All));
+        var formula = entry.Text("formula");
+        var indicator = new Indicator
+        {
+            Id = entry.Text("indicator"),
+            LabelZh = entry.Text("label_zh"),
+            LabelEn = entry.Text("label_en"),
+            Theme = entry.Text("theme"),
+            Formula = formula,
+            Rollup = rollup ?? RollupClass.Sum,
+            Numerator = new Number(0),
+            Unit = entry.Text("unit"),
+            Decimals = entry.Integer("decimals", 0),
+            Direction = entry.Choice("direction", Directions, ""),
+            Stages = entry.Texts("stages"),
+            Source = entry.Text("source"),
+            Footnotes = entry.Texts("footnotes"),
+            DefinitionVersion = entry.Integer("definition_version", 1),
+            Calendar = DimensionKind.AcademicYear,
+        };
+        entry.RefuseOthers();
+        if (formula.Length == 0 || rollup is null)
+            return (indicator, entry);
+        try
+        {
+            indicator = IndicatorFormula.Apply(indicator, ExpressionParser.Parse(formula));
+            indicator = indicator with { Calendar = CalendarOf(indicator, entry, draft) };
+        }
+        catch (FormatException exception)
+        {
+            entry.Report("formula", $"The formula '{formula}' cannot be read: {exception.Message}.", code: "catalogue.bad_formula");
+        }
+
+        return (indicator, entry);
+    }
+
+    private static DimensionKind CalendarOf(Indicator indicator, YamlEntry entry, IndicatorCatalogue draft)
+    {
+        var kinds = new HashSet<DimensionKind>();
+        foreach (var term in indicator.Terms)
+        {
+            RequireKnown(entry, "formula", "measure", term.Measure, draft.Measures.Select(m => m.Id));
+            var facts = draft.FactsWith(term.Measure).ToList();
+            if (facts.Count == 0 && draft.FindMeasure(term.Measure) is not null)
+                entry.Report("formula", $"No fact holds the measure '{term.Measure}'.");
+            foreach (var pin in term.Pins.Keys.Where(pin => facts.All(f => f.Find(pin) is null)))
+                entry.Report("formula", $"No fact with '{term.Measure}' has a dimension '{pin}'.");
+            foreach (var kind in facts.Select(f => draft.CalendarOf(f).Kind).Distinct())
+            {
+                if (term.Bridge is not null && kind is not DimensionKind.AcademicYear)
+                    entry.Report("formula", $"'{term.Measure}' is not counted by academic year, so '{term.Bridge.Value.Name()}' cannot carry it.");
+                kinds.Add(term.Bridge is null ? kind : DimensionKind.FiscalYear);
+            }
+        }
+
+        if (kinds.Count > 1)
+            entry.Report("formula", "The formula mixes academic and fiscal years; carry the academic measure over a bridge, such as weighted_8_4(…).", code: "catalogue.mixed_calendars");
+        return kinds.FirstOrDefault(DimensionKind.AcademicYear);
+    }
+
+    private static void RequireKnown(YamlEntry entry, string key, string what, string id, IEnumerable<string> known)
+    {
+        var ids = known.ToList();
+        if (id.Length > 0 && !ids.Contains(id, StringComparer.Ordinal))
+            entry.Report(key, $"There is no {what} '{id}'.", Nearest.Hint(id, ids), "catalogue.unknown_id");
+    }
+
+    private static List<T> Distinct<T>(string what, IEnumerable<(T Item, YamlEntry Entry)> read, Func<T, string> id, List<Problem> problems)
+    {
+        var seen = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
+        var kept = new List<T>();
+        foreach (var (item, entry) in read)
+        {
+            if (seen.TryAdd(id(item), entry))
+                kept.Add(item);
+            else
+                problems.Add(new Problem("catalogue.duplicate_id", $"The {what} '{id(item)}' is defined twice, first at {seen[id(item)].Location}.", entry.Location));
+        }
+
+        return kept;
+    }
+}

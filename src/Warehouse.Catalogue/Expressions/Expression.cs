@@ -1,0 +1,90 @@
+namespace Warehouse.Catalogue.Expressions;
+
+/// <summary>A formula over base measures.</summary>
+public abstract record Expression
+{
+    /// <summary>Every measure the formula uses, in the order of the text.</summary>
+    public IEnumerable<MeasureTerm> Terms() => this switch
+    {
+        MeasureTerm term => [term],
+        Binary binary => binary.Left.Terms().Concat(binary.Right.Terms()),
+        Growth growth => growth.Of.Terms(),
+        _ => [],
+    };
+
+    /// <summary>True when the formula only adds, subtracts and scales measures, so that sums may go in and sums come out.</summary>
+    public bool IsLinear => this switch
+    {
+        MeasureTerm => true,
+        Binary { Operator: BinaryOperator.Add or BinaryOperator.Subtract } b => b.Left.IsLinear && b.Right.IsLinear,
+        Binary { Operator: BinaryOperator.Multiply } b => (b.Left.IsLinear && b.Right is Number) || (b.Left is Number && b.Right.IsLinear),
+        _ => false,
+    };
+}
+
+/// <summary>A constant.</summary>
+public sealed record Number(decimal Value) : Expression;
+
+/// <summary>A measure, at pinned members of some dimensions, perhaps carried over a bridge to another calendar.</summary>
+/// <param name="Measure">The measure's id.</param>
+/// <param name="Pins">Dimension → member id; a pinned dimension is not grouped by and ignores filters.</param>
+/// <param name="Bridge">The bridge that carries it from academic to fiscal years, or null.</param>
+public sealed record MeasureTerm(string Measure, IReadOnlyDictionary<string, string> Pins, CalendarBridge? Bridge) : Expression
+{
+    /// <inheritdoc />
+    public bool Equals(MeasureTerm? other) =>
+        other is not null && Measure == other.Measure && Bridge == other.Bridge
+        && Pins.Count == other.Pins.Count && Pins.All(p => other.Pins.TryGetValue(p.Key, out var v) && v == p.Value);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Measure, Bridge, Pins.Count);
+}
+
+/// <summary>Two formulas and what is done with them.</summary>
+public sealed record Binary(BinaryOperator Operator, Expression Left, Expression Right) : Expression;
+
+/// <summary>What a formula over the previous period's value of another formula is: x(t) / x(t−1) − 1.</summary>
+public sealed record Growth(Expression Of) : Expression;
+
+/// <summary>Arithmetic on sums.</summary>
+public enum BinaryOperator
+{
+    /// <summary>+</summary>
+    Add,
+
+    /// <summary>−</summary>
+    Subtract,
+
+    /// <summary>×</summary>
+    Multiply,
+
+    /// <summary>÷</summary>
+    Divide,
+}
+
+/// <summary>
+/// How a stock counted on 1 September becomes a figure of a fiscal year; always named, since equal year numbers do not
+/// mean equal times.
+/// </summary>
+public enum CalendarBridge
+{
+    /// <summary>Mean over the months: 8/12 of the count of the previous September and 4/12 of this September's.</summary>
+    Weighted84,
+
+    /// <summary>The count of the September that lies in the fiscal year.</summary>
+    AsOfSeptember,
+}
+
+/// <summary>The names of bridges in formulas and in the API.</summary>
+public static class CalendarBridgeNames
+{
+    /// <summary>Name → bridge.</summary>
+    public static IReadOnlyDictionary<string, CalendarBridge> All { get; } = new Dictionary<string, CalendarBridge>(StringComparer.Ordinal)
+    {
+        ["weighted_8_4"] = CalendarBridge.Weighted84,
+        ["as_of_september"] = CalendarBridge.AsOfSeptember,
+    };
+
+    /// <summary>The name: <c>weighted_8_4</c>.</summary>
+    public static string Name(this CalendarBridge bridge) => All.First(pair => pair.Value == bridge).Key;
+}

@@ -1,0 +1,64 @@
+using Warehouse.Catalogue.Expressions;
+
+namespace Warehouse.Catalogue;
+
+/// <summary>What is asked for: a formula over base measures with the rule by which it rolls up.</summary>
+public sealed record Indicator
+{
+    /// <summary>Stable id: <c>pupil_teacher_ratio</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Chinese label, as the standards write it.</summary>
+    public required string LabelZh { get; init; }
+
+    /// <summary>English label.</summary>
+    public required string LabelEn { get; init; }
+
+    /// <summary>The theme it is listed under.</summary>
+    public required string Theme { get; init; }
+
+    /// <summary>The formula as it stands in the catalogue.</summary>
+    public required string Formula { get; init; }
+
+    /// <summary>The roll-up class.</summary>
+    public required RollupClass Rollup { get; init; }
+
+    /// <summary>The formula's numerator, or all of it where there is no denominator; linear.</summary>
+    public required Expression Numerator { get; init; }
+
+    /// <summary>The formula's denominator; null unless it is a ratio. Linear.</summary>
+    public Expression? Denominator { get; init; }
+
+    /// <summary>What the quotient is multiplied with: 100 for percent.</summary>
+    public decimal Scale { get; init; } = 1;
+
+    /// <summary>True when the indicator is the growth of numerator (over denominator) against the previous period.</summary>
+    public bool IsGrowth { get; init; }
+
+    /// <summary>The unit of its values.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Decimals to show.</summary>
+    public required int Decimals { get; init; }
+
+    /// <summary><c>up</c>, <c>down</c> or empty: which way is better.</summary>
+    public required string Direction { get; init; }
+
+    /// <summary>Stages it is defined for; empty when it does not speak of stages.</summary>
+    public required IReadOnlyList<string> Stages { get; init; }
+
+    /// <summary>The statistic, standard or rule it comes from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>What one must know to cite it.</summary>
+    public required IReadOnlyList<string> Footnotes { get; init; }
+
+    /// <summary>Raised whenever the meaning changes.</summary>
+    public required int DefinitionVersion { get; init; }
+
+    /// <summary>What a year means for its values: <see cref="DimensionKind.AcademicYear"/> or <see cref="DimensionKind.FiscalYear"/>.</summary>
+    public required DimensionKind Calendar { get; init; }
+
+    /// <summary>Every measure it uses.</summary>
+    public IEnumerable<MeasureTerm> Terms => Numerator.Terms().Concat(Denominator?.Terms() ?? []);
+}

@@ -1,0 +1,58 @@
+namespace Warehouse.Catalogue;
+
+/// <summary>Everything that can be asked, and where it is. Immutable.</summary>
+public sealed class IndicatorCatalogue
+{
+    private readonly Dictionary<string, Indicator> _indicators;
+    private readonly Dictionary<string, Dimension> _dimensions;
+    private readonly Dictionary<string, Measure> _measures;
+    private readonly Dictionary<string, FactTable> _facts;
+
+    internal IndicatorCatalogue(
+        IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures, IReadOnlyList<FactTable> facts,
+        IReadOnlyList<Indicator> indicators, string version)
+    {
+        (Dimensions, Measures, Facts, Indicators, Version) = (dimensions, measures, facts, indicators, version);
+        _dimensions = dimensions.ToDictionary(d => d.Id, StringComparer.Ordinal);
+        _measures = measures.ToDictionary(m => m.Id, StringComparer.Ordinal);
+        _facts = facts.ToDictionary(f => f.Id, StringComparer.Ordinal);
+        _indicators = indicators.ToDictionary(i => i.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>In order of their files.</summary>
+    public IReadOnlyList<Dimension> Dimensions { get; }
+
+    /// <summary>In order of their files.</summary>
+    public IReadOnlyList<Measure> Measures { get; }
+
+    /// <summary>In order of their files, which is the order in which the planner prefers them.</summary>
+    public IReadOnlyList<FactTable> Facts { get; }
+
+    /// <summary>In order of their files.</summary>
+    public IReadOnlyList<Indicator> Indicators { get; }
+
+    /// <summary>Hash of all files, hexadecimal, 16 digits.</summary>
+    public string Version { get; }
+
+    /// <summary>The indicator with this id, or null.</summary>
+    public Indicator? FindIndicator(string id) => _indicators.GetValueOrDefault(id);
+
+    /// <summary>The dimension with this id, or null.</summary>
+    public Dimension? FindDimension(string id) => _dimensions.GetValueOrDefault(id);
+
+    /// <summary>The measure with this id, or null.</summary>
+    public Measure? FindMeasure(string id) => _measures.GetValueOrDefault(id);
+
+    /// <summary>The fact with this id, or null.</summary>
+    public FactTable? FindFact(string id) => _facts.GetValueOrDefault(id);
+
+    /// <summary>The facts that hold a measure, the preferred one first.</summary>
+    public IEnumerable<FactTable> FactsWith(string measure) => Facts.Where(f => f.FindMeasure(measure) is not null);
+
+    /// <summary>The dimension that holds the years of a fact.</summary>
+    public Dimension CalendarOf(FactTable fact) =>
+        fact.Dimensions.Select(d => _dimensions[d.Dimension]).First(d => d.Kind is not DimensionKind.Members);
+
+    /// <summary>The dimension of a calendar.</summary>
+    public Dimension Calendar(DimensionKind kind) => Dimensions.First(d => d.Kind == kind);
+}

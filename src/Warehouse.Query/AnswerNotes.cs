@@ -1,0 +1,37 @@
+namespace Warehouse.Query;
+
+/// <summary>What an answer has to say about itself once it is known.</summary>
+internal static class AnswerNotes
+{
+    private const int MostItems = 50;
+
+    public static IEnumerable<AnswerNote> About(QueryPlan plan, IReadOnlyList<AnswerRow> rows)
+    {
+        for (var i = 0; i < plan.Indicators.Count; i++)
+        {
+            var id = plan.Indicators[i].Indicator.Id;
+            if (rows.All(row => row.Cells[i].Value is null))
+                yield return new AnswerNote("answer.no_data", $"'{id}' has no value anywhere in this answer; GET /v1/indicators/{id}/availability says where it has.", id);
+            var incomplete = rows.Count(row => row.Cells[i].Status == CellStatus.Incomplete);
+            if (incomplete > 0)
+                yield return new AnswerNote("answer.incomplete", $"{incomplete} of {rows.Count} cells of '{id}' lack parts of their sum.", id);
+        }
+
+        for (var i = 0; i < plan.Keys.Count; i++)
+        {
+            var key = plan.Keys[i];
+            var found = rows.Select(row => row.Keys[i]).ToHashSet();
+            var without = (key.CandidateKeys ?? []).Where(candidate => !found.Contains(candidate)).ToList();
+            if (without.Count > 0)
+            {
+                yield return new AnswerNote(
+                    "answer.members_without_data",
+                    $"{without.Count} of {key.CandidateKeys!.Count} members of '{key.Dimension.Id}' at this level have no row in the warehouse, and none here.",
+                    key.Dimension.Id)
+                {
+                    Items = without.Take(MostItems).Select(member => key.Members.ByKey(member)!.Id).ToList(),
+                };
+            }
+        }
+    }
+}

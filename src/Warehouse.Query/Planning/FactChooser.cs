@@ -1,0 +1,85 @@
+using Warehouse.Catalogue;
+using Warehouse.Catalogue.Expressions;
+using Warehouse.Query.Members;
+
+namespace Warehouse.Query.Planning;
+
+/// <summary>
+/// Picks for every measure the one fact, and in it the one reported level of every dimension, that can answer;
+/// never two, so that a published total and its parts are never added together.
+/// </summary>
+internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, YearWindow years, string basisLevel)
+{
+    private readonly List<FactRead> _reads = [];
+    private readonly Dictionary<string, int> _readIndex = new(StringComparer.Ordinal);
+    private readonly List<AnswerNote> _notes = [];
+
+    /// <summary>Each distinct read once.</summary>
+    public IReadOnlyList<FactRead> Reads => _reads;
+
+    /// <summary>What the reader must know of the choices.</summary>
+    public IEnumerable<AnswerNote> Notes => _notes;
+
+    /// <summary>The indicator with its reads; null when it cannot be answered, with the problems added.</summary>
+    public PlannedIndicator? Choose(Indicator indicator, string path, List<Problem> problems)
+    {
+        if (PeriodProblem(indicator, path) is { } periodProblem)
+            problems.Add(periodProblem);
+
+        // All measures from one fact where there is one, so that they are of the same rows.
+        var terms = indicator.Terms.Distinct().ToList();
+        var shared = catalogue.Facts.Where(fact => terms.All(term => fact.FindMeasure(term.Measure) is not null)).ToList();
+        var attempts = shared.Select(fact => terms.Select(term => Try(indicator, term, fact)).ToList()).ToList();
+        if (shared.Count == 0)
+            attempts = [terms.Select(term => Best(catalogue.FactsWith(term.Measure).Select(fact => Try(indicator, term, fact)))).ToList()];
+
+        var best = attempts.MinBy(attempt => attempt.Sum(reader => reader.Problems.Count))!;
+        var found = best.SelectMany(reader => reader.Problems).ToList();
+        if (found.Count > 0)
+        {
+            problems.AddRange(found.Select(problem => problem with { Path = problem.Path.Length > 0 ? problem.Path : path }));
+            return null;
+        }
+
+        _notes.AddRange(best.SelectMany(reader => reader.Notes).Select(note => note with { Field = indicator.Id }));
+        return new PlannedIndicator(indicator, best.ToDictionary(
+            reader => reader.Term,
+            reader => new PlannedTerm(Add(reader.ToRead(years, YearsBefore(indicator))), reader.KeyPositions, catalogue.FindMeasure(reader.Term.Measure)!.IsStock)));
+    }
+
+    private TermReader Try(Indicator indicator, MeasureTerm term, FactTable fact) =>
+        TermReader.Read(indicator, term, fact, catalogue, members, axes, basisLevel);
+
+    private static TermReader Best(IEnumerable<TermReader> readers) => readers.MinBy(reader => reader.Problems.Count)!;
+
+    // Growth looks one year back, and so does the mean over a fiscal year.
+    private static int YearsBefore(Indicator indicator) =>
+        (indicator.IsGrowth ? 1 : 0) + (indicator.Terms.Any(term => term.Bridge == CalendarBridge.Weighted84) ? 1 : 0);
+
+    private Problem? PeriodProblem(Indicator indicator, string path)
+    {
+        if (axes.IsByYear || years.IsSingle)
+            return null;
+        var measures = indicator.Terms.Select(term => (term, Measure: catalogue.FindMeasure(term.Measure)!)).ToList();
+        if (measures.All(m => m.Measure.IsStock && m.term.Bridge is null) && !indicator.IsGrowth)
+            return null;
+        var canAdd = !indicator.IsGrowth && measures.All(m => m.term.Bridge is null && m.Measure.AdditiveOver.Contains(catalogue.Calendar(indicator.Calendar).Id));
+        if (canAdd && years.IsClosed)
+            return null;
+        return new Problem("query.period_required", canAdd ? $"'{indicator.Id}' is a flow: over which years?" : $"'{indicator.Id}' is of a single year.", path, "Group by year, or give one period" + (canAdd ? " or a range with both ends." : "."));
+    }
+
+    private int Add(FactRead read)
+    {
+        var key = ReadKeyText(read);
+        if (_readIndex.TryGetValue(key, out var index))
+            return index;
+        _reads.Add(read);
+        return _readIndex[key] = _reads.Count - 1;
+    }
+
+    private static string ReadKeyText(FactRead read) => string.Join(
+        ' ', read.Fact.Id, read.Measure.Measure, read.Level, read.FromYear, read.ToYear,
+        string.Join(';', read.Keys.Select(k => $"{k.Column}:{(k.Groups is null ? "*" : string.Join(',', k.Groups.Select(g => $"{g.Key}>{g.Value}")))}")),
+        string.Join(';', read.Filters.Select(f => $"{f.Column}={string.Join(',', f.Members)}")));
+}

@@ -1,0 +1,225 @@
+using Warehouse.Catalogue;
+using Warehouse.Catalogue.Expressions;
+using Warehouse.Query.Members;
+
+namespace Warehouse.Query.Planning;
+
+/// <summary>How one measure of a formula would be read from one fact, or why it cannot be.</summary>
+internal sealed class TermReader
+{
+    private readonly Indicator _indicator;
+    private readonly FactTable _fact;
+    private readonly Measure _measure;
+    private readonly FactMeasure _factMeasure;
+    private readonly List<ReadKey> _keys = [];
+    private readonly List<int> _keyPositions = [];
+    private readonly List<ReadFilter> _filters = [];
+    private readonly List<Problem> _problems = [];
+    private readonly List<AnswerNote> _notes = [];
+    private long? _expected = 1;
+    private bool _asReported = true;
+    private string _level = "";
+
+    private TermReader(Indicator indicator, MeasureTerm term, FactTable fact, Measure measure)
+    {
+        (_indicator, Term, _fact, _measure) = (indicator, term, fact, measure);
+        _factMeasure = fact.FindMeasure(term.Measure)!;
+    }
+
+    public MeasureTerm Term { get; }
+
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    public IReadOnlyList<AnswerNote> Notes => _notes;
+
+    public IReadOnlyList<int> KeyPositions => _keyPositions;
+
+    public static TermReader Read(
+        Indicator indicator, MeasureTerm term, FactTable fact, IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, string basisLevel)
+    {
+        var reader = new TermReader(indicator, term, fact, catalogue.FindMeasure(term.Measure)!);
+        reader.RefuseForeignDimensions(axes);
+        foreach (var dimension in fact.Dimensions.Where(d => catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members))
+            reader.ReadDimension(dimension, members[dimension.Dimension], axes.Find(dimension.Dimension), dimension.Dimension == "district" ? basisLevel : "");
+        return reader;
+    }
+
+    public FactRead ToRead(YearWindow years, int yearsBefore) => new()
+    {
+        Fact = _fact,
+        Measure = _factMeasure,
+        Keys = _keys,
+        Filters = _filters,
+        YearColumn = _fact.Dimensions.First(d => d.Dimension is "academic_year" or "fiscal_year").Column,
+        FromYear = years.From - yearsBefore,
+        ToYear = years.To,
+        Level = _level,
+        IsAsReported = _asReported,
+        // Rows of single objects: how many there should be is not known.
+        ExpectedFactor = _fact.IsPublished ? _expected : null,
+    };
+
+    // Only the denominator of a ratio may lack a dimension: it is then the same for all of its members.
+    private void RefuseForeignDimensions(QueryAxes axes)
+    {
+        var isDenominator = _indicator.Denominator is { } denominator && denominator.Terms().Contains(Term) && !_indicator.Numerator.Terms().Contains(Term);
+        foreach (var axis in axes.All.Where(axis => _fact.Find(axis.Members.Dimension.Id) is null && !Term.Pins.ContainsKey(axis.Members.Dimension.Id)))
+        {
+            var id = axis.Members.Dimension.Id;
+            if (!isDenominator || id == "district")
+                Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{id}': its fact '{_fact.Id}' has {string.Join(", ", _fact.Dimensions.Select(d => d.Dimension))}.");
+        }
+    }
+
+    private void ReadDimension(FactDimension dimension, DimensionMembers members, Axis? axis, string basisLevel)
+    {
+        if (_factMeasure.NotBy.Contains(dimension.Dimension))
+        {
+            if (axis is not null)
+                Refuse("query.not_by_dimension", $"In '{_fact.Id}', '{_measure.Id}' is not by '{dimension.Dimension}'.");
+            return;
+        }
+
+        if (Term.Pins.TryGetValue(dimension.Dimension, out var pinned))
+            ReadMembers(dimension, members, [members.ById(pinned)!], basisLevel, "");
+        else if (axis is { Position: >= 0 })
+            ReadGroups(dimension, members, axis, basisLevel);
+        else if (axis is not null)
+            ReadMembers(dimension, members, axis.Named, basisLevel, axis.Path);
+        else
+            ReadWhole(dimension, members, basisLevel);
+    }
+
+    private void ReadGroups(FactDimension dimension, DimensionMembers members, Axis axis, string basisLevel)
+    {
+        var rank = axis.Level!.Rank;
+        if (ChooseLevel(dimension, members, rank, basisLevel) is not { } level)
+            return;
+        var levelRank = members.Dimension.FindLevel(level.Level)!.Rank;
+        var isExact = levelRank == rank;
+        if (!isExact)
+            RequireAdditive(dimension, $"below {axis.Level.Id}");
+        _keyPositions.Add(axis.Position);
+        // A fact with one reported level at the asked rank needs no list of its members.
+        if (isExact && axis.Groups is null && dimension.Levels.Count == 1)
+        {
+            _keys.Add(new ReadKey(dimension.Column, null, null));
+            return;
+        }
+
+        var groups = members.All.Where(m => members.RankOf(m) == levelRank)
+            .Select(m => (m.Key, Group: members.AtRank(m, rank)?.Key))
+            .Where(p => p.Group is { } group && axis.Groups?.Contains(group) != false)
+            .ToDictionary(p => p.Key, p => p.Group!.Value);
+        _keys.Add(new ReadKey(dimension.Column, groups, isExact ? null : ExpectedByGroup(groups, level, rank)));
+    }
+
+    private static Dictionary<int, long?> ExpectedByGroup(Dictionary<int, int> groups, FactLevel level, int rank) =>
+        groups.GroupBy(p => p.Value).ToDictionary(g => g.Key, g => rank == 0 && level.ExpectedMembers is { } declared ? declared : (long?)null);
+
+    private void ReadMembers(FactDimension dimension, DimensionMembers members, IReadOnlyList<Member> named, string basisLevel, string path)
+    {
+        var ranks = named.Select(members.RankOf).Distinct().ToList();
+        if (ranks.Count > 1)
+        {
+            _problems.Add(new Problem("query.mixed_levels", $"The filter on '{dimension.Dimension}' names members of several levels, which could count something twice.", path, "Name members of one level, or group by the dimension."));
+            return;
+        }
+
+        if (ChooseLevel(dimension, members, ranks[0], basisLevel) is not { } level)
+            return;
+        var levelRank = members.Dimension.FindLevel(level.Level)!.Rank;
+        var keys = named.SelectMany(members.SelfAndDescendants).Where(m => members.RankOf(m) == levelRank).Select(m => m.Key).Distinct().ToList();
+        if (keys.Count > 1)
+            RequireAdditive(dimension, string.Join(", ", named.Select(m => m.LabelZh)));
+        _filters.Add(new ReadFilter(dimension.Column, keys));
+        if (levelRank == ranks[0])
+            _expected *= keys.Count;
+        else
+            _expected = ranks[0] == 0 ? _expected * level.ExpectedMembers : null;
+    }
+
+    private void ReadWhole(FactDimension dimension, DimensionMembers members, string basisLevel)
+    {
+        var top = members.All.Where(m => members.RankOf(m) == 0).ToList();
+        // One member at the top is the whole, where it is reported; many, such as schools, are it together.
+        if (top.Count == 1)
+        {
+            ReadMembers(dimension, members, top, basisLevel, "");
+            return;
+        }
+
+        if (ChooseLevel(dimension, members, 0, basisLevel) is null)
+            return;
+        RequireAdditive(dimension, "all of its members");
+        _expected = null;
+    }
+
+    // The level the rows are read at: the asked one where it is reported, else the nearest below that adds up to it.
+    private FactLevel? ChooseLevel(FactDimension dimension, DimensionMembers members, int rank, string basisLevel)
+    {
+        var byRank = dimension.Levels.Select(level => (level, Rank: members.Dimension.FindLevel(level.Level)!.Rank)).OrderBy(p => p.Rank).ToList();
+        FactLevel? chosen;
+        if (basisLevel.Length > 0)
+        {
+            chosen = ChooseBasis(dimension, members, byRank, rank, basisLevel);
+        }
+        else
+        {
+            chosen = byRank.Where(p => p.Rank == rank || (p.Rank > rank && IsCompleteTo(p.level, members, rank))).Select(p => p.level).FirstOrDefault();
+            if (chosen is null)
+                RefuseLevel(dimension, members, byRank.Select(p => p.level).ToList(), rank);
+        }
+
+        if (chosen is not null)
+        {
+            if (dimension.Dimension == "district")
+                _level = chosen.Level;
+            _asReported &= members.Dimension.FindLevel(chosen.Level)!.Rank == rank;
+        }
+
+        return chosen;
+    }
+
+    private FactLevel? ChooseBasis(FactDimension dimension, DimensionMembers members, List<(FactLevel Level, int Rank)> byRank, int rank, string basisLevel)
+    {
+        if (members.Dimension.FindLevel(basisLevel) is not { } basis)
+        {
+            _problems.Add(new Problem("query.unknown_level", $"'{dimension.Dimension}' has no level '{basisLevel}'.", "basis_level", Nearest.Hint(basisLevel, members.Dimension.Levels.Select(l => l.Id))));
+            return null;
+        }
+
+        var found = byRank.FirstOrDefault(p => p.Rank == basis.Rank).Level;
+        if (found is null || basis.Rank < rank)
+        {
+            _problems.Add(new Problem("query.basis_not_reported", $"'{_measure.Id}' in '{_fact.Id}' is reported at {string.Join(", ", byRank.Select(p => p.Level.Level))}; {basisLevel} cannot answer here.", "basis_level"));
+            return null;
+        }
+
+        if (basis.Rank > rank && !IsCompleteTo(found, members, rank))
+            _notes.Add(new AnswerNote("answer.not_whole", $"The sum of {basisLevel} rows is not the whole. {found.Note}".TrimEnd()));
+        return found;
+    }
+
+    private static bool IsCompleteTo(FactLevel level, DimensionMembers members, int rank) =>
+        level.CompleteTo.Any(to => members.Dimension.FindLevel(to)!.Rank <= rank);
+
+    private void RefuseLevel(FactDimension dimension, DimensionMembers members, List<FactLevel> reported, int rank)
+    {
+        var asked = members.Dimension.Levels.First(level => level.Rank == rank).Id;
+        var notes = string.Join(" ", reported.Select(level => level.Note).Where(note => note.Length > 0).Distinct());
+        Refuse(
+            "query.level_not_available",
+            $"'{_indicator.Id}' is not reported for {dimension.Dimension} at {asked}, and '{_fact.Id}' cannot add it up: it has {string.Join(", ", reported.Select(level => level.Level))}. {notes}".TrimEnd(),
+            $"Group by {dimension.Dimension} at {string.Join(" or ", reported.Select(level => level.Level))}, or filter it to the members you mean.");
+    }
+
+    private void RequireAdditive(FactDimension dimension, string over)
+    {
+        _asReported = false;
+        if (!_measure.AdditiveOver.Contains(dimension.Dimension))
+            Refuse("query.not_additive", $"'{_measure.Id}' cannot be added over {dimension.Dimension} ({over}).", $"Group by {dimension.Dimension}, or filter it to one member.");
+    }
+
+    private void Refuse(string code, string message, string hint = "") => _problems.Add(new Problem(code, message, "", hint));
+}

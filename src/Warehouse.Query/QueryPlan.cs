@@ -1,0 +1,135 @@
+using Warehouse.Catalogue;
+using Warehouse.Catalogue.Expressions;
+using Warehouse.Query.Members;
+
+namespace Warehouse.Query;
+
+/// <summary>How a question will be answered: what to read from which fact, and how the sums become cells.</summary>
+public sealed record QueryPlan
+{
+    /// <summary>The columns of keys, in the asked order.</summary>
+    public required IReadOnlyList<PlanKey> Keys { get; init; }
+
+    /// <summary>The columns of values, in the asked order.</summary>
+    public required IReadOnlyList<PlannedIndicator> Indicators { get; init; }
+
+    /// <summary>What engines do; each distinct read once.</summary>
+    public required IReadOnlyList<FactRead> Reads { get; init; }
+
+    /// <summary>The years asked for.</summary>
+    public required YearWindow Years { get; init; }
+
+    /// <summary>How rows are sorted.</summary>
+    public required IReadOnlyList<QueryOrder> OrderBy { get; init; }
+
+    /// <summary>Whether incomplete sums keep their value.</summary>
+    public required bool AllowPartial { get; init; }
+
+    /// <summary>What the planner has to tell the reader.</summary>
+    public required IReadOnlyList<AnswerNote> Notes { get; init; }
+}
+
+/// <summary>A column of keys.</summary>
+/// <param name="Dimension">The dimension.</param>
+/// <param name="Level">The level of its members.</param>
+/// <param name="Members">All members of the dimension.</param>
+/// <param name="Named">Members that were asked for by name, so that each has a row even without data; null when none were.</param>
+/// <param name="CandidateKeys">The members that could have a row, where the question limits them; null where it does not.</param>
+public sealed record PlanKey(Dimension Dimension, DimensionLevel Level, DimensionMembers Members, IReadOnlyList<int>? Named, IReadOnlyList<int>? CandidateKeys)
+{
+    /// <summary>True for the column of years.</summary>
+    public bool IsYear => Dimension.Kind is not DimensionKind.Members;
+}
+
+/// <summary>An indicator with where its measures come from.</summary>
+/// <param name="Indicator">Its definition.</param>
+/// <param name="Terms">Each measure of the formula with the read that sums it.</param>
+public sealed record PlannedIndicator(Indicator Indicator, IReadOnlyDictionary<MeasureTerm, PlannedTerm> Terms);
+
+/// <summary>A measure of a formula and the read that sums it.</summary>
+/// <param name="Read">Index of the read.</param>
+/// <param name="KeyPositions">For each group-by key of the read, without the year: its position among the plan's keys.</param>
+/// <param name="IsStock">A stock takes its last value over time.</param>
+public sealed record PlannedTerm(int Read, IReadOnlyList<int> KeyPositions, bool IsStock);
+
+/// <summary>One group-by over one fact: sums of one measure, always also by year.</summary>
+public sealed record FactRead
+{
+    /// <summary>The fact.</summary>
+    public required FactTable Fact { get; init; }
+
+    /// <summary>The measure.</summary>
+    public required FactMeasure Measure { get; init; }
+
+    /// <summary>What to group by besides the year, in order.</summary>
+    public required IReadOnlyList<ReadKey> Keys { get; init; }
+
+    /// <summary>What to keep of dimensions that are not grouped by.</summary>
+    public required IReadOnlyList<ReadFilter> Filters { get; init; }
+
+    /// <summary>The column of years, the last key of every result row.</summary>
+    public required string YearColumn { get; init; }
+
+    /// <summary>First year to read; null without limit.</summary>
+    public required int? FromYear { get; init; }
+
+    /// <summary>Last year to read; null without limit.</summary>
+    public required int? ToYear { get; init; }
+
+    /// <summary>The district level at which the rows read were reported; empty when the fact has no districts.</summary>
+    public required string Level { get; init; }
+
+    /// <summary>True when every group is a single row: a figure as it was reported.</summary>
+    public required bool IsAsReported { get; init; }
+
+    /// <summary>How many rows the dimensions that are summed over should give in every group; null when that is not known.</summary>
+    public required long? ExpectedFactor { get; init; }
+
+    /// <summary>How many rows a group should have; null when that is not known.</summary>
+    public long? Expected(ReadOnlySpan<int> keys)
+    {
+        var expected = ExpectedFactor;
+        for (var i = 0; i < Keys.Count && expected is not null; i++)
+        {
+            if (Keys[i].ExpectedByGroup is { } counts)
+                expected = counts.TryGetValue(keys[i], out var count) && count is not null ? expected * count : null;
+        }
+
+        return expected;
+    }
+}
+
+/// <summary>A dimension to group by.</summary>
+/// <param name="Column">The key column.</param>
+/// <param name="Groups">Member key → key of the group it belongs to; members that are not there are left out. Null: every member is its own group.</param>
+/// <param name="ExpectedByGroup">How many members make up a group, null where unknown; null altogether when each group is one member.</param>
+public sealed record ReadKey(string Column, IReadOnlyDictionary<int, int>? Groups, IReadOnlyDictionary<int, long?>? ExpectedByGroup);
+
+/// <summary>Members of a dimension to keep.</summary>
+public sealed record ReadFilter(string Column, IReadOnlyList<int> Members);
+
+/// <summary>The years asked for.</summary>
+/// <param name="From">First year; null for the first there is.</param>
+/// <param name="To">Last year; null for the last there is.</param>
+/// <param name="Only">Single years within these ends; null for all.</param>
+public sealed record YearWindow(int? From, int? To, IReadOnlyList<int>? Only)
+{
+    /// <summary>True when the window names its years.</summary>
+    public bool IsClosed => From is not null && To is not null;
+
+    /// <summary>True when one year is asked for.</summary>
+    public bool IsSingle => From is not null && From == To;
+
+    /// <summary>Whether a year is asked for.</summary>
+    public bool Contains(int year) => (From is null || year >= From) && (To is null || year <= To) && (Only is null || Only.Contains(year));
+
+    /// <summary>The years of a closed window, ascending.</summary>
+    public IReadOnlyList<int> All => Only ?? Enumerable.Range(From!.Value, To!.Value - From.Value + 1).ToList();
+}
+
+/// <summary>Something the reader of an answer must know.</summary>
+public sealed record AnswerNote(string Code, string Message, string Field = "")
+{
+    /// <summary>The members or ids it is about.</summary>
+    public IReadOnlyList<string> Items { get; init; } = [];
+}

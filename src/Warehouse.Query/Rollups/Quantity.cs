@@ -1,0 +1,38 @@
+namespace Warehouse.Query.Rollups;
+
+/// <summary>A sum on its way to a cell, with whether it is whole. The one place where missing parts meet arithmetic.</summary>
+/// <param name="Value">Null when there is nothing to add.</param>
+/// <param name="Status">Normal, Missing, Withheld or Incomplete.</param>
+/// <param name="N">Rows with a value.</param>
+/// <param name="Expected">Rows there should be.</param>
+internal readonly record struct Quantity(decimal? Value, CellStatus Status, long N, long Expected)
+{
+    /// <summary>No row at all.</summary>
+    public static readonly Quantity None = new(null, CellStatus.Missing, 0, 0);
+
+    /// <summary>A constant.</summary>
+    public static Quantity Constant(decimal value) => new(value, CellStatus.Normal, 0, 0);
+
+    /// <summary>What an engine found in a group, held against how many rows there should be.</summary>
+    public static Quantity Of(SumRow? row, long? expectedRows)
+    {
+        var expected = Math.Max(expectedRows ?? 0, row?.Rows ?? 0);
+        if (row is null || row.Count == 0)
+            return new(null, row is { Withheld: > 0 } && row.Withheld == row.Rows ? CellStatus.Withheld : CellStatus.Missing, 0, expected);
+        return new(row.Sum, row.Count < expected ? CellStatus.Incomplete : CellStatus.Normal, row.Count, expected);
+    }
+
+    /// <summary>Adds b, weighted, to a. What lacks a part is never whole, and without any part there is no value.</summary>
+    public static Quantity Add(Quantity a, Quantity b, decimal weight = 1)
+    {
+        var n = a.N + b.N;
+        var expected = a.Expected + b.Expected;
+        if (a.Value is null && b.Value is null)
+            return new(null, a.Status == CellStatus.Withheld || b.Status == CellStatus.Withheld ? CellStatus.Withheld : CellStatus.Missing, n, expected);
+        var status = a.Status == CellStatus.Normal && b.Status == CellStatus.Normal ? CellStatus.Normal : CellStatus.Incomplete;
+        return new((a.Value ?? 0) + (b.Value ?? 0) * weight, status, n, expected);
+    }
+
+    /// <summary>The quantity times a constant.</summary>
+    public Quantity Times(decimal factor) => this with { Value = Value * factor };
+}

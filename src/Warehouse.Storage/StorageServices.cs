@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Runs;
+using Warehouse.Storage.Sql;
 using Warehouse.Storage.Sqlite;
 
 namespace Warehouse.Storage;
@@ -26,6 +27,8 @@ public static class StorageServices
             provider.GetRequiredService<IndicatorCatalogue>().Facts));
         services.AddSingleton<RunSignals>();
         services.AddSingleton<RunLog>();
+        // First among hosted services: the others find the schema complete.
+        services.AddHostedService<SchemaStartup>();
         return services;
     }
 }

@@ -89,18 +89,14 @@ public sealed class RunLog(SqliteWarehouse warehouse, RunSignals signals, TimePr
     /// </exception>
     public async Task<Run> RequestAsync(string pipelineId, bool force, string? requestId, CancellationToken cancellationToken)
     {
-        await using var connection = await warehouse.OpenWriteAsync(cancellationToken);
-        await using var transaction = connection.BeginTransaction(deferred: false);
-        if (requestId is not null && await OneAsync(connection, "where request_id = @requestId", new { requestId }, cancellationToken) is { } made)
-            return made.PipelineId == pipelineId && made.Force == force
-                ? made
-                : throw new ProblemException(new Problem("request.request_id_reused", $"This request_id asked for run {made.RunId} of {made.PipelineId} before.", "request_id", "A new request needs a new request_id."));
-        if (await UnfinishedAsync(connection, pipelineId, cancellationToken) is { } busy)
-            throw new ProblemException(new Problem("etl.pipeline_busy", $"Run {busy.RunId} of {pipelineId} has not ended.", "name", $"Watch pipelines/{pipelineId}/runs/{busy.RunId}, then ask again."));
-        var run = await InsertAsync(connection, pipelineId, force, requestId, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        signals.Notify();
-        return run;
+        try
+        {
+            return await RequestNowAsync(pipelineId, force, requestId, cancellationToken);
+        }
+        catch (SqliteException exception) when (warehouse.ToProblem(exception) is { } problem)
+        {
+            throw new ProblemException(problem);
+        }
     }
 
     /// <summary>The run of the pipeline that has not ended, or a new one.</summary>
@@ -333,6 +329,22 @@ public sealed class RunLog(SqliteWarehouse warehouse, RunSignals signals, TimePr
     private string Now() => UtcText.Of(time.GetUtcNow());
 
     private static string Name(RunState state) => state.ToString().ToLowerInvariant();
+
+    private async Task<Run> RequestNowAsync(string pipelineId, bool force, string? requestId, CancellationToken cancellationToken)
+    {
+        await using var connection = await warehouse.OpenWriteAsync(cancellationToken);
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        if (requestId is not null && await OneAsync(connection, "where request_id = @requestId", new { requestId }, cancellationToken) is { } made)
+            return made.PipelineId == pipelineId && made.Force == force
+                ? made
+                : throw new ProblemException(new Problem("request.request_id_reused", $"This request_id asked for run {made.RunId} of {made.PipelineId} before.", "request_id", "A new request needs a new request_id."));
+        if (await UnfinishedAsync(connection, pipelineId, cancellationToken) is { } busy)
+            throw new ProblemException(new Problem("etl.pipeline_busy", $"Run {busy.RunId} of {pipelineId} has not ended.", "name", $"Watch pipelines/{pipelineId}/runs/{busy.RunId}, then ask again."));
+        var run = await InsertAsync(connection, pipelineId, force, requestId, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        signals.Notify();
+        return run;
+    }
 
     private async Task<Run> InsertAsync(SqliteConnection connection, string pipelineId, bool force, string? requestId, CancellationToken cancellationToken)
     {

@@ -70,12 +70,12 @@ public sealed class RunLog(SqliteWarehouse warehouse, RunSignals signals, TimePr
             .ToList();
     }
 
-    /// <summary>Ids of all current pipelines, in order.</summary>
-    public async Task<IReadOnlyList<string>> ListPipelineIdsAsync(CancellationToken cancellationToken)
+    /// <summary>Ids of pipelines in order: the current ones, or all there ever were.</summary>
+    public async Task<IReadOnlyList<string>> ListPipelineIdsAsync(bool onlyCurrent, CancellationToken cancellationToken)
     {
         await using var connection = await warehouse.OpenReadAsync(cancellationToken);
         return (await connection.QueryAsync<string>(new CommandDefinition(
-            "select pipeline_id from etl_pipeline where is_current = 1 order by pipeline_id", cancellationToken: cancellationToken))).AsList();
+            "select pipeline_id from etl_pipeline where is_current = 1 or not @onlyCurrent order by pipeline_id", new { onlyCurrent }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>Asks for a run.</summary>
@@ -159,7 +159,7 @@ public sealed class RunLog(SqliteWarehouse warehouse, RunSignals signals, TimePr
     }
 
     /// <summary>All rejects of a run by code.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> CountRejectsAsync(long runId, CancellationToken cancellationToken)
+    public async Task<IDictionary<string, long>> CountRejectsAsync(long runId, CancellationToken cancellationToken)
     {
         await using var connection = await warehouse.OpenReadAsync(cancellationToken);
         return (await connection.QueryAsync<(string Code, long Count)>(new CommandDefinition(

@@ -27,20 +27,51 @@ create table fct_published_education (
     check ((obs_status = 'final') = (value is not null))
 ) strict, without rowid;
 
-create table fct_published_finance (
-    district_key       integer not null references dim_district (district_key),
-    stage_key          integer not null references dim_stage (stage_key),
+create table fct_published_funding (
+    district_key  integer not null references dim_district (district_key),
+    stage_key     integer not null references dim_stage (stage_key),
     funding_source_key integer not null references dim_funding_source (funding_source_key),
-    fiscal_year        integer not null references dim_fiscal_year (fiscal_year),
-    measure            text not null,
-    value              real,
-    obs_status         text not null check (obs_status in ('final', 'missing', 'withheld')),
-    pipeline_id        text not null,
-    run_id             integer not null,
-    source_id          integer not null references etl_source (source_id),
-    source_line        integer not null,
-    source_column      text not null,
+    fiscal_year   integer not null references dim_fiscal_year (fiscal_year),
+    measure       text not null,
+    value         real,
+    obs_status    text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id   text not null,
+    run_id        integer not null,
+    source_id     integer not null references etl_source (source_id),
+    source_line   integer not null,
+    source_column text not null,
     primary key (measure, fiscal_year, stage_key, funding_source_key, district_key),
+    check ((obs_status = 'final') = (value is not null))
+) strict, without rowid;
+
+create table fct_published_expenditure (
+    district_key  integer not null references dim_district (district_key),
+    fiscal_year   integer not null references dim_fiscal_year (fiscal_year),
+    measure       text not null,
+    value         real,
+    obs_status    text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id   text not null,
+    run_id        integer not null,
+    source_id     integer not null references etl_source (source_id),
+    source_line   integer not null,
+    source_column text not null,
+    primary key (measure, fiscal_year, district_key),
+    check ((obs_status = 'final') = (value is not null))
+) strict, without rowid;
+
+create table fct_published_per_pupil (
+    district_key  integer not null references dim_district (district_key),
+    stage_key     integer not null references dim_stage (stage_key),
+    fiscal_year   integer not null references dim_fiscal_year (fiscal_year),
+    measure       text not null,
+    value         real,
+    obs_status    text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id   text not null,
+    run_id        integer not null,
+    source_id     integer not null references etl_source (source_id),
+    source_line   integer not null,
+    source_column text not null,
+    primary key (measure, fiscal_year, stage_key, district_key),
     check ((obs_status = 'final') = (value is not null))
 ) strict, without rowid;
 

@@ -24,7 +24,7 @@ public sealed class EtlAdminService(RunLog runs) : Edustat.V1.EtlAdminService.Et
     {
         const string scope = "pipelines";
         var problems = new List<Problem>();
-        var page = Page.Read(scope, request.PageSize, request.PageToken, problems);
+        var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
         ProblemException.ThrowIfAny(problems);
 
         var (rows, next) = page.Cut(await runs.ListPipelinesAsync(page.Size + 1, page.After, context.CancellationToken), scope, pipeline => pipeline.PipelineId);
@@ -45,7 +45,7 @@ public sealed class EtlAdminService(RunLog runs) : Edustat.V1.EtlAdminService.Et
     {
         var scope = request.Parent + "/runs";
         var problems = new List<Problem>();
-        var page = Page.Read(scope, request.PageSize, request.PageToken, problems);
+        var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
         ProblemException.ThrowIfAny(problems);
         var pipeline = ReadName(request.Parent, "parent", "pipelines/{id}")[0];
         var pipelineId = pipeline == AllPipelines ? null : await RequirePipelineAsync(pipeline, "parent", onlyCurrent: false, context.CancellationToken);
@@ -81,7 +81,7 @@ public sealed class EtlAdminService(RunLog runs) : Edustat.V1.EtlAdminService.Et
     {
         var scope = request.Parent + "/rejects";
         var problems = new List<Problem>();
-        var page = Page.Read(scope, request.PageSize, request.PageToken, problems);
+        var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
         ProblemException.ThrowIfAny(problems);
         var run = await RequireRunAsync(request.Parent, "parent", context.CancellationToken);
 

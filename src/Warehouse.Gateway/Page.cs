@@ -1,44 +1,45 @@
 using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
+using Google.Protobuf;
 using Warehouse.Catalogue;
 
 namespace Warehouse.Gateway;
 
-/// <summary>A page that a list method was asked for.</summary>
-/// <param name="Size">Rows, at most.</param>
-/// <param name="After">Key of the last row of the page before; null on the first page.</param>
-internal sealed record Page(int Size, string? After)
+/// <summary>A stretch of a list: where it starts and how long it is, and the token that asks for the next.</summary>
+/// <remarks>A token belongs to one question at one data version, so that pages never come from two states of the warehouse.</remarks>
+internal sealed record Page(int Offset, int Size, string Question, long DataVersion)
 {
-    private const int DefaultSize = 100;
-    private const int LargestSize = 1000;
+    /// <summary>A short name for a question.</summary>
+    public static string HashOf(IMessage question) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(question.Descriptor.FullName), .. question.ToByteArray()]))[..16];
 
-    /// <summary>Reads the fields of a request; what is wrong with them is added to the problems.</summary>
-    /// <param name="scope">What is listed: a token of another list is refused.</param>
-    /// <param name="pageSize">100 when 0; more than 1000 is 1000.</param>
-    /// <param name="pageToken">Empty for the first page.</param>
-    /// <param name="problems">Are added to.</param>
-    public static Page Read(string scope, int pageSize, string pageToken, List<Problem> problems)
+    /// <summary>Reads page size and token.</summary>
+    /// <exception cref="ProblemException"><c>request.bad_page_size</c>, <c>request.bad_page_token</c> or <c>request.stale_page_token</c>.</exception>
+    public static Page Read(int size, string token, int defaultSize, int largestSize, string question, long dataVersion)
     {
-        if (pageSize < 0)
-            problems.Add(new Problem("request.bad_page_size", $"A page cannot have {pageSize} rows.", "page_size", $"From 1 to {LargestSize}; 0 for {DefaultSize}."));
-        var after = pageToken.Length == 0 ? null : ReadToken(scope, pageToken);
-        if (pageToken.Length > 0 && after is null)
-            problems.Add(new Problem("request.bad_page_token", "This is not the next_page_token of this list.", "page_token", "Begin again without a token."));
-        return new Page(pageSize == 0 ? DefaultSize : Math.Min(pageSize, LargestSize), after);
+        if (size < 0)
+            throw new ProblemException(new Problem("request.bad_page_size", "A page has at least one row.", "page_size", "Leave it out for the default."));
+        var page = new Page(0, size == 0 ? defaultSize : Math.Min(size, largestSize), question, dataVersion);
+        if (token.Length == 0)
+            return page;
+        if (Decode(token) is not [var tokenQuestion, var tokenVersion, var tokenOffset] || !int.TryParse(tokenOffset, NumberStyles.None, CultureInfo.InvariantCulture, out var offset))
+            throw new ProblemException(new Problem("request.bad_page_token", "This is not a page token of ours.", "page_token", "Pass next_page_token on as it came."));
+        if (tokenQuestion != question)
+            throw new ProblemException(new Problem("request.bad_page_token", "The page token belongs to another question.", "page_token", "Repeat every other field as it was."));
+        if (tokenVersion != dataVersion.ToString(CultureInfo.InvariantCulture))
+            throw new ProblemException(new Problem("request.stale_page_token", $"The pages before were of data version {tokenVersion}; a load has made it {dataVersion}.", "page_token", "Ask again from the first page."));
+        return page with { Offset = offset };
     }
 
-    /// <summary>The token of the page behind a row.</summary>
-    public static string Token(string scope, string lastKey) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{scope}\n{lastKey}"));
+    /// <summary>The rows of this page.</summary>
+    public IEnumerable<T> Of<T>(IReadOnlyList<T> all) => all.Skip(Offset).Take(Size);
 
-    /// <summary>The rows of this page, of one row more than it holds, and the token of the next; empty on the last.</summary>
-    public (IReadOnlyList<T> Rows, string NextPageToken) Cut<T>(IReadOnlyList<T> rows, string scope, Func<T, string> key) =>
-        rows.Count <= Size ? (rows, "") : (rows.Take(Size).ToList(), Token(scope, key(rows[Size - 1])));
+    /// <summary>The token of the next page; empty on the last.</summary>
+    public string NextToken(int total) =>
+        Offset + Size >= total ? "" : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Question}.{DataVersion}.{Offset + Size}")));
 
-    private static string? ReadToken(string scope, string token)
-    {
-        if (!Base64Url.IsValid(token))
-            return null;
-        var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
-        return text.StartsWith(scope + "\n", StringComparison.Ordinal) ? text[(scope.Length + 1)..] : null;
-    }
+    private static string[]? Decode(string token) =>
+        Base64Url.IsValid(token) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token)).Split('.') : null;
 }

@@ -1,0 +1,111 @@
+using Edustat.V1;
+using Grpc.Core;
+using Warehouse.Catalogue;
+using Warehouse.Query.Members;
+using Warehouse.Storage;
+using Member = Edustat.V1.Member;
+
+namespace Warehouse.Gateway;
+
+/// <summary>Says what can be asked.</summary>
+public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.CatalogService.CatalogServiceBase
+{
+    private const int DefaultPageSize = 100;
+    private const int LargestPageSize = 1000;
+
+    private IndicatorCatalogue Catalogue => engine.Catalogue;
+
+    /// <inheritdoc />
+    public override async Task<ListIndicatorsResponse> ListIndicators(ListIndicatorsRequest request, ServerCallContext context)
+    {
+        await using var session = await engine.OpenSessionAsync(context.CancellationToken);
+        var question = request.Clone();
+        (question.PageSize, question.PageToken) = (0, "");
+        // Definitions change with the catalogue, not with loads: pages are of version 0.
+        var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question), 0);
+        var found = Catalogue.Indicators.Where(indicator => Matches(indicator, request.Search.Trim())).ToList();
+        var response = new ListIndicatorsResponse { NextPageToken = page.NextToken(found.Count), Provenance = ResponseWriter.Provenance(session, Catalogue) };
+        response.Indicators.AddRange(page.Of(found).Select(indicator => CatalogueWriter.Write(indicator, Catalogue)));
+        return response;
+    }
+
+    /// <inheritdoc />
+    public override Task<Edustat.V1.Indicator> GetIndicator(GetIndicatorRequest request, ServerCallContext context) =>
+        Task.FromResult(CatalogueWriter.Write(FindIndicator(request.Name), Catalogue));
+
+    /// <inheritdoc />
+    public override Task<ListDimensionsResponse> ListDimensions(ListDimensionsRequest request, ServerCallContext context)
+    {
+        var response = new ListDimensionsResponse();
+        response.Dimensions.AddRange(Catalogue.Dimensions.Select(CatalogueWriter.Write));
+        return Task.FromResult(response);
+    }
+
+    /// <inheritdoc />
+    public override async Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
+    {
+        var english = QueryReader.IsEnglish(request.Language);
+        await using var session = await engine.OpenSessionAsync(context.CancellationToken);
+        var dimension = FindDimension(request.Parent);
+        var question = request.Clone();
+        (question.PageSize, question.PageToken) = (0, "");
+        var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question), session.DataVersion);
+
+        var members = session.Members[dimension.Id];
+        var found = MemberSearch.Find(members, request.Search, request.Level, request.Under);
+        var response = new ListMembersResponse { NextPageToken = page.NextToken(found.Count), TotalSize = found.Count };
+        response.Members.AddRange(page.Of(found).Select(member => Write(member, members, english)));
+        return response;
+    }
+
+    /// <inheritdoc />
+    public override async Task<GetAvailabilityResponse> GetAvailability(GetAvailabilityRequest request, ServerCallContext context)
+    {
+        var indicator = FindIndicator(request.Name);
+        await using var session = await engine.OpenSessionAsync(context.CancellationToken);
+        var response = new GetAvailabilityResponse { Provenance = ResponseWriter.Provenance(session, Catalogue) };
+        foreach (var measure in indicator.Terms.Select(term => term.Measure).Distinct())
+        {
+            foreach (var fact in Catalogue.FactsWith(measure))
+            {
+                var rows = await session.ReadAvailabilityAsync(fact, fact.FindMeasure(measure)!, context.CancellationToken);
+                response.Availability.AddRange(CatalogueWriter.WriteAvailability(measure, fact, rows, session.Members));
+            }
+        }
+
+        return response;
+    }
+
+    private static bool Matches(Catalogue.Indicator indicator, string search) =>
+        new[] { indicator.Id, indicator.LabelZh, indicator.LabelEn, indicator.Theme }.Any(text => text.Contains(search, StringComparison.OrdinalIgnoreCase));
+
+    private static Member Write(Query.Members.Member member, DimensionMembers members, bool english)
+    {
+        var message = new Member
+        {
+            Name = $"dimensions/{members.Dimension.Id}/members/{member.Id}",
+            Ref = ResponseWriter.Member(member, english),
+            ParentId = member.ParentId ?? "",
+            ManagingParentId = member.ManagingParentId ?? "",
+            PathLabel = members.PathLabel(member, english),
+            ValidFrom = member.ValidFrom ?? "",
+            ValidTo = member.ValidTo ?? "",
+        };
+        message.FormerCodes.AddRange(member.FormerCodes.Select(code => new Edustat.V1.FormerCode { Code = code.Code, Label = code.Label, ValidTo = code.ValidTo }));
+        return message;
+    }
+
+    private Catalogue.Indicator FindIndicator(string name)
+    {
+        var id = name.StartsWith("indicators/", StringComparison.Ordinal) ? name["indicators/".Length..] : name;
+        return Catalogue.FindIndicator(id)
+            ?? throw new ProblemException(new Problem("request.not_found", $"There is no indicator '{id}'.", "name", Nearest.Hint(id, Catalogue.Indicators.Select(i => i.Id))));
+    }
+
+    private Catalogue.Dimension FindDimension(string parent)
+    {
+        var id = parent.StartsWith("dimensions/", StringComparison.Ordinal) ? parent["dimensions/".Length..] : parent;
+        return Catalogue.FindDimension(id)
+            ?? throw new ProblemException(new Problem("request.not_found", $"There is no dimension '{id}'.", "parent", Nearest.Hint(id, Catalogue.Dimensions.Select(d => d.Id))));
+    }
+}

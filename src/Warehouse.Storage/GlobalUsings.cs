@@ -1,0 +1,3 @@
+global using Warehouse.Catalogue;
+global using Warehouse.Query;
+global using Warehouse.Query.Members;

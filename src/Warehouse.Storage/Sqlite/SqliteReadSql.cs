@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Warehouse.Storage.Sql;
+
+namespace Warehouse.Storage.Sqlite;
+
+/// <summary>Writes a read as one parameterised statement in SQLite's dialect. Pure.</summary>
+internal static class SqliteReadSql
+{
+    /// <summary>Columns: the group keys, the year, sum, values, rows, withheld, first and last authority.</summary>
+    public static SqlStatement Render(FactRead read)
+    {
+        var parameters = new List<(string, object)>();
+        var select = new List<string>();
+        var from = new List<string> { $"from {read.Fact.Table} f", "join etl_pipeline p on p.pipeline_id = f.pipeline_id" };
+        var where = Measure(read.Fact, read.Measure, parameters);
+        var group = new List<string>();
+
+        for (var i = 0; i < read.Keys.Count; i++)
+        {
+            var key = read.Keys[i];
+            var column = $"f.{key.Column}";
+            if (key.Groups is not null)
+            {
+                from.Add($"join (select json_extract(value, '$[0]') as member, json_extract(value, '$[1]') as grp from json_each($groups{i})) g{i} on g{i}.member = f.{key.Column}");
+                parameters.Add(($"$groups{i}", JsonSerializer.Serialize(key.Groups.Select(pair => new[] { pair.Key, pair.Value }))));
+                column = $"g{i}.grp";
+            }
+
+            select.Add($"{column} as key{i}");
+            group.Add(column);
+        }
+
+        for (var i = 0; i < read.Filters.Count; i++)
+        {
+            where.Add($"f.{read.Filters[i].Column} in (select value from json_each($members{i}))");
+            parameters.Add(($"$members{i}", JsonSerializer.Serialize(read.Filters[i].Members)));
+        }
+
+        Bound(read.FromYear, ">=", "$from");
+        Bound(read.ToYear, "<=", "$to");
+        select.Add($"f.{read.YearColumn} as year");
+        group.Add($"f.{read.YearColumn}");
+        var value = $"f.{read.Measure.Column}";
+        select.AddRange(
+        [
+            $"sum({value}) as total",
+            $"count({value}) as value_count",
+            "count(*) as row_count",
+            $"count(case when {value} is null and f.obs_status = 'withheld' then 1 end) as withheld_count",
+            "min(p.authority) as first_authority",
+            "max(p.authority) as last_authority",
+        ]);
+        return new SqlStatement(
+            $"select\n    {string.Join(",\n    ", select)}\n{string.Join("\n", from)}\n{Where(where)}group by {string.Join(", ", group)}",
+            parameters);
+
+        void Bound(int? year, string comparison, string name)
+        {
+            if (year is null)
+                return;
+            where.Add($"f.{read.YearColumn} {comparison} {name}");
+            parameters.Add((name, year.Value));
+        }
+    }
+
+    /// <summary>Columns: the dimensions' keys, district level, year, values, first and last authority.</summary>
+    public static AvailabilityStatement RenderAvailability(FactTable fact, FactMeasure measure)
+    {
+        var parameters = new List<(string, object)>();
+        var where = Measure(fact, measure, parameters);
+        var value = $"f.{measure.Column}";
+        where.Add($"{value} is not null");
+        var year = fact.Dimensions.First(d => d.Dimension is "academic_year" or "fiscal_year").Column;
+        var dimensions = fact.Dimensions.Where(d => d.Dimension is not ("district" or "school" or "academic_year" or "fiscal_year") && !measure.NotBy.Contains(d.Dimension)).ToList();
+        var keys = string.Concat(dimensions.Select(d => $"f.{d.Column}, "));
+        var district = fact.Find("district")!.Column;
+        return new AvailabilityStatement(
+            $"""
+            select {keys}d.level, f.{year}, count(*), min(p.authority), max(p.authority)
+            from {fact.Table} f
+            join dim_district d on d.district_key = f.{district}
+            join etl_pipeline p on p.pipeline_id = f.pipeline_id
+            {Where(where)}group by {keys}d.level, f.{year}
+            order by {keys}d.level, f.{year}
+            """,
+            parameters,
+            dimensions.Select(d => d.Dimension).ToList());
+    }
+
+    private static List<string> Measure(FactTable fact, FactMeasure measure, List<(string, object)> parameters)
+    {
+        if (fact.Layout != FactLayout.MeasurePerRow)
+            return [];
+        parameters.Add(("$measure", measure.Measure));
+        return ["f.measure = $measure"];
+    }
+
+    private static string Where(List<string> conditions) =>
+        conditions.Count == 0 ? "" : $"where {string.Join("\n    and ", conditions)}\n";
+}

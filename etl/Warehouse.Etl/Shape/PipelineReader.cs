@@ -71,7 +71,7 @@ public static class PipelineReader
     private static HeaderMatch ReadHeader(PipelineLayout layout, SourcePart part, IEnumerator<SourceRow> rows, List<Shaped> items)
     {
         var header = new List<SourceRow>();
-        var expected = layout.Expected.ToList();
+        var expected = part.Expected.ToList();
         while (header.Count < layout.HeaderRows.Count)
         {
             var wanted = layout.HeaderRows[header.Count];

@@ -76,11 +76,26 @@ internal sealed partial class PartsParser
             Member = ReadMember(),
             Keys = _map.Entries("keys").ToDictionary(e => e.Name, e => ReadKey(e.Name, e.Entry), StringComparer.Ordinal),
             Values = _map.List("values").SelectMany(ReadValues).ToList(),
+            Expected = _map.List("expect").Select(ReadExpected).OfType<ExpectedText>().ToList(),
             Ignored = _map.Texts("ignored").Select(text => Fill(text, _map.LineOf("ignored"))).ToList(),
         };
         CheckTarget(part);
         CheckTwins(part);
         return part;
+    }
+
+    private ExpectedText? ReadExpected(YamlEntry entry)
+    {
+        if (entry.Map is not { } map)
+        {
+            _map.Mistake("etl.pipeline_bad_value", entry.Line, "An entry of 'expect' has the keys row and text.");
+            return null;
+        }
+
+        map.Text("row");
+        var expected = new ExpectedText(map.Integer("row") ?? 1, Fill(map.Text("text"), map.LineOf("text")));
+        map.Finish();
+        return expected;
     }
 
     private MemberSpec? ReadMember()
@@ -208,7 +223,7 @@ internal sealed partial class PartsParser
 
     private Unit ReadUnit(YamlMap map)
     {
-        var name = map.Text("unit");
+        var name = Fill(map.Text("unit"), map.LineOf("unit"));
         if (Unit.All.TryGetValue(name, out var unit))
             return unit;
         if (name.Length > 0)

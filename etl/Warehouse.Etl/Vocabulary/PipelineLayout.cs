@@ -21,9 +21,6 @@ internal sealed record PipelineLayout
     /// <summary>Rows of the header from 1, ascending; more than one is joined from above with <c>/</c>.</summary>
     public IReadOnlyList<int> HeaderRows { get; init; } = [1];
 
-    /// <summary>What must stand above the data, such as the unit of the whole sheet.</summary>
-    public IReadOnlyList<ExpectedText> Expected { get; init; } = [];
-
     /// <summary>True when columns that the pipeline does not name fail the run; false when they are passed over.</summary>
     public bool RefusesUnexpectedColumns { get; init; } = true;
 
@@ -70,6 +67,9 @@ internal sealed record SourcePart
 
     /// <summary>The columns of values.</summary>
     public IReadOnlyList<ValueSpec> Values { get; init; } = [];
+
+    /// <summary>What must stand above the data, such as the unit of the whole sheet.</summary>
+    public IReadOnlyList<ExpectedText> Expected { get; init; } = [];
 
     /// <summary>Columns that are known and not used; <c>*</c> stands for any text.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];

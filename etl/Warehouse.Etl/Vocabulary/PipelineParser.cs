@@ -59,7 +59,6 @@ internal static partial class PipelineParser
             Encoding = isText ? map.Choice("encoding", Encodings, default(SourceEncoding?)) : default,
             Delimiter = format == SourceFormat.Csv ? ReadDelimiter(map) : '\t',
             HeaderRows = ReadHeaderRows(map),
-            Expected = map.List("expect").Select(e => ReadExpected(map, e)).OfType<ExpectedText>().ToList(),
             RefusesUnexpectedColumns = map.Choice("unexpected_columns", ColumnPolicies, true),
             Dropped = map.Texts("drop"),
             MissingMasks = map.Texts("missing").ToHashSet(StringComparer.Ordinal),
@@ -92,20 +91,6 @@ internal static partial class PipelineParser
         }
 
         return rows.Count == 0 ? [1] : rows;
-    }
-
-    private static ExpectedText? ReadExpected(YamlMap map, YamlEntry entry)
-    {
-        if (entry.Map is not { } expected)
-        {
-            map.Mistake("etl.pipeline_bad_value", entry.Line, "An entry of 'expect' has the keys row and text.");
-            return null;
-        }
-
-        var result = new ExpectedText(expected.Integer("row") ?? 1, expected.Text("text"));
-        expected.Text("row");
-        expected.Finish();
-        return result;
     }
 
     private static DiscardRule? ReadDiscard(YamlMap map, YamlEntry entry)

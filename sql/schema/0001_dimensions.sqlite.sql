@@ -13,7 +13,8 @@ create table dim_district (
     managing_parent_id    text,                      -- who runs it, where that differs
     valid_from            text,                      -- ISO 8601; null: not recorded
     valid_to              text,                      -- first day it no longer stands; null: it stands
-    run_id                integer not null
+    pipeline_id           text not null,             -- who loaded it, and alone may change it
+    run_id                integer not null           -- which run wrote it last
 ) strict;
 create unique index ux_dim_district_gb_code on dim_district (gb_code) where gb_code is not null;
 
@@ -22,6 +23,7 @@ create table map_district_code (
     former_code text not null,
     former_name text not null,
     valid_to    text not null,                       -- when it was replaced, as exactly as the source says: 2017 or 2017-10
+    pipeline_id text not null,
     run_id      integer not null,
     primary key (former_code, district_id)
 ) strict, without rowid;
@@ -97,5 +99,6 @@ create table dim_school (
     founder      text not null,                      -- 举办者 code: 831
     founder_name text not null,
     is_public    integer not null check (is_public in (0, 1)),
+    pipeline_id  text not null,
     run_id       integer not null
 ) strict;

@@ -16,7 +16,7 @@ create table etl_run (
     state          text not null check (state in ('queued', 'reading', 'staging', 'committing', 'succeeded', 'failed', 'skipped', 'cancelled', 'abandoned')),
     request_id     text unique,
     force          integer not null,
-    host           text,                             -- who runs it; for the rescuer
+    host           text,                             -- who runs it; for the rescuer, and so that nobody else ends it
     heartbeat_at   text,
     created_at     text not null,                    -- UTC, ISO 8601
     started_at     text,
@@ -34,10 +34,11 @@ create table etl_run (
     error_message  text,
     error_location text,
     error_hint     text,
-    data_version   integer
+    data_version   integer                           -- null unless it changed anything
 ) strict;
 create index ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
-create index ix_etl_run_state on etl_run (state) where state in ('queued', 'reading', 'staging', 'committing');
+-- A pipeline has at most one run that has not ended, whoever asks.
+create unique index ux_etl_run_unfinished on etl_run (pipeline_id) where state in ('queued', 'reading', 'staging', 'committing');
 
 create table etl_reject (
     run_id  integer not null,

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Warehouse.Etl.Load;
+using Warehouse.Etl.Runs;
+
+namespace Warehouse.Etl;
+
+/// <summary>Registers the pipelines and the worker that runs them; needs the storage and the catalogue.</summary>
+public static class EtlServices
+{
+    /// <summary>Adds them as singletons; the worker starts with the host.</summary>
+    public static IServiceCollection AddWarehouseEtl(this IServiceCollection services, Action<EtlOptions>? configure = null)
+    {
+        services.AddOptions<EtlOptions>()
+            .Configure(options => configure?.Invoke(options))
+            .Validate(options => !string.IsNullOrWhiteSpace(options.PipelinesDirectory), "Etl: PipelinesDirectory must name the folder of pipeline files.")
+            .Validate(options => options is { HeartbeatSeconds: > 0, PollSeconds: > 0 }, "Etl: HeartbeatSeconds and PollSeconds must be above 0.")
+            .Validate(options => options.SilentSeconds >= 3 * options.HeartbeatSeconds, "Etl: SilentSeconds must be at least three times HeartbeatSeconds.")
+            .ValidateOnStart();
+        services.AddSingleton(provider => new PipelineSet(PipelineFiles.Load(provider.GetRequiredService<IOptions<EtlOptions>>().Value.PipelinesDirectory)));
+        services.AddSingleton<LoadSteps>();
+        services.AddSingleton<FactLoader>();
+        services.AddSingleton<RunHeart>();
+        services.AddSingleton<PipelineRunner>();
+        services.AddSingleton<InitialLoad>();
+        services.AddHostedService<RunWorker>();
+        return services;
+    }
+}

@@ -1,0 +1,113 @@
+using Warehouse.Catalogue;
+using Warehouse.Etl.Shape;
+using Warehouse.Storage.Runs;
+using Warehouse.Storage.Sqlite;
+
+namespace Warehouse.Etl.Load;
+
+/// <summary>Shaped batches → staging → one transaction: members, facts, rejects, the run's end and the data version commit together.</summary>
+internal sealed class FactLoader(SqliteWriter writer, RunLog runs, IndicatorCatalogue catalogue, TimeProvider time, LoadSteps steps)
+{
+    /// <summary>Begins to stage a run; nothing is in the warehouse before <see cref="CommitAsync"/>.</summary>
+    /// <exception cref="ProblemException"><c>etl.unknown_target</c>.</exception>
+    public Task<SqliteLoad> BeginAsync(Pipeline pipeline, Run run, CancellationToken cancellationToken)
+    {
+        var isOfMembers = pipeline.Target == Pipeline.FormerCodes || pipeline.Target.StartsWith(Pipeline.DimensionPrefix, StringComparison.Ordinal);
+        var fact = isOfMembers ? null : catalogue.FindFact(pipeline.Target);
+        if (!isOfMembers && fact is null)
+            throw new ProblemException(new Problem("etl.unknown_target", $"There is no fact '{pipeline.Target}'.", pipeline.Path, Nearest.Hint(pipeline.Target, catalogue.Facts.Select(f => f.Id))));
+        return writer.BeginAsync(pipeline.Id, run.RunId, fact, cancellationToken);
+    }
+
+    /// <summary>Stages what the rows of a batch became.</summary>
+    public void Stage(SqliteLoad load, Pipeline pipeline, ShapedBatch batch)
+    {
+        var source = load.StageSource(SourceNames.Shown(pipeline, batch.File), batch.Sheet ?? "");
+        foreach (var item in batch.Items)
+            switch (item)
+            {
+                case ShapedMember member:
+                    load.StageMember(source, member.Line, member.Dimension, member.Id, member.Attributes);
+                    break;
+                case ShapedFact fact when catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn:
+                    StageRow(load, source, fact);
+                    break;
+                case ShapedFact fact:
+                    foreach (var value in fact.Values)
+                        load.StageValue(source, fact.Line, fact.Keys, value.Measure, value.Value, Status(value.Status), value.Column);
+                    break;
+                case RejectedRow rejected:
+                    load.StageReject(source, rejected.Line, rejected.Column ?? "", new Problem(rejected.Code, rejected.Message, "", rejected.Hint), rejected.Raw);
+                    break;
+                case DiscardedRow discarded:
+                    load.StageDiscard(source, discarded.Line);
+                    break;
+                default:
+                    throw new InvalidOperationException($"A row became a {item.GetType().Name}, which nobody loads.");
+            }
+    }
+
+    /// <summary>
+    /// Commits what was staged, or, when it is not fit for that, its rejects alone. Either way the run has ended with it.
+    /// </summary>
+    /// <exception cref="RunLostException">The run is no longer this host's; nothing was committed.</exception>
+    public async Task CommitAsync(SqliteLoad load, Pipeline pipeline, Run run, long rowsRead, CancellationToken cancellationToken)
+    {
+        await load.BeginCommitAsync(cancellationToken);
+        await steps.ReachAsync(LoadStep.Locked);
+        var (account, problems) = await load.CheckAsync(rowsRead, cancellationToken);
+        await steps.ReachAsync(LoadStep.Checked);
+        await load.WriteRejectsAsync(cancellationToken);
+        await steps.ReachAsync(LoadStep.RejectsWritten);
+
+        if (Refusal(pipeline, account, problems) is { } refusal)
+        {
+            // Until here only rejects were written, so this commits them and nothing else.
+            await runs.EndWithLoadAsync(load, run, account, null, null, refusal, cancellationToken);
+        }
+        else
+        {
+            var merged = await load.MergeAsync(cancellationToken);
+            await steps.ReachAsync(LoadStep.Merged);
+            long? dataVersion = merged.ChangedAnything ? await load.AddDataVersionAsync(time.GetUtcNow(), cancellationToken) : null;
+            await runs.EndWithLoadAsync(load, run, account, merged, dataVersion, null, cancellationToken);
+        }
+
+        await steps.ReachAsync(LoadStep.Ended);
+        cancellationToken.ThrowIfCancellationRequested();
+        await load.CommitAsync(CancellationToken.None);
+        runs.Signals.Notify();
+    }
+
+    private static Problem? Refusal(Pipeline pipeline, LoadAccount account, IReadOnlyList<Problem> problems) =>
+        account.RowsWithRejects > pipeline.MaxRejected
+            ? new Problem("etl.too_many_rejects", $"{account.RowsWithRejects} of {account.RowsRead} rows were rejected in whole or in part; the pipeline allows {pipeline.MaxRejected}.", "", "List the rejects of this run: each says what is wrong with its row.")
+            : problems.Count > 0 ? problems[0] : null;
+
+    // One status stands for all nulls of the row: of two reasons, one would be told wrongly.
+    private static void StageRow(SqliteLoad load, long source, ShapedFact fact)
+    {
+        var reasons = fact.Values.Where(v => v.Status != ObservationStatus.Final).Select(v => v.Status).Distinct().ToList();
+        if (reasons.Count > 1)
+        {
+            var raw = string.Join(", ", fact.Keys.Select(key => $"{key.Key}={key.Value}").Concat(fact.Values.Select(v => $"{v.Column}={(v.Value is { } value ? value.ToString(System.Globalization.CultureInfo.InvariantCulture) : Status(v.Status))}")));
+            load.StageReject(source, fact.Line, "", new Problem("etl.mixed_status", "Some values of the row are missing, and others withheld.", "", "A row of this fact has one reason for all values that it lacks."), raw);
+            return;
+        }
+
+        load.StageRow(
+            source,
+            fact.Line,
+            fact.Keys,
+            fact.Values.ToDictionary(v => v.Measure, v => v.Value, StringComparer.Ordinal),
+            Status(reasons.Count == 0 ? ObservationStatus.Final : reasons[0]));
+    }
+
+    private static string Status(ObservationStatus status) => status switch
+    {
+        ObservationStatus.Final => ObsStatus.Final,
+        ObservationStatus.Missing => ObsStatus.Missing,
+        ObservationStatus.Withheld => ObsStatus.Withheld,
+        _ => throw new InvalidOperationException($"Nobody knows the status {status}."),
+    };
+}

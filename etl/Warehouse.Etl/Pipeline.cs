@@ -1,0 +1,43 @@
+using Warehouse.Etl.Vocabulary;
+
+namespace Warehouse.Etl;
+
+/// <summary>One source: where its files lie, how they are to be read, and what they become. Read from <c>etl/pipelines/*.yaml</c>.</summary>
+public sealed record Pipeline
+{
+    /// <summary>The target of a pipeline that fills <c>map_district_code</c>.</summary>
+    public const string FormerCodes = "district_former_code";
+
+    /// <summary>What the target of a pipeline begins with that fills a dimension: <c>dimension:district</c>.</summary>
+    public const string DimensionPrefix = "dimension:";
+
+    /// <summary>Stable id, in snake_case: <c>nbs_province_primary</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What the source is, in its own language.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Who published it: 国家统计局.</summary>
+    public required string Authority { get; init; }
+
+    /// <summary>Its files as absolute paths, each once, in the order they are read; they need not exist.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>A fact's id, <c>dimension:</c> and a dimension's id, or <see cref="FormerCodes"/>.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>Pipelines that must have loaded before, because this one refers to their members.</summary>
+    public required IReadOnlyList<string> After { get; init; }
+
+    /// <summary>How many source rows may be rejected, in whole or in part; with more the run fails and changes nothing.</summary>
+    public required int MaxRejected { get; init; }
+
+    /// <summary>SHA-256 of the pipeline file, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The pipeline file as an absolute path.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The parsed vocabulary: how to get from cells to facts.</summary>
+    internal PipelineLayout Layout { get; init; } = PipelineLayout.Empty;
+}

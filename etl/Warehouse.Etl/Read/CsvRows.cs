@@ -1,0 +1,51 @@
+using CsvHelper;
+using Warehouse.Catalogue;
+using Warehouse.Etl.Vocabulary;
+
+namespace Warehouse.Etl.Read;
+
+/// <summary>Rows of a delimited text file, streaming, with the line each begins on. LF, CRLF and CR all end a line.</summary>
+internal static class CsvRows
+{
+    // No row of a statistic is longer; a quote that is never closed stops here instead of taking the whole file for a cell.
+    private const int MaxRowBytes = 1 << 20;
+
+    /// <summary>
+    /// The rows, blank lines included. Throws <c>etl.wrong_encoding</c> before the first row, and <c>etl.bad_csv</c>
+    /// with the line of the row whose quotes do not pair.
+    /// </summary>
+    public static IEnumerable<SourceRow> Read(string file, SourceEncoding encoding, char delimiter)
+    {
+        var options = new CsvReaderOptions
+        {
+            Separator = delimiter,
+            HasHeader = false,
+            SkipEmptyLines = false,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            MaxRecordSize = MaxRowBytes,
+        };
+        using var text = SourceText.Open(file, encoding);
+        using var reader = CsvReader.Create(text, options);
+        while (Next(reader, file) is { } row)
+            yield return row;
+    }
+
+    private static SourceRow? Next(CsvReader reader, string file)
+    {
+        try
+        {
+            if (!reader.Read())
+                return null;
+        }
+        catch (CsvFormatException e)
+        {
+            throw new ProblemException(new Problem("etl.bad_csv", $"The row that begins here cannot be read: {e.Message}", $"{file}:{e.LineNumber}", "A quote inside a cell is written twice, and the cell in quotes."));
+        }
+
+        var cells = new string[reader.FieldCount];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = reader.GetString(i);
+        return new SourceRow(reader.LineNumber, cells);
+    }
+}

@@ -1,0 +1,68 @@
+using Warehouse.Catalogue;
+using Warehouse.Storage.Runs;
+
+namespace Warehouse.Etl.Runs;
+
+/// <summary>Loads, when a host starts, every pipeline whose source is not the one in the warehouse.</summary>
+public sealed class InitialLoad(PipelineSet pipelines, RunLog runs)
+{
+    /// <summary>Queues what is due and follows it to its end. Quick when nothing is due.</summary>
+    /// <param name="progress">Told of every change of a run; null for none.</param>
+    /// <param name="cancellationToken">Stops following; the runs go on.</param>
+    /// <returns>The runs as they ended, in load order; a failed one does not stop those that do not need it.</returns>
+    public async Task<IReadOnlyList<Run>> RunAsync(IProgress<InitialLoadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var queued = await QueueAsync(cancellationToken);
+        var current = queued.ToList();
+        while (current.Count > 0)
+        {
+            var nextChange = runs.Signals.NextChange;
+            for (var i = 0; i < current.Count; i++)
+                if (!current[i].State.HasEnded())
+                    current[i] = await runs.FindAsync(current[i].RunId, cancellationToken) ?? current[i];
+            progress?.Report(new InitialLoadProgress(current.Count(run => run.State.HasEnded()), current.ToList()));
+            if (current.TrueForAll(run => run.State.HasEnded()))
+                break;
+            await runs.Signals.WaitAsync(nextChange, TimeSpan.FromSeconds(1), cancellationToken);
+        }
+
+        return current;
+    }
+
+    /// <summary>Queues what is due, in load order.</summary>
+    /// <returns>The runs; empty when nothing is due.</returns>
+    public async Task<IReadOnlyList<Run>> QueueAsync(CancellationToken cancellationToken)
+    {
+        var loaded = await runs.ListLoadedAsync(cancellationToken);
+        var due = new HashSet<string>(StringComparer.Ordinal);
+        var queued = new List<Run>();
+        foreach (var pipeline in pipelines.InLoadOrder)
+        {
+            // What comes after a pipeline that is about to load may be due once it has; its run finds out.
+            if (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded))
+                continue;
+            due.Add(pipeline.Id);
+            queued.Add(await runs.EnsureQueuedAsync(pipeline.Id, cancellationToken));
+        }
+
+        return queued;
+    }
+
+    private static bool IsDue(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)
+    {
+        try
+        {
+            return DueSources.IsDue(pipeline, SourceFingerprint.Compute(pipeline), loaded);
+        }
+        catch (ProblemException)
+        {
+            // Its run fails with this problem, and so shows it where people look.
+            return true;
+        }
+    }
+}
+
+/// <summary>How far the load at the start is.</summary>
+/// <param name="Ended">Runs that have ended.</param>
+/// <param name="Runs">All runs in load order, as they are now.</param>
+public sealed record InitialLoadProgress(int Ended, IReadOnlyList<Run> Runs);

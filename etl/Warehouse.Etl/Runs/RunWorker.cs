@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Warehouse.Storage.Runs;
+
+namespace Warehouse.Etl.Runs;
+
+/// <summary>Takes queued runs one at a time, and gives up those of hosts that went away.</summary>
+internal sealed class RunWorker(
+    PipelineSet pipelines, RunLog runs, PipelineRunner runner, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+{
+    private readonly string _host = RunHost.NewName();
+    private DateTimeOffset _nextRescue;
+
+    /// <summary>Makes the pipelines known before anybody can ask for them.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await runs.SetPipelinesAsync(pipelines.Known(), cancellationToken);
+        await RescueAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var nextChange = runs.Signals.NextChange;
+            try
+            {
+                await RescueAsync(stoppingToken);
+                if (await runs.ClaimAsync(_host, pipelines.Ids, stoppingToken) is { } run)
+                    await runner.RunAsync(run, stoppingToken);
+                else
+                    await runs.Signals.WaitAsync(nextChange, TimeSpan.FromSeconds(options.Value.PollSeconds), stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // A disk may be full for a while: queued runs wait until it is not.
+                Log.WorkerFailed(logger, exception);
+                await Task.Delay(TimeSpan.FromSeconds(options.Value.PollSeconds), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RescueAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() < _nextRescue)
+            return;
+        foreach (var run in await runs.RescueAsync(TimeSpan.FromSeconds(options.Value.SilentSeconds), RunHost.IsGone, cancellationToken))
+            Log.RunAbandoned(logger, run.RunId, run.PipelineId, run.Host ?? "");
+        _nextRescue = time.GetUtcNow() + TimeSpan.FromSeconds(options.Value.SilentSeconds / 3);
+    }
+}

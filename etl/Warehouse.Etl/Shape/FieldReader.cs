@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Warehouse.Catalogue;
+using Warehouse.Etl.Vocabulary;
+
+namespace Warehouse.Etl.Shape;
+
+/// <summary>Reads one key or attribute of a row.</summary>
+internal sealed class FieldReader
+{
+    private readonly FieldSpec _spec;
+    private readonly int _column;
+    private readonly int _overrideColumn;
+    private readonly Regex? _pattern;
+    private readonly MemberLookup? _lookup;
+
+    /// <summary>Binds a field to its columns and members.</summary>
+    public FieldReader(FieldSpec spec, HeaderMatch header, Func<LookupSpec, MemberLookup> lookups)
+    {
+        _spec = spec;
+        _column = spec.Column is { } column ? header[column] : -1;
+        _overrideColumn = spec.Override is { } other ? header[other.Column] : -1;
+        _pattern = spec.Pattern is { } pattern ? new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking) : null;
+        _lookup = spec.Lookup is { } lookup ? lookups(lookup) : null;
+    }
+
+    /// <summary>The value as text, or as <see cref="long"/> for a whole number; null for none; or what is wrong with the cell.</summary>
+    public (object? Value, CellProblem? Problem) Read(IReadOnlyList<string> cells, string? ownMember)
+    {
+        if (_spec.IsOwnMember)
+            return (ownMember, null);
+        if (_column < 0)
+            return _spec.Constant is { } constant ? Typed(constant) : (null, null);
+
+        var text = cells[_column];
+        if (_spec.Override is { } other && other.Values.TryGetValue(cells[_overrideColumn], out var instead))
+            text = instead;
+        text = _spec.Repair.GetValueOrDefault(text, text);
+        if (text.Length == 0 && !_spec.Map.ContainsKey(""))
+            return _spec.IsOptional ? (null, null) : Wrong("etl.missing_key", "The cell is empty, and the row cannot do without it.");
+        if (_pattern is not null && !_pattern.IsMatch(text))
+            return Wrong("etl.bad_format", $"'{text}' does not have the form {_spec.Pattern}.");
+        if (_spec.Map.Count > 0)
+        {
+            if (!_spec.Map.TryGetValue(text, out var mapped))
+                return Wrong("etl.unknown_value", $"'{text}' is none of the values that the pipeline knows.", Nearest.Hint(text, _spec.Map.Keys));
+            text = mapped;
+        }
+
+        if (_spec.Template is { } template)
+            text = template.Replace("{}", text, StringComparison.Ordinal);
+        return _lookup is null ? Typed(text) : _lookup.Find(text, _spec.Column!);
+    }
+
+    private (object? Value, CellProblem? Problem) Typed(string text) => _spec.Kind switch
+    {
+        FieldKind.Year => YearText.Parse(text) is { } year
+            ? (year.ToString(CultureInfo.InvariantCulture), null)
+            : Wrong("etl.bad_year", $"'{text}' is no year from 1949 to 2060.", "Years are written 2019, 2019年, 2019学年 or 2019-2020学年."),
+        FieldKind.Integer => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? (number, null)
+            : Wrong("etl.not_a_number", $"'{text}' is no whole number."),
+        _ => (text, null),
+    };
+
+    private (object? Value, CellProblem? Problem) Wrong(string code, string message, string hint = "") =>
+        (null, new CellProblem(_spec.Column ?? "", code, message, hint));
+}

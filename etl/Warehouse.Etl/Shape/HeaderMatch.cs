@@ -1,0 +1,76 @@
+using System.Text.RegularExpressions;
+using Warehouse.Catalogue;
+using Warehouse.Etl.Read;
+using Warehouse.Etl.Vocabulary;
+
+namespace Warehouse.Etl.Shape;
+
+/// <summary>Where the columns that a pipeline names stand in a source.</summary>
+internal sealed class HeaderMatch
+{
+    private readonly Dictionary<string, int> _byHeader = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _dropped = [];
+    private readonly HashSet<int> _unnamed = [];
+
+    private HeaderMatch(int width) => Width = width;
+
+    /// <summary>How many columns the header has.</summary>
+    public int Width { get; }
+
+    /// <summary>
+    /// Matches header and pipeline. Throws every problem at once: <c>etl.missing_column</c> with the nearest header,
+    /// <c>etl.unexpected_column</c>, <c>etl.duplicate_column</c>.
+    /// </summary>
+    public static HeaderMatch Of(PipelineLayout layout, SourcePart part, IReadOnlyList<string> headers, string place)
+    {
+        var match = new HeaderMatch(headers.Count);
+        var problems = new List<Problem>();
+        var needed = NeededColumns(layout, part).ToHashSet(StringComparer.Ordinal);
+        var dropped = layout.Dropped.Select(HeaderText.Normal).ToHashSet(StringComparer.Ordinal);
+        var ignored = part.Ignored.Select(WildcardOf).ToList();
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var header = headers[i];
+            if (header.Length == 0)
+                match._unnamed.Add(i);
+            else if (dropped.Contains(header))
+                match._dropped.Add(i);
+            else if (needed.Contains(header) && !match._byHeader.TryAdd(header, i))
+                problems.Add(new Problem("etl.duplicate_column", $"Two columns have the header '{header}'; which one is meant?", place));
+            else if (!needed.Contains(header) && layout.RefusesUnexpectedColumns && !ignored.Exists(p => p.IsMatch(header)))
+                problems.Add(new Problem("etl.unexpected_column", $"The pipeline does not know the column '{header}': read it, or list it under 'ignored' or 'drop'.", place, Nearest.Hint(header, needed)));
+        }
+
+        var missing = needed.Where(header => !match._byHeader.ContainsKey(header));
+        problems.AddRange(missing.Select(header => MissingColumn(header, headers, place)));
+        ProblemException.ThrowIfAny(problems);
+        return match;
+    }
+
+    /// <summary>The index of a column that the pipeline names.</summary>
+    public int this[string header] => _byHeader[HeaderText.Normal(header)];
+
+    /// <summary>True for a column of personal data.</summary>
+    public bool IsDropped(int column) => _dropped.Contains(column);
+
+    /// <summary>True for a column without a header, which must be empty.</summary>
+    public bool IsUnnamed(int column) => _unnamed.Contains(column);
+
+    private static Problem MissingColumn(string header, IReadOnlyList<string> headers, string place) =>
+        new("etl.missing_column", $"The column '{header}' is missing.", place, Nearest.Hint(header, headers.Where(h => h.Length > 0)));
+
+    private static IEnumerable<string> NeededColumns(PipelineLayout layout, SourcePart part)
+    {
+        var fields = part.Keys.Values.AsEnumerable();
+        if (part.Member is { } member)
+            fields = fields.Append(member.Id).Concat(member.Attributes.Values);
+        var columns = fields.SelectMany(field => new[] { field.Column, field.Override?.Column })
+            .Concat(part.Values.Select(value => value.Column))
+            .Concat(layout.Discards.Select(rule => rule.Condition.Column))
+            .Append(layout.WithheldWhen?.Column);
+        return columns.OfType<string>().Select(HeaderText.Normal);
+    }
+
+    private static Regex WildcardOf(string pattern) =>
+        new("^" + Regex.Escape(HeaderText.Normal(pattern)).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+}

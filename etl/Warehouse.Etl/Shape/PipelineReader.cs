@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using Warehouse.Catalogue;
+using Warehouse.Etl.Read;
+using Warehouse.Etl.Vocabulary;
+using Warehouse.Query.Members;
+
+namespace Warehouse.Etl.Shape;
+
+/// <summary>Source files of a pipeline → shaped batches.</summary>
+public static class PipelineReader
+{
+    /// <summary>Source rows in a batch, at most.</summary>
+    public const int BatchRows = 5_000;
+
+    /// <summary>
+    /// Reads every file and sheet in order, streaming. What concerns a row becomes a <see cref="RejectedRow"/>; what
+    /// concerns the source as a whole — no such file, another encoding, a missing column — throws a
+    /// <see cref="ProblemException"/>, and then nothing of the run may be kept.
+    /// </summary>
+    public static async IAsyncEnumerable<ShapedBatch> ReadAsync(
+        Pipeline pipeline,
+        MemberDirectory members,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        SourceFile.ThrowIfUnreadable(pipeline.Files);
+        var layout = pipeline.Layout;
+        var lookups = new PipelineMembers(pipeline, members);
+        var seen = new SeenKeys();
+        string NameOfPart(int index) => Place(layout.Parts[index]);
+        for (var i = 0; i < layout.Parts.Count; i++)
+        {
+            var part = layout.Parts[i];
+            foreach (var batch in ReadPart(layout, part, header => new RowShaper(layout, part, header, lookups.Lookup, seen, i, NameOfPart), cancellationToken))
+            {
+                yield return batch;
+                // Whoever waits for the next batch gets the thread back in between.
+                await Task.Yield();
+            }
+        }
+    }
+
+    private static IEnumerable<ShapedBatch> ReadPart(PipelineLayout layout, SourcePart part, Func<HeaderMatch, RowShaper> bind, CancellationToken cancellationToken)
+    {
+        using var rows = SourceRows.Read(layout, part).GetEnumerator();
+        var items = new List<Shaped>();
+        var rowsRead = 0L;
+        var shaper = bind(ReadHeader(layout, part, rows, items));
+        rowsRead += items.Count;
+        var hasData = false;
+        while (rows.MoveNext())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (rows.Current.IsBlank)
+                continue;
+            hasData = true;
+            shaper.Shape(rows.Current, items);
+            if (++rowsRead < BatchRows)
+                continue;
+            yield return new ShapedBatch(part.File, part.Sheet, rowsRead, items);
+            (items, rowsRead) = ([], 0);
+        }
+
+        // An empty table would take the place of a full one.
+        if (!hasData)
+            throw new ProblemException(new Problem("etl.no_rows", "There is a header, but no row below it.", Place(part)));
+        if (rowsRead > 0)
+            yield return new ShapedBatch(part.File, part.Sheet, rowsRead, items);
+    }
+
+    // Rows above the header are titles and notes: passed over by name, after they were searched for what must be there.
+    private static HeaderMatch ReadHeader(PipelineLayout layout, SourcePart part, IEnumerator<SourceRow> rows, List<Shaped> items)
+    {
+        var header = new List<SourceRow>();
+        var expected = part.Expected.ToList();
+        while (header.Count < layout.HeaderRows.Count)
+        {
+            var wanted = layout.HeaderRows[header.Count];
+            if (!rows.MoveNext() || rows.Current.Line > wanted)
+                throw new ProblemException(new Problem("etl.missing_header", $"The header should be in row {wanted}, but no row begins there.", Place(part)));
+            var row = rows.Current;
+            expected.RemoveAll(e => e.Row == row.Line && row.Cells.Any(cell => cell.Contains(e.Text, StringComparison.Ordinal)));
+            if (row.Line == wanted)
+                header.Add(row);
+            else if (!row.IsBlank)
+                items.Add(new DiscardedRow(row.Line, "title"));
+        }
+
+        ProblemException.ThrowIfAny(expected.Select(e => new Problem("etl.unexpected_content", $"Row {e.Row} should say '{e.Text}'.", $"{Place(part)}:{e.Row}")).ToList());
+        return HeaderMatch.Of(layout, part, HeaderText.Join(header), $"{Place(part)}:{header[^1].Line}");
+    }
+
+    private static string Place(SourcePart part) => part.Sheet is { } sheet ? $"{part.File}[{sheet}]" : part.File;
+}

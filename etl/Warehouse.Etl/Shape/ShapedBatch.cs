@@ -1,0 +1,11 @@
+namespace Warehouse.Etl.Shape;
+
+/// <summary>What became of some consecutive rows of one file or sheet; the batches of a run follow the order of the source.</summary>
+/// <param name="File">The source file as an absolute path.</param>
+/// <param name="Sheet">The sheet, or null for a text file.</param>
+/// <param name="RowsRead">
+/// Rows in this batch that hold anything, header rows left out: each became members, facts, a discard or rejects.
+/// A row with several bad cells has several rejects, so rejected rows are counted by distinct line.
+/// </param>
+/// <param name="Items">What the rows became, by line.</param>
+public sealed record ShapedBatch(string File, string? Sheet, long RowsRead, IReadOnlyList<Shaped> Items);

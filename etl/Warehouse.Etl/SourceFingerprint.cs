@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+using Warehouse.Etl.Read;
+
+namespace Warehouse.Etl;
+
+/// <summary>Tells whether a source, or how it is read, has changed since it was last loaded.</summary>
+public static class SourceFingerprint
+{
+    /// <summary>
+    /// SHA-256 over the pipeline file and all source files with their names, lower-case hex.
+    /// Throws a problem <c>etl.file_not_found</c> for every file that is not there.
+    /// </summary>
+    public static string Compute(Pipeline pipeline)
+    {
+        SourceFile.ThrowIfUnreadable(pipeline.Files);
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        sum.AppendData(Encoding.UTF8.GetBytes(pipeline.Sha256));
+        foreach (var file in pipeline.Files)
+        {
+            sum.AppendData(Encoding.UTF8.GetBytes("\n" + System.IO.Path.GetFileName(file) + "\n"));
+            using var stream = SourceFile.Open(file);
+            sum.AppendData(SHA256.HashData(stream));
+        }
+
+        return Convert.ToHexStringLower(sum.GetHashAndReset());
+    }
+}

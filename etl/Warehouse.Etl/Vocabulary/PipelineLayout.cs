@@ -1,0 +1,82 @@
+namespace Warehouse.Etl.Vocabulary;
+
+/// <summary>The vocabulary of a pipeline file, parsed: how its cells become members and facts.</summary>
+internal sealed record PipelineLayout
+{
+    /// <summary>Nothing to read.</summary>
+    public static PipelineLayout Empty { get; } = new();
+
+    /// <summary>How rows are written.</summary>
+    public SourceFormat Format { get; init; }
+
+    /// <summary>How characters are written; for text files.</summary>
+    public SourceEncoding Encoding { get; init; } = SourceEncoding.Utf8;
+
+    /// <summary>Between cells; for text files.</summary>
+    public char Delimiter { get; init; } = ',';
+
+    /// <summary>Every file, or sheet of a file, with its columns, in the order they are read.</summary>
+    public IReadOnlyList<SourcePart> Parts { get; init; } = [];
+
+    /// <summary>Rows of the header from 1, ascending; more than one is joined from above with <c>/</c>.</summary>
+    public IReadOnlyList<int> HeaderRows { get; init; } = [1];
+
+    /// <summary>True when columns that the pipeline does not name fail the run; false when they are passed over.</summary>
+    public bool RefusesUnexpectedColumns { get; init; } = true;
+
+    /// <summary>Columns that are removed before anything looks at the row, from rejects too: personal data.</summary>
+    public IReadOnlyList<string> Dropped { get; init; } = [];
+
+    /// <summary>Texts that say that a value is not reported; the empty text is always one.</summary>
+    public IReadOnlySet<string> MissingMasks { get; init; } = new HashSet<string>();
+
+    /// <summary>Texts that say that a value is withheld.</summary>
+    public IReadOnlySet<string> WithheldMasks { get; init; } = new HashSet<string>();
+
+    /// <summary>When a row's empty values are withheld rather than missing; null for never.</summary>
+    public RowCondition? WithheldWhen { get; init; }
+
+    /// <summary>Rows to pass over, by the rule's name.</summary>
+    public IReadOnlyList<DiscardRule> Discards { get; init; } = [];
+}
+
+/// <summary>A text that must stand above the data.</summary>
+/// <param name="Row">Row from 1.</param>
+/// <param name="Text">What some cell of it must contain.</param>
+internal sealed record ExpectedText(int Row, string Text);
+
+/// <summary>Rows to pass over.</summary>
+/// <param name="Name">What such rows are: <c>total</c>.</param>
+/// <param name="Condition">How they are known.</param>
+internal sealed record DiscardRule(string Name, RowCondition Condition);
+
+/// <summary>A file, or a sheet of it, with its columns; names in <c>${…}</c> are filled in.</summary>
+internal sealed record SourcePart
+{
+    /// <summary>The file as an absolute path.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The sheet; null for a text file.</summary>
+    public string? Sheet { get; init; }
+
+    /// <summary>The member that each row describes; null for none.</summary>
+    public MemberSpec? Member { get; init; }
+
+    /// <summary>Keys of the row's facts, by dimension.</summary>
+    public IReadOnlyDictionary<string, FieldSpec> Keys { get; init; } = new Dictionary<string, FieldSpec>();
+
+    /// <summary>The columns of values.</summary>
+    public IReadOnlyList<ValueSpec> Values { get; init; } = [];
+
+    /// <summary>What must stand above the data, such as the unit of the whole sheet.</summary>
+    public IReadOnlyList<ExpectedText> Expected { get; init; } = [];
+
+    /// <summary>Columns that are known and not used; <c>*</c> stands for any text.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+}
+
+/// <summary>The member that a row describes.</summary>
+/// <param name="Dimension">Its dimension, or <see cref="Pipeline.FormerCodes"/>.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Attributes">Its attributes, by the column of the dimension's table.</param>
+internal sealed record MemberSpec(string Dimension, FieldSpec Id, IReadOnlyDictionary<string, FieldSpec> Attributes);

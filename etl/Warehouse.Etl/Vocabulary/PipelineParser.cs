@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+
+namespace Warehouse.Etl.Vocabulary;
+
+/// <summary>Reads the words of a pipeline file; <c>etl/README.md</c> explains each.</summary>
+internal static partial class PipelineParser
+{
+    private static readonly Dictionary<string, SourceFormat> Formats = new()
+    {
+        ["csv"] = SourceFormat.Csv,
+        ["tsv"] = SourceFormat.Tsv,
+        ["xls"] = SourceFormat.Xls,
+        ["xlsx"] = SourceFormat.Xlsx,
+    };
+
+    private static readonly Dictionary<string, SourceEncoding> Encodings = new()
+    {
+        ["auto"] = SourceEncoding.Auto,
+        ["utf-8"] = SourceEncoding.Utf8,
+        ["gb18030"] = SourceEncoding.Gb18030,
+        ["utf-16"] = SourceEncoding.Utf16,
+        ["big5"] = SourceEncoding.Big5,
+    };
+
+    private static readonly Dictionary<string, bool> ColumnPolicies = new() { ["refuse"] = true, ["ignore"] = false };
+
+    /// <summary>The pipeline; its mistakes are noted in the mapping's problems.</summary>
+    public static Pipeline Parse(string file, YamlMap map)
+    {
+        var id = map.Text("pipeline");
+        if (id.Length > 0 && !IdPattern().IsMatch(id))
+            map.Mistake("etl.pipeline_bad_value", map.LineOf("pipeline"), $"'{id}' is no id: lower-case letters, digits and underscores.");
+        var target = map.Text("target");
+        var layout = ReadLayout(file, map, target);
+        var pipeline = new Pipeline
+        {
+            Id = id,
+            Title = map.Text("title"),
+            Authority = map.Text("authority"),
+            Files = layout.Parts.Select(p => p.File).Distinct(StringComparer.Ordinal).ToList(),
+            Target = target,
+            After = map.Texts("after"),
+            MaxRejected = map.Integer("max_rejected") ?? 0,
+            Sha256 = "",
+            Path = file,
+            Layout = layout,
+        };
+        map.Finish();
+        return pipeline;
+    }
+
+    private static PipelineLayout ReadLayout(string file, YamlMap map, string target)
+    {
+        var format = map.Choice<SourceFormat>("format", Formats);
+        var isText = format is SourceFormat.Csv or SourceFormat.Tsv;
+        return new PipelineLayout
+        {
+            Format = format,
+            Encoding = isText ? map.Choice("encoding", Encodings, default(SourceEncoding?)) : default,
+            Delimiter = format == SourceFormat.Csv ? ReadDelimiter(map) : '\t',
+            HeaderRows = ReadHeaderRows(map),
+            RefusesUnexpectedColumns = map.Choice("unexpected_columns", ColumnPolicies, true),
+            Dropped = map.Texts("drop"),
+            MissingMasks = map.Texts("missing").ToHashSet(StringComparer.Ordinal),
+            WithheldMasks = map.Texts("withheld").ToHashSet(StringComparer.Ordinal),
+            WithheldWhen = map.Map("withheld_when") is { } condition ? ReadCondition(condition, finish: true) : null,
+            Discards = map.List("discard").Select(e => ReadDiscard(map, e)).OfType<DiscardRule>().ToList(),
+            Parts = PartsParser.Parse(file, map, isText, target),
+        };
+    }
+
+    private static char ReadDelimiter(YamlMap map)
+    {
+        if (map.OptionalText("delimiter") is not { } text)
+            return ',';
+        if (text.Length == 1)
+            return text[0];
+        map.Mistake("etl.pipeline_bad_value", map.LineOf("delimiter"), "'delimiter' must be one character.");
+        return ',';
+    }
+
+    private static List<int> ReadHeaderRows(YamlMap map)
+    {
+        var rows = new List<int>();
+        foreach (var text in map.Texts("header_rows"))
+        {
+            if (int.TryParse(text, out var row) && row > (rows.Count == 0 ? 0 : rows[^1]))
+                rows.Add(row);
+            else
+                map.Mistake("etl.pipeline_bad_value", map.LineOf("header_rows"), $"'header_rows' must be ascending row numbers from 1, not '{text}'.");
+        }
+
+        return rows.Count == 0 ? [1] : rows;
+    }
+
+    private static DiscardRule? ReadDiscard(YamlMap map, YamlEntry entry)
+    {
+        if (entry.Map is not { } rule)
+        {
+            map.Mistake("etl.pipeline_bad_value", entry.Line, "An entry of 'discard' has the keys rule, column and equals, starts or matches.");
+            return null;
+        }
+
+        var result = new DiscardRule(rule.Text("rule"), ReadCondition(rule, finish: false));
+        rule.Finish();
+        return result;
+    }
+
+    private static RowCondition ReadCondition(YamlMap map, bool finish)
+    {
+        var equal = map.Texts("equals");
+        var starts = map.Texts("starts");
+        var matches = map.OptionalText("matches");
+        if ((equal.Count > 0 ? 1 : 0) + (starts.Count > 0 ? 1 : 0) + (matches is null ? 0 : 1) != 1)
+            map.Mistake("etl.pipeline_bad_value", map.Line, "A condition has exactly one of equals, starts and matches.");
+        var result = new RowCondition(map.OptionalText("column"), starts.Count > 0 ? starts : equal, starts.Count > 0, PatternOf(map, matches));
+        if (finish)
+            map.Finish();
+        return result;
+    }
+
+    private static Regex? PatternOf(YamlMap map, string? matches)
+    {
+        try
+        {
+            return matches is null ? null : new Regex(matches, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            map.Mistake("etl.pipeline_bad_value", map.LineOf("matches"), $"'{matches}' is no regular expression: {e.Message}");
+            return null;
+        }
+    }
+
+    [GeneratedRegex("^[a-z][a-z0-9_]*$")]
+    private static partial Regex IdPattern();
+}

@@ -1,0 +1,143 @@
+using Warehouse.Catalogue;
+
+namespace Warehouse.Storage.Runs;
+
+/// <summary>One execution of a pipeline, as the run log has it.</summary>
+public sealed record Run
+{
+    /// <summary>Its number; later runs have larger ones.</summary>
+    public required long RunId { get; init; }
+
+    /// <summary>Its pipeline.</summary>
+    public required string PipelineId { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>Whether it loads even the source that is already loaded.</summary>
+    public required bool Force { get; init; }
+
+    /// <summary>Who runs it; null before a worker took it.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>When its host last gave a sign of life; null before a worker took it.</summary>
+    public DateTimeOffset? HeartbeatAt { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When a worker took it; null before.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended; null before.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Fingerprint of its source, hexadecimal; null before it was computed.</summary>
+    public string? SourceSha256 { get; init; }
+
+    /// <summary>What became of its rows.</summary>
+    public required RunCounts Counts { get; init; }
+
+    /// <summary>Why it failed, with where in <see cref="Problem.Path"/>; null unless it did.</summary>
+    public Problem? Error { get; init; }
+
+    /// <summary>The data version that it made; null when it changed nothing.</summary>
+    public long? DataVersion { get; init; }
+}
+
+/// <summary>What became of what a run read.</summary>
+public sealed record RunCounts
+{
+    /// <summary>Source rows, without headers.</summary>
+    public long RowsRead { get; init; }
+
+    /// <summary>Source rows of which nothing was kept.</summary>
+    public long RowsRejected { get; init; }
+
+    /// <summary>Source rows dropped by a rule of the pipeline.</summary>
+    public long RowsDiscarded { get; init; }
+
+    /// <summary>Rejects that are listed.</summary>
+    public long Rejects { get; init; }
+
+    /// <summary>Rows of facts and members that are new.</summary>
+    public long Inserted { get; init; }
+
+    /// <summary>… that changed.</summary>
+    public long Updated { get; init; }
+
+    /// <summary>… that were there already.</summary>
+    public long Unchanged { get; init; }
+
+    /// <summary>… that the source no longer has.</summary>
+    public long Deleted { get; init; }
+}
+
+/// <summary>Where a run is.</summary>
+public enum RunState
+{
+    /// <summary>Waits for a worker.</summary>
+    Queued,
+
+    /// <summary>Reads its source.</summary>
+    Reading,
+
+    /// <summary>Writes what it read to staging.</summary>
+    Staging,
+
+    /// <summary>In the one transaction that changes the warehouse.</summary>
+    Committing,
+
+    /// <summary>Committed.</summary>
+    Succeeded,
+
+    /// <summary>Nothing changed; the error says why.</summary>
+    Failed,
+
+    /// <summary>The source is the one already loaded; nothing changed.</summary>
+    Skipped,
+
+    /// <summary>Stopped on request; nothing changed.</summary>
+    Cancelled,
+
+    /// <summary>Its host went away; nothing changed.</summary>
+    Abandoned,
+}
+
+/// <summary>Questions about states.</summary>
+public static class RunStates
+{
+    /// <summary>Whether a run in this state never changes again.</summary>
+    public static bool HasEnded(this RunState state) => state >= RunState.Succeeded;
+}
+
+/// <summary>A pipeline as the run log knows it.</summary>
+/// <param name="PipelineId">Its id.</param>
+/// <param name="Title">What its source is.</param>
+/// <param name="Authority">Who publishes the source.</param>
+/// <param name="Files">The files it reads, as they are shown.</param>
+/// <param name="Target">The fact or dimension it fills.</param>
+public sealed record KnownPipeline(string PipelineId, string Title, string Authority, IReadOnlyList<string> Files, string Target)
+{
+    /// <summary>Its newest run; null before the first.</summary>
+    public Run? LastRun { get; init; }
+}
+
+/// <summary>What a pipeline has in the warehouse.</summary>
+/// <param name="PipelineId">Its id.</param>
+/// <param name="SourceSha256">Fingerprint of the source that is loaded.</param>
+/// <param name="LoadedByRun">The last run that succeeded.</param>
+/// <param name="ChangedByRun">The last run that changed the warehouse; null when none did.</param>
+public sealed record LoadedSource(string PipelineId, string SourceSha256, long LoadedByRun, long? ChangedByRun);
+
+/// <summary>A row, or a value of a row, that a run refused.</summary>
+/// <param name="Seq">Its place in the run, from 1.</param>
+/// <param name="File">The file.</param>
+/// <param name="Sheet">The sheet of a workbook; empty for text files.</param>
+/// <param name="Line">Line of the file or row of the sheet, from 1.</param>
+/// <param name="Column">Column by its header; empty for the whole row.</param>
+/// <param name="Code">Part of the API.</param>
+/// <param name="Message">What is wrong.</param>
+/// <param name="Hint">What would be right; empty when nothing is near.</param>
+/// <param name="Raw">The row as it was read.</param>
+public sealed record RunReject(long Seq, string File, string Sheet, long Line, string Column, string Code, string Message, string Hint, string Raw);

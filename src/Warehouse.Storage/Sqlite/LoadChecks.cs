@@ -1,0 +1,221 @@
+using Warehouse.Catalogue;
+
+namespace Warehouse.Storage.Sqlite;
+
+/// <summary>
+/// Takes staged rows that must not be merged out of their staging table, and lists each as a reject. Only temporary tables
+/// are written, so a load that fails here has changed nothing.
+/// </summary>
+internal static class LoadChecks
+{
+    /// <returns>Why the load as a whole must not be committed; empty when it may.</returns>
+    public static async Task<IReadOnlyList<Problem>> CheckMembersAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
+    {
+        foreach (var column in member.Required)
+            await RejectAsync(session, member.Table, "etl.missing_attribute", $"'{column} is missing.'", "''", $"s.{column} is null", cancellationToken);
+        if (member.Dimension is { } dimension && member.Table.Values.Contains("level"))
+            await RejectAsync(session, member.Table, "etl.unknown_level", "'Level ''' || s.level || ''' is not known.'", Text($"Known are {string.Join(", ", dimension.Levels.Select(l => l.Id))}."), $"s.level not in ({Texts(dimension.Levels.Select(l => l.Id))})", cancellationToken);
+        await RejectRepeatedAsync(session, member.Table, cancellationToken);
+        await RejectOfOtherPipelineAsync(session, member.Table, $"({LoadTable.Differs(member.Table.Values, "t", "s")})", cancellationToken);
+        if (member.HasCode)
+            await RejectTakenCodesAsync(session, schema, member, cancellationToken);
+
+        if (member.Dimension is null)
+            await RejectAsync(session, member.Table, "etl.unknown_member", "'There is no district ''' || s.district_id || '''.'", "''", "not exists (select 1 from temp.known_district as k where k.id = s.district_id)", cancellationToken);
+        else
+            await RejectOrphansAsync(session, schema, member, cancellationToken);
+        return schema.Fact is null ? await FindGoneInUseAsync(session, member, cancellationToken) : [];
+    }
+
+    public static async Task CheckFactsAsync(LoadSession session, LoadSchema schema, FactLoad fact, CancellationToken cancellationToken)
+    {
+        // Those with members of their own are known from the check of the members.
+        foreach (var (dimension, _) in fact.Dimensions.Where(d => !schema.Members.ContainsKey(d.Dimension.Id)))
+            await schema.FillKnownAsync(session, dimension, cancellationToken);
+
+        foreach (var (dimension, _) in fact.Dimensions)
+        {
+            var member = "s." + FactLoad.Member(dimension.Id);
+            await RejectAsync(session, fact.Table, "etl.unknown_member", $"'{dimension.Id} ''' || {member} || ''' is not known.'", "''", $"not exists (select 1 from temp.known_{dimension.Id} as k where k.id = {member})", cancellationToken);
+            // A plan reads one of the declared levels: a fact of another would be in the warehouse and never be seen.
+            var levels = fact.Definition.Find(dimension.Id)!.Levels.Select(l => l.Level).ToList();
+            await RejectAsync(session, fact.Table, "etl.level_not_reported", $"'{dimension.Id} ''' || {member} || ''' is of a level that {fact.Definition.Id} does not report.'", Text($"It reports {string.Join(", ", levels)}."), $"exists (select 1 from temp.known_{dimension.Id} as k where k.id = {member} and k.level not in ({Texts(levels)}))", cancellationToken);
+        }
+
+        await RejectRepeatedAsync(session, fact.ByMember(), cancellationToken);
+        await fact.FillKeysBeforeAsync(session, cancellationToken);
+        await session.ExecuteAsync($"create index temp.ix_{fact.Table.Staging} on {fact.Table.Staging} ({string.Join(", ", fact.Table.Keys)})", cancellationToken);
+        await RejectOfOtherPipelineAsync(session, fact.Table, "1", cancellationToken);
+    }
+
+    /// <summary>Counts source rows by what became of them, and makes sure that none is missing.</summary>
+    public static async Task<LoadAccount> CloseAccountAsync(LoadSession session, LoadSchema schema, long rowsRead, CancellationToken cancellationToken)
+    {
+        var staged = schema.Members.Values.Select(m => m.Table.Staging);
+        if (schema.Fact is { } fact)
+            staged = staged.Append(fact.Table.Staging);
+        await session.ExecuteAsync(
+            $"""
+            create temp table kept as
+            {string.Join("\nunion\n", staged.Select(table => $"select source, line from temp.{table}"))};
+            create index temp.ix_kept on kept (source, line);
+            """,
+            cancellationToken);
+        const string notKept = "not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)";
+        const string notDiscarded = "not exists (select 1 from temp.stg_discard as d where d.source = r.source and d.line = r.line)";
+        await session.ExecuteAsync("create index temp.ix_stg_discard on stg_discard (source, line)", cancellationToken);
+        var kept = await session.CountAsync("select count(*) from temp.kept", cancellationToken);
+        var discarded = await session.CountAsync($"select count(*) from (select distinct source, line from temp.stg_discard as r where {notKept})", cancellationToken);
+        var rejected = await session.CountAsync($"select count(*) from (select distinct source, line from temp.stg_reject as r where {notKept} and {notDiscarded})", cancellationToken);
+        var withRejects = await session.CountAsync("select count(*) from (select distinct source, line from temp.stg_reject)", cancellationToken);
+        var rejects = await session.CountAsync("select count(*) from temp.stg_reject", cancellationToken);
+        return rowsRead == kept + rejected + discarded
+            ? new LoadAccount(rowsRead, kept, rejected, discarded, withRejects, rejects)
+            : throw new InvalidOperationException($"The account of the load does not close: {rowsRead} rows read, {kept} kept, {rejected} rejected, {discarded} discarded.");
+    }
+
+    /// <summary>A member under itself would make every walk up the hierarchy endless.</summary>
+    public static async Task RefuseCyclesAsync(LoadSession session, MemberLoad member, CancellationToken cancellationToken)
+    {
+        if (member.Parents.Count == 0)
+            return;
+        var parent = member.Parents.Count > 1 ? $"coalesce({string.Join(", ", member.Parents.Select(column => "t." + column))})" : "t." + member.Parents[0];
+        var lost = await session.QueryAsync<string>(
+            $"""
+            with recursive reached (id) as (
+                select t.{member.IdColumn} from {member.Table.Table} as t where {parent} is null
+                union
+                select c.id
+                from reached as r
+                join (select t.{member.IdColumn} as id, {parent} as parent from {member.Table.Table} as t) as c on c.parent = r.id
+            )
+            select t.{member.IdColumn}
+            from {member.Table.Table} as t
+            where t.{member.IdColumn} not in (select id from reached)
+            order by 1
+            limit 5
+            """,
+            cancellationToken);
+        if (lost.Count > 0)
+            throw new ProblemException(new Problem("etl.cycle_in_hierarchy", $"Members of {member.Name} stand under themselves: {string.Join(", ", lost)}.", member.Name, "Correct their parents."));
+    }
+
+    // Two rows with one key: equal ones are one fact said twice, and the first is kept; of others nobody knows which is right.
+    private static async Task RejectRepeatedAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync(
+            $"""
+            create temp table if not exists repeated (staging text, seq integer, first integer, primary key (staging, seq)) without rowid;
+            insert into temp.repeated (staging, seq, first)
+            select '{table.Staging}', seq, first
+            from (
+                select seq, min(seq) over same_key as first, count(*) over same_key as copies
+                from temp.{table.Staging}
+                window same_key as (partition by {string.Join(", ", table.Keys)}))
+            where copies > 1
+            """,
+            cancellationToken);
+        const string rest = "from temp.repeated as d join temp.{0} as o on o.seq = {1} where d.staging = '{0}' and d.seq = s.seq";
+        string Other(string seq) => string.Format(System.Globalization.CultureInfo.InvariantCulture, rest, table.Staging, seq);
+        var differs = LoadTable.Differs(table.Values, "o", "p");
+        await RejectAsync(
+            session, table, "etl.conflicting_values", $"'The rows with this key differ; the first is on line ' || (select o.line {Other("d.first")}) || '. None was kept.'", "'Correct the source, or discard one of them by a rule.'",
+            $"""
+            exists (
+                select 1
+                from temp.repeated as d
+                join temp.repeated as e on e.staging = d.staging and e.first = d.first
+                join temp.{table.Staging} as o on o.seq = e.seq
+                join temp.{table.Staging} as p on p.seq = d.first
+                where d.staging = '{table.Staging}' and d.seq = s.seq and ({differs}))
+            """,
+            cancellationToken);
+        await RejectAsync(
+            session, table, "etl.duplicate_key", $"'The same is already on line ' || (select o.line {Other("d.first")}) || '.'", "''",
+            $"exists (select 1 from temp.repeated as d where d.staging = '{table.Staging}' and d.seq = s.seq and d.first <> s.seq)",
+            cancellationToken);
+    }
+
+    private static Task<int> RejectOfOtherPipelineAsync(LoadSession session, LoadTable table, string condition, CancellationToken cancellationToken)
+    {
+        var owner = $"from {table.Table} as t where {table.SameKey("t", "s")} and t.pipeline_id <> @pipeline and {condition}";
+        return RejectAsync(
+            session, table, "etl.key_of_other_pipeline", $"'Pipeline ' || (select t.pipeline_id {owner}) || ' has loaded this key.'", "'A key belongs to one pipeline: leave it out of one of the two.'",
+            $"exists (select 1 {owner})",
+            cancellationToken);
+    }
+
+    private static Task<int> RejectTakenCodesAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
+    {
+        var staging = member.Table.Staging;
+        var stays = schema.Fact is null ? $"not ({member.Goes})" : "1";
+        var other =
+            $"""
+            select o.{member.IdColumn} as id from temp.{staging} as o where o.gb_code = s.gb_code and o.seq <> s.seq
+            union all
+            select t.{member.IdColumn}
+            from {member.Table.Table} as t
+            where t.gb_code = s.gb_code
+                and t.{member.IdColumn} <> s.{member.IdColumn}
+                and {stays}
+                and not exists (select 1 from temp.{staging} as n where n.{member.IdColumn} = t.{member.IdColumn})
+            """;
+        return RejectAsync(session, member.Table, "etl.duplicate_code", $"'Code ' || s.gb_code || ' is also that of ' || (select id from ({other}) limit 1) || '.'", "'A code belongs to one member; a code it had before is a former code.'", $"s.gb_code is not null and exists ({other})", cancellationToken);
+    }
+
+    // A rejected parent leaves its children without one, so again until nothing changes.
+    private static async Task RejectOrphansAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
+    {
+        var rejected = true;
+        while (rejected)
+        {
+            await schema.FillKnownAsync(session, member.Dimension!, cancellationToken);
+            rejected = false;
+            foreach (var parent in member.Parents)
+                rejected |= await RejectAsync(session, member.Table, "etl.unknown_parent", $"'Its parent ''' || s.{parent} || ''' is not known.'", $"'{parent} names a member of {member.Name}.'", $"s.{parent} is not null and not exists (select 1 from temp.known_{member.Name} as k where k.id = s.{parent})", cancellationToken) > 0;
+        }
+    }
+
+    private static async Task<IReadOnlyList<Problem>> FindGoneInUseAsync(LoadSession session, MemberLoad member, CancellationToken cancellationToken)
+    {
+        var used = new List<string> { member.UsedByAnyFact };
+        used.AddRange(member.Parents.Select(parent =>
+            $"exists (select 1 from {member.Table.Table} as c where c.{parent} = t.{member.IdColumn} and c.{member.IdColumn} in (select id from temp.known_{member.Name}) and not exists (select 1 from temp.{member.Table.Staging} as n where n.{member.IdColumn} = c.{member.IdColumn}))"));
+        if (member.Name == "district")
+            used.Add("exists (select 1 from map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline)");
+        var gone = await session.QueryAsync<string>(
+            $"""
+            select t.{member.IdColumn}
+            from {member.Table.Table} as t
+            where {member.Goes}
+                and ({string.Join(" or ", used)})
+            order by 1
+            limit 5
+            """,
+            cancellationToken);
+        return gone.Count == 0
+            ? []
+            : [new Problem("etl.member_in_use", $"Members of {member.Name} are no longer in the source, or were rejected, but are in use: {string.Join(", ", gone)}.", member.Name, "A member that ended stays in the source with the day on which it ended.")];
+    }
+
+    private static async Task<int> RejectAsync(
+        LoadSession session, LoadTable table, string code, string message, string hint, string condition, CancellationToken cancellationToken)
+    {
+        var raw = string.Join(", ", table.Shown.Select(shown => $"'{shown.Label}', s.{shown.Column}"));
+        var rejected = await session.ExecuteAsync(
+            $"""
+            insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+            select s.source, s.line, {table.SourceColumn}, '{code}', coalesce({message}, ''), {hint}, json_object({raw}), '{table.Staging}', s.seq
+            from temp.{table.Staging} as s
+            where {condition}
+            """,
+            cancellationToken);
+        if (rejected > 0)
+            await session.ExecuteAsync($"delete from temp.{table.Staging} where seq in (select staged_seq from temp.stg_reject where staging = '{table.Staging}')", cancellationToken);
+        return rejected;
+    }
+
+    private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Texts(IEnumerable<string> texts) => string.Join(", ", texts.Select(Text));
+}

@@ -1,0 +1,242 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Warehouse.Catalogue;
+
+namespace Warehouse.Storage.Sqlite;
+
+/// <summary>
+/// A load in progress: rows are staged in temporary tables, then checked and merged in one transaction. Disposing it without
+/// <see cref="CommitAsync"/> leaves the warehouse as it was. Not for concurrent use.
+/// </summary>
+public sealed class SqliteLoad : IAsyncDisposable
+{
+    private readonly LoadSession _session;
+    private readonly LoadSchema _schema;
+    private readonly Dictionary<(string File, string Sheet), long> _sources = [];
+    private readonly Dictionary<string, PreparedInsert> _memberInserts = new(StringComparer.Ordinal);
+    private readonly PreparedInsert? _factInsert;
+    private readonly PreparedInsert _rejectInsert;
+    private readonly PreparedInsert _discardInsert;
+
+    private SqliteLoad(LoadSession session, LoadSchema schema)
+    {
+        _session = session;
+        _schema = schema;
+        _factInsert = schema.Fact is { } fact ? new PreparedInsert(session.Connection, fact.Table.Staging, fact.StagedColumns) : null;
+        foreach (var member in schema.Members.Values)
+            _memberInserts[member.Name] = new PreparedInsert(session.Connection, member.Table.Staging, member.StagedColumns);
+        _rejectInsert = new PreparedInsert(session.Connection, "stg_reject", ["source", "line", "column_name", "code", "message", "hint", "raw"]);
+        _discardInsert = new PreparedInsert(session.Connection, "stg_discard", ["source", "line"]);
+    }
+
+    internal static async Task<SqliteLoad> BeginAsync(
+        LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, CancellationToken cancellationToken)
+    {
+        var schema = await LoadSchema.ReadAsync(session, dimensions, facts, fact, cancellationToken);
+        session.BeginStaging();
+        await schema.CreateStagingAsync(session, cancellationToken);
+        return new SqliteLoad(session, schema);
+    }
+
+    /// <summary>The connection of the load, for what must be written in its transaction.</summary>
+    internal SqliteConnection Connection => _session.Connection;
+
+    /// <summary>A number for a file, or a sheet of one, within this load; sources are numbered in the order in which they come.</summary>
+    /// <param name="file">As it will be shown.</param>
+    /// <param name="sheet">Empty for a text file.</param>
+    public long StageSource(string file, string sheet)
+    {
+        if (_sources.TryGetValue((file, sheet), out var known))
+            return known;
+        var source = _sources.Count + 1L;
+        _sources.Add((file, sheet), source);
+        Connection.Execute("insert into temp.stg_source (source, file, sheet) values (@source, @file, @sheet)", new { source, file, sheet });
+        return source;
+    }
+
+    /// <summary>Stages a measure's value of a fact that has one row a measure.</summary>
+    /// <param name="source">From <see cref="StageSource"/>.</param>
+    /// <param name="line">Line of the source.</param>
+    /// <param name="keys">Dimension id → member id; every dimension of the fact.</param>
+    /// <param name="measure">The measure's id.</param>
+    /// <param name="value">In the measure's base unit; null unless the status is final.</param>
+    /// <param name="status">One of <see cref="ObsStatus"/>.</param>
+    /// <param name="column">The source column.</param>
+    public void StageValue(
+        long source, long line, IReadOnlyDictionary<string, string> keys, string measure, decimal? value, string status, string column)
+    {
+        var fact = _schema.RequireFact(FactLayout.MeasurePerRow);
+        fact.RequireMeasure(measure);
+        var row = _factInsert!.Row;
+        var next = StageKeys(row, fact, source, line, keys);
+        row[next++] = measure;
+        row[next++] = (double?)value;
+        row[next++] = status;
+        row[next++] = line;
+        row[next] = column;
+        _factInsert.Execute();
+    }
+
+    /// <summary>Stages a row of a fact that has one column a measure.</summary>
+    /// <param name="source">From <see cref="StageSource"/>.</param>
+    /// <param name="line">Line of the source.</param>
+    /// <param name="keys">Dimension id → member id; every dimension of the fact.</param>
+    /// <param name="values">Measure id → value in its base unit; a measure that is not there, or null, has no value.</param>
+    /// <param name="status">One of <see cref="ObsStatus"/>: why nulls are null; final when there is none.</param>
+    public void StageRow(
+        long source, long line, IReadOnlyDictionary<string, string> keys, IReadOnlyDictionary<string, decimal?> values, string status)
+    {
+        var fact = _schema.RequireFact(FactLayout.MeasurePerColumn);
+        foreach (var measure in values.Keys)
+            fact.RequireMeasure(measure);
+        var row = _factInsert!.Row;
+        var next = StageKeys(row, fact, source, line, keys);
+        foreach (var measure in fact.Definition.Measures)
+            row[next++] = (double?)values.GetValueOrDefault(measure.Measure);
+        row[next++] = status;
+        row[next] = line;
+        _factInsert.Execute();
+    }
+
+    /// <summary>Stages a member.</summary>
+    /// <param name="source">From <see cref="StageSource"/>.</param>
+    /// <param name="line">Line of the source.</param>
+    /// <param name="dimension">The dimension's id, or <see cref="SqliteWriter.FormerCodes"/>.</param>
+    /// <param name="id">The member's id; of a former code, that of its district.</param>
+    /// <param name="attributes">Columns of its table; text, numbers or null.</param>
+    public void StageMember(long source, long line, string dimension, string id, IReadOnlyDictionary<string, object?> attributes)
+    {
+        var member = _schema.RequireMembers(dimension);
+        var insert = _memberInserts[dimension];
+        foreach (var attribute in attributes.Keys)
+            if (!member.IsColumn(attribute))
+                throw new ProblemException(new Problem("etl.unknown_attribute", $"{dimension} has no attribute '{attribute}'.", $"{dimension}.{attribute}", Nearest.Hint(attribute, member.StagedColumns.Skip(2))));
+        insert.Row[0] = source;
+        insert.Row[1] = line;
+        for (var i = 2; i < member.StagedColumns.Count; i++)
+            insert.Row[i] = member.StagedColumns[i] == member.IdColumn ? id : attributes.GetValueOrDefault(member.StagedColumns[i]);
+        insert.Execute();
+    }
+
+    /// <summary>Stages a reject: a row, or a value of one, that could not be understood.</summary>
+    /// <param name="source">From <see cref="StageSource"/>.</param>
+    /// <param name="line">Line of the source.</param>
+    /// <param name="column">Its column; empty for the whole row.</param>
+    /// <param name="problem">Why.</param>
+    /// <param name="raw">The row as it was read.</param>
+    public void StageReject(long source, long line, string column, Problem problem, string raw)
+    {
+        ReadOnlySpan<object?> row = [source, line, column, problem.Code, problem.Message, problem.Hint, raw];
+        row.CopyTo(_rejectInsert.Row);
+        _rejectInsert.Execute();
+    }
+
+    /// <summary>Stages a row that a rule of the pipeline dropped.</summary>
+    public void StageDiscard(long source, long line)
+    {
+        _discardInsert.Row[0] = source;
+        _discardInsert.Row[1] = line;
+        _discardInsert.Execute();
+    }
+
+    /// <summary>Begins the transaction that changes the warehouse: nobody else writes until the load ends.</summary>
+    public Task BeginCommitAsync(CancellationToken cancellationToken) => _session.BeginCommitAsync(cancellationToken);
+
+    /// <summary>
+    /// Rejects what is not fit to be merged: unknown members, levels that the fact does not report, the same key twice, keys
+    /// of another pipeline. Then closes the account. Changes nothing in the warehouse.
+    /// </summary>
+    public async Task<LoadCheck> CheckAsync(long rowsRead, CancellationToken cancellationToken)
+    {
+        var problems = new List<Problem>();
+        foreach (var member in _schema.Members.Values)
+            problems.AddRange(await LoadChecks.CheckMembersAsync(_session, _schema, member, cancellationToken));
+        if (_schema.Fact is { } fact)
+            await LoadChecks.CheckFactsAsync(_session, _schema, fact, cancellationToken);
+        var account = await LoadChecks.CloseAccountAsync(_session, _schema, rowsRead, cancellationToken);
+        // Replacing everything with nothing is more often a broken source than an empty one.
+        if (account.RowsKept == 0)
+            problems.Add(new Problem("etl.empty_source", "The source has no row that could be kept.", "", "What was loaded before stays."));
+        return new LoadCheck(account, problems);
+    }
+
+    /// <summary>Keeps the rejects with the run.</summary>
+    public Task WriteRejectsAsync(CancellationToken cancellationToken) => _session.ExecuteAsync(
+        """
+        insert into etl_reject (run_id, seq, file, sheet, line, column_name, code, message, hint, raw)
+        select @run, row_number() over (order by r.source, r.line, r.seq), s.file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+        from temp.stg_reject as r
+        join temp.stg_source as s on s.source = r.source
+        """,
+        cancellationToken);
+
+    /// <summary>Makes the pipeline's rows in the warehouse those that were staged.</summary>
+    /// <exception cref="ProblemException"><c>etl.cycle_in_hierarchy</c>.</exception>
+    public async Task<MergeCounts> MergeAsync(CancellationToken cancellationToken)
+    {
+        var counts = new MergeCounts(0, 0, 0, 0);
+        // Members that come alone are replaced as a whole: a code may pass from one that goes to one that comes.
+        if (_schema.Fact is null)
+            foreach (var member in _schema.Members.Values.Reverse())
+                counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, "0", cancellationToken);
+        foreach (var member in _schema.Members.Values)
+            counts += await MergeMembersAsync(member, cancellationToken);
+        if (_schema.Fact is { } fact)
+        {
+            await fact.FillKeysAsync(_session, cancellationToken);
+            counts += await LoadMerge.DeleteGoneAsync(_session, fact.Table, "0", cancellationToken);
+            counts += await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
+            // Members that came with facts go with the last of them.
+            foreach (var member in _schema.Members.Values)
+                counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken);
+        }
+
+        return counts;
+    }
+
+    /// <summary>Gives the data a new version.</summary>
+    /// <returns>The version.</returns>
+    public Task<long> AddDataVersionAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        Connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            insert into etl_data_version (run_id, committed_at)
+            values (@run, @now)
+            returning data_version
+            """,
+            new { run = _session.RunId, now = UtcText.Of(now) },
+            cancellationToken: cancellationToken));
+
+    /// <summary>Makes everything since <see cref="BeginCommitAsync"/> so.</summary>
+    public Task CommitAsync(CancellationToken cancellationToken) => _session.CommitAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        _factInsert?.Dispose();
+        foreach (var insert in _memberInserts.Values)
+            insert.Dispose();
+        _rejectInsert.Dispose();
+        _discardInsert.Dispose();
+        await _session.DisposeAsync();
+    }
+
+    private async Task<MergeCounts> MergeMembersAsync(MemberLoad member, CancellationToken cancellationToken)
+    {
+        await member.ReleaseChangedCodesAsync(_session, cancellationToken);
+        var counts = await LoadMerge.WriteAsync(_session, member.Table, cancellationToken);
+        await LoadChecks.RefuseCyclesAsync(_session, member, cancellationToken);
+        return counts;
+    }
+
+    private static int StageKeys(object?[] row, FactLoad fact, long source, long line, IReadOnlyDictionary<string, string> keys)
+    {
+        row[0] = source;
+        row[1] = line;
+        var next = 2;
+        foreach (var dimension in fact.Definition.Dimensions)
+            row[next++] = keys.TryGetValue(dimension.Dimension, out var member)
+                ? member
+                : throw new ProblemException(new Problem("etl.missing_dimension", $"A fact of {fact.Definition.Id} has no {dimension.Dimension}.", dimension.Dimension, "Every dimension of the fact needs a column or a constant in the pipeline."));
+        return next;
+    }
+}

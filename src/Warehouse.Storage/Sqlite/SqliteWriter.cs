@@ -1,0 +1,74 @@
+using Warehouse.Catalogue;
+
+namespace Warehouse.Storage.Sqlite;
+
+/// <summary>Begins loads of the warehouse.</summary>
+public sealed class SqliteWriter(SqliteWarehouse warehouse, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts)
+{
+    /// <summary>The target that is no dimension of the catalogue: the codes that districts had before.</summary>
+    public const string FormerCodes = "district_former_code";
+
+    /// <summary>Begins a load; nothing of it is in the warehouse until it is committed.</summary>
+    /// <param name="pipelineId">The pipeline, which owns the rows that it loads.</param>
+    /// <param name="runId">The run, which the rows will name.</param>
+    /// <param name="fact">The fact that is loaded; null for a load of members only.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<SqliteLoad> BeginAsync(string pipelineId, long runId, FactTable? fact, CancellationToken cancellationToken)
+    {
+        var session = new LoadSession(await warehouse.OpenLoadAsync(cancellationToken), pipelineId, runId);
+        try
+        {
+            return await SqliteLoad.BeginAsync(session, dimensions, facts, fact, cancellationToken);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+}
+
+/// <summary>Whether a source gave a value, as facts say it.</summary>
+public static class ObsStatus
+{
+    /// <summary>It did.</summary>
+    public const string Final = "final";
+
+    /// <summary>It did not.</summary>
+    public const string Missing = "missing";
+
+    /// <summary>It says that it does not tell.</summary>
+    public const string Withheld = "withheld";
+}
+
+/// <summary>What became of the rows that a load read. <c>RowsRead = RowsKept + RowsRejected + RowsDiscarded</c>, or the load fails.</summary>
+/// <param name="RowsRead">Source rows, without headers and blank rows.</param>
+/// <param name="RowsKept">Of which something was kept.</param>
+/// <param name="RowsRejected">Of which nothing was kept.</param>
+/// <param name="RowsDiscarded">Dropped by a rule of the pipeline.</param>
+/// <param name="RowsWithRejects">With at least one reject, kept in part or not at all.</param>
+/// <param name="Rejects">Rejects; a row can have several.</param>
+public sealed record LoadAccount(long RowsRead, long RowsKept, long RowsRejected, long RowsDiscarded, long RowsWithRejects, long Rejects);
+
+/// <summary>Whether a load may be committed.</summary>
+/// <param name="Account">What became of its rows.</param>
+/// <param name="Problems">Why not; empty when it may.</param>
+public sealed record LoadCheck(LoadAccount Account, IReadOnlyList<Problem> Problems);
+
+/// <summary>What a merge did to tables, in rows of facts and members.</summary>
+/// <param name="Inserted">New.</param>
+/// <param name="Updated">Changed, if only in the place of the source that they name.</param>
+/// <param name="Unchanged">There already, and not written again.</param>
+/// <param name="Deleted">Of this pipeline, but no longer in its source.</param>
+public sealed record MergeCounts(long Inserted, long Updated, long Unchanged, long Deleted)
+{
+    /// <summary>Whether the warehouse is other than before.</summary>
+    public bool ChangedAnything => Inserted + Updated + Deleted > 0;
+
+    /// <summary>The sum of two.</summary>
+    public static MergeCounts operator +(MergeCounts a, MergeCounts b) =>
+        new(a.Inserted + b.Inserted, a.Updated + b.Updated, a.Unchanged + b.Unchanged, a.Deleted + b.Deleted);
+
+    /// <summary>The sum of two.</summary>
+    public static MergeCounts Add(MergeCounts left, MergeCounts right) => left + right;
+}

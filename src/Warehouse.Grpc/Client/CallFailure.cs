@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
 
 namespace Grpc.Net.Client;
@@ -30,6 +31,8 @@ internal static class CallFailure
         { InnerException: HttpProtocolException reset } => Of(reset),
         HttpRequestException { HttpRequestError: not (HttpRequestError.Unknown or HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse) } =>
             new(StatusCode.Unavailable, $"The server cannot be reached: {exception.Message}", exception),
+        HttpRequestException { InnerException: IOException or SocketException or ObjectDisposedException } =>
+            new(StatusCode.Unavailable, $"The connection broke: {exception.Message}", exception),
         InvalidDataException => new(StatusCode.Internal, exception.Message, exception),
         IOException => new(StatusCode.Unavailable, $"The connection broke: {exception.Message}", exception),
         _ => new(StatusCode.Internal, $"The call failed: {exception.Message}", exception),

@@ -25,6 +25,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
             throw new InvalidOperationException($"The credentials of the channel do not fit its address {address}.");
 
         Address = address;
+        Closing = closing.Token;
         Options = options;
         IsSecure = isSecure;
         ownsHttp = options.DisposeHttpClient || (options.HttpClient is null && options.HttpHandler is null);
@@ -47,7 +48,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     internal HttpVersionPolicy VersionPolicy => Options.HttpVersionPolicy ?? HttpVersionPolicy.RequestVersionExact;
 
     // Cancelled when the channel is disposed of, which ends its calls.
-    internal CancellationToken Closing => closing.Token;
+    internal CancellationToken Closing { get; }
 
     /// <summary>A channel to this http or https address.</summary>
     public static GrpcChannel ForAddress(string address) => ForAddress(address, new GrpcChannelOptions());

@@ -22,7 +22,7 @@ internal sealed class ProbeServer : IAsyncDisposable
     private readonly WebApplication app;
     private readonly ErrorLog errors;
     private readonly List<IDisposable> owned = [];
-    private int connections;
+    private readonly ConcurrentQueue<Socket> sockets = new();
 
     private ProbeServer(WebApplication app, ErrorLog errors)
     {
@@ -38,7 +38,7 @@ internal sealed class ProbeServer : IAsyncDisposable
     public Uri Http1 { get; }
 
     // How many connections the clients of this server have opened.
-    public int Connections => connections;
+    public int Connections => sockets.Count;
 
     // How many errors the server is expected to log.
     public int AnnouncedErrors { get; set; }
@@ -87,12 +87,19 @@ internal sealed class ProbeServer : IAsyncDisposable
     {
         ConnectCallback = async (context, cancellationToken) =>
         {
-            Interlocked.Increment(ref connections);
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            sockets.Enqueue(socket);
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         },
     });
+
+    // As when a cable is pulled: no stream is reset first.
+    public void BreakConnections()
+    {
+        foreach (var socket in sockets)
+            socket.Close(timeout: 0);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -16,9 +16,11 @@ internal static class ExcelRows
     /// </summary>
     public static IEnumerable<SourceRow> Read(string file, string sheet)
     {
+        Guarded(file, () => ZipIntegrity.Check(file));
         using var stream = SourceFile.Open(file);
         using var reader = OpenSheet(stream, file, sheet);
-        for (var line = 1L; Next(reader, file, sheet, line) is { } row; line++)
+        var errors = Guarded(file, () => ErrorCells.Find(file, sheet));
+        for (var line = 1L; Next(reader, errors, file, sheet, line) is { } row; line++)
             yield return row;
     }
 
@@ -30,7 +32,7 @@ internal static class ExcelRows
         {
             if (reader.Name == sheet)
                 return reader;
-            sheets.Add(reader.Name);
+            sheets.Add(reader.Name ?? "");
         }
         while (Guarded(file, reader.NextResult));
 
@@ -42,32 +44,39 @@ internal static class ExcelRows
             Nearest.Hint(sheet, sheets)));
     }
 
-    private static SourceRow? Next(IExcelDataReader reader, string file, string sheet, long line) =>
+    private static SourceRow? Next(IExcelDataReader reader, IReadOnlyDictionary<(long Row, int Column), string> errors, string file, string sheet, long line) =>
         Guarded($"{file}[{sheet}]:{line}", () =>
         {
             if (!reader.Read())
                 return null;
             var cells = new string[reader.FieldCount];
             for (var i = 0; i < cells.Length; i++)
-                cells[i] = TextOf(reader, i);
+                cells[i] = errors.GetValueOrDefault((line, i + 1)) ?? TextOf(reader, i);
             return new SourceRow(line, cells);
         });
 
-    // What a person sees in the cell. Excel keeps fifteen significant digits; the rest of the binary fraction
-    // (18.776325800000002) is no part of what was typed.
     private static string TextOf(IExcelDataReader reader, int column)
     {
         return reader.GetValue(column) switch
         {
             null => "",
             string text => text,
-            double number => Math.Abs(number) < 1e28 && decimal.TryParse(number.ToString("G15", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                ? value.ToString(CultureInfo.InvariantCulture)
-                : number.ToString("R", CultureInfo.InvariantCulture),
+            double number => TextOf(number, reader.GetNumberFormatString(column)),
             DateTime time => time.ToString(time.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "s", CultureInfo.InvariantCulture),
             IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
             var other => other.ToString() ?? "",
         };
+    }
+
+    // What a person sees in the cell. Excel keeps fifteen significant digits; the rest of the binary fraction
+    // (18.776325800000002) is no part of what was typed. A cell shown as 12.39% holds 0.1239.
+    private static string TextOf(double number, string? format)
+    {
+        if (!decimal.TryParse(number.ToString("G15", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            return number.ToString("R", CultureInfo.InvariantCulture);
+        return format?.Contains('%', StringComparison.Ordinal) == true
+            ? (value * 100m).ToString("0.############################", CultureInfo.InvariantCulture) + "%"
+            : value.ToString(CultureInfo.InvariantCulture);
     }
 
     // A damaged workbook fails anywhere in the library, with whatever its parsing ran into; to the reader of a

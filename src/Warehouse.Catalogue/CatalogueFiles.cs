@@ -221,6 +221,7 @@ public static class CatalogueFiles
             Footnotes = entry.Texts("footnotes"),
             DefinitionVersion = entry.Integer("definition_version", 1),
             Calendar = DimensionKind.AcademicYear,
+            Location = entry.Location,
         };
         entry.RefuseOthers();
         if (formula.Length == 0 || rollup is null)
@@ -229,6 +230,7 @@ public static class CatalogueFiles
         {
             indicator = IndicatorFormula.Apply(indicator, ExpressionParser.Parse(formula));
             indicator = indicator with { Calendar = CalendarOf(indicator, entry, draft) };
+            CheckTimeBehaviour(indicator, entry, draft);
         }
         catch (FormatException exception)
         {
@@ -236,6 +238,18 @@ public static class CatalogueFiles
         }
 
         return (indicator, entry);
+    }
+
+    // SUM adds over years and STOCK does not: the measures must agree with the name.
+    private static void CheckTimeBehaviour(Indicator indicator, YamlEntry entry, IndicatorCatalogue draft)
+    {
+        if (indicator.Rollup is not (RollupClass.Sum or RollupClass.Stock))
+            return;
+        foreach (var measure in indicator.Terms.Select(term => draft.FindMeasure(term.Measure)).OfType<Measure>())
+        {
+            if (measure.IsStock != indicator.Rollup is RollupClass.Stock)
+                entry.Report("rollup", $"'{measure.Id}' is a {(measure.IsStock ? "stock" : "flow")}, which {indicator.Rollup.Name()} does not fit.", $"Use {(measure.IsStock ? "STOCK" : "SUM")}.");
+        }
     }
 
     private static DimensionKind CalendarOf(Indicator indicator, YamlEntry entry, IndicatorCatalogue draft)

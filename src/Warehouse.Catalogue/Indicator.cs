@@ -59,6 +59,9 @@ public sealed record Indicator
     /// <summary>What a year means for its values: <see cref="DimensionKind.AcademicYear"/> or <see cref="DimensionKind.FiscalYear"/>.</summary>
     public required DimensionKind Calendar { get; init; }
 
+    /// <summary><c>file:line</c> where it is defined.</summary>
+    public required string Location { get; init; }
+
     /// <summary>Every measure it uses.</summary>
     public IEnumerable<MeasureTerm> Terms => Numerator.Terms().Concat(Denominator?.Terms() ?? []);
 }

@@ -7,14 +7,14 @@ public static class Nearest
     public static string Hint(string wrong, IEnumerable<string> known) =>
         Find(wrong, known) is { } near ? $"Did you mean '{near}'?" : "";
 
-    /// <summary>The nearest known word within a third of its length in edits, or one that contains the other; null when none is.</summary>
+    /// <summary>The nearest known word within two edits in five letters, or one that contains the other; null when none is.</summary>
     public static string? Find(string wrong, IEnumerable<string> known)
     {
         string? best = null;
         var bestDistance = int.MaxValue;
         foreach (var word in known)
         {
-            var limit = Math.Max(1, Math.Max(word.Length, wrong.Length) / 3);
+            var limit = Math.Clamp(Math.Max(word.Length, wrong.Length) * 2 / 5, 1, 5);
             var distance = Distance(wrong.ToLowerInvariant(), word.ToLowerInvariant());
             if (distance > limit && wrong.Length > 1 && (word.Contains(wrong, StringComparison.OrdinalIgnoreCase) || wrong.Contains(word, StringComparison.OrdinalIgnoreCase)))
                 distance = limit;

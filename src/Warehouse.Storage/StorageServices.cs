@@ -25,6 +25,7 @@ public static class StorageServices
             provider.GetRequiredService<SqliteWarehouse>(),
             provider.GetRequiredService<IndicatorCatalogue>().Dimensions,
             provider.GetRequiredService<IndicatorCatalogue>().Facts));
+        services.AddSingleton<IWarehouseEngine, SqliteEngine>();
         services.AddSingleton<RunSignals>();
         services.AddSingleton<RunLog>();
         // First among hosted services: the others find the schema complete.

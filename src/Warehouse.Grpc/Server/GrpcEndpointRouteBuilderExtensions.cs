@@ -30,10 +30,20 @@ public static class GrpcEndpointRouteBuilderExtensions
     private static IEndpointConventionBuilder Map(IEndpointRouteBuilder builder, ServedMethod method, ServedMethods served)
     {
         served.Add(method.Metadata);
-        var endpoint = builder.Map(RoutePatternFactory.Parse(method.Metadata.Method.FullName), method.Answer);
+        var pattern = RoutePatternFactory.Parse(method.Metadata.Method.FullName);
+        builder.Map(pattern, RefuseAllButPost).WithOrder(1).WithDisplayName($"gRPC - {method.Metadata.Method.FullName}, not POST");
+        var endpoint = builder.Map(pattern, method.Answer);
         endpoint.WithDisplayName($"gRPC - {method.Metadata.Method.FullName}");
         endpoint.WithMetadata([new HttpMethodMetadata([HttpMethods.Post], acceptCorsPreflight: true), method.Metadata, .. method.Attributes]);
         return endpoint;
+    }
+
+    // Routing would say this itself, if the endpoint for unknown methods did not match every path.
+    private static Task RefuseAllButPost(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        http.Response.Headers.Allow = HttpMethods.Post;
+        return Task.CompletedTask;
     }
 
     // Answers what no service answers. Without it an unknown method would be HTTP 404, which says nothing to a gRPC caller.

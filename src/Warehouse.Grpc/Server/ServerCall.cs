@@ -56,7 +56,7 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
 
     protected override Metadata ResponseTrailersCore => responseTrailers;
 
-    protected override Status StatusCore { get; set; }
+    protected override Status StatusCore { get; set; } = Status.DefaultSuccess;
 
     protected override WriteOptions? WriteOptionsCore { get; set; }
 

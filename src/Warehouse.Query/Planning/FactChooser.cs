@@ -33,7 +33,7 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
         if (shared.Count == 0)
             attempts = [terms.Select(term => Best(catalogue.FactsWith(term.Measure).Select(fact => Try(indicator, term, fact)))).ToList()];
 
-        var best = attempts.MinBy(attempt => attempt.Sum(reader => reader.Problems.Count))!;
+        var best = attempts.MinBy(attempt => attempt.Sum(Distance))!;
         var found = best.SelectMany(reader => reader.Problems).ToList();
         if (found.Count > 0)
         {
@@ -50,7 +50,11 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
     private TermReader Try(Indicator indicator, MeasureTerm term, FactTable fact) =>
         TermReader.Read(indicator, term, fact, catalogue, members, axes, basisLevel);
 
-    private static TermReader Best(IEnumerable<TermReader> readers) => readers.MinBy(reader => reader.Problems.Count)!;
+    private static TermReader Best(IEnumerable<TermReader> readers) => readers.MinBy(Distance)!;
+
+    // Of facts that cannot answer, the one that has rows at the asked level tells the caller most.
+    private static int Distance(TermReader reader) =>
+        reader.Problems.Sum(problem => problem.Code == "query.level_not_available" ? 3 : 2);
 
     // Growth looks one year back, and so does the mean over a fiscal year.
     private static int YearsBefore(Indicator indicator) =>

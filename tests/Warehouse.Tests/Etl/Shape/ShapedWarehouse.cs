@@ -92,6 +92,7 @@ internal sealed partial class ShapedWarehouse
         LabelEn = id,
         Table = "dim_" + id,
         Kind = DimensionKind.Members,
+        DefaultLevel = "",
         Levels = levels.SelectMany((names, rank) => names.Split('/').Select(name => new DimensionLevel(name, name, name, rank))).ToList(),
     };
 

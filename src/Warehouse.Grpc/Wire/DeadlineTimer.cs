@@ -1,4 +1,4 @@
-namespace Grpc.AspNetCore.Server;
+namespace Grpc.Wire;
 
 // Runs once when the deadline has passed, however far away it is: a timer alone takes 49 days at most.
 internal sealed class DeadlineTimer : IAsyncDisposable

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
-namespace Grpc.AspNetCore.Server;
+namespace Grpc.Wire;
 
 // Every message this project logs.
 internal static partial class Log

@@ -1,10 +1,13 @@
-namespace Warehouse.Tests.Etl.Read;
+namespace Warehouse.Tests;
 
 /// <summary>Places in the working copy that tests read.</summary>
 internal static class Repository
 {
     /// <summary>The directory of the solution.</summary>
     public static string Root { get; } = FindRoot();
+
+    /// <summary>The shipped catalogue.</summary>
+    public static string Catalogue { get; } = Path.Combine(Root, "sql", "catalogue");
 
     /// <summary>The shipped pipelines.</summary>
     public static string Pipelines { get; } = Path.Combine(Root, "etl", "pipelines");

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Grpc.AspNetCore.Web;
+using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Warehouse.Catalogue;
+using Warehouse.Etl;
+using Warehouse.Etl.Runs;
+using Warehouse.Gateway;
+using Warehouse.Gateway.Json;
+using Warehouse.Storage;
+
+namespace Warehouse.Host;
+
+/// <summary>The program from its settings to its end.</summary>
+internal static class WarehouseHost
+{
+    /// <summary>Serves until stopped.</summary>
+    /// <returns>0 after an orderly stop; 2 when settings, catalogue or warehouse do not allow a start.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = Build(args);
+            await app.StartAsync();
+            await LoadAsync(app);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (ProblemException exception)
+        {
+            StartFailure.Write(exception.Problems);
+            return 2;
+        }
+        catch (OptionsValidationException exception)
+        {
+            StartFailure.Write(exception.Failures.Select(failure => new Problem("host.bad_setting", failure)));
+            return 2;
+        }
+        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            StartFailure.Write([new Problem("host.address_in_use", exception.Message, "", "Stop the other program, or set Host__Http and Host__Grpc to other addresses.")]);
+            return 2;
+        }
+    }
+
+    /// <summary>The program wired up, not yet started.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var options = builder.Configuration.GetSection("Host").Get<HostOptions>() ?? new HostOptions();
+        builder.Services.AddSingleton(options);
+        Listen(builder, options);
+        AddServices(builder, options);
+        var app = builder.Build();
+        MapEndpoints(app);
+        return app;
+    }
+
+    /// <summary>Loads what is not loaded yet, shows how far it is, then reports ready.</summary>
+    public static async Task LoadAsync(WebApplication app)
+    {
+        var clock = Stopwatch.StartNew();
+        var runs = app.Services.GetRequiredService<HostOptions>().LoadAtStart
+            ? await LoadDisplay.ShowAsync(app.Services.GetRequiredService<InitialLoad>(), app.Lifetime.ApplicationStopping)
+            : [];
+        app.Services.GetRequiredService<ReadyCheck>().IsReady = true;
+        await Welcome.WriteAsync(app, runs, clock.Elapsed);
+    }
+
+    private static void Listen(WebApplicationBuilder builder, HostOptions options)
+    {
+        var http = HostOptions.Endpoint("Host:Http", options.Http);
+        var grpc = HostOptions.Endpoint("Host:Grpc", options.Grpc);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // Each protocol counts its own messages.
+            kestrel.Listen(http, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(grpc, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, HostOptions options)
+    {
+        var services = builder.Services;
+        services.AddSingleton(CatalogueFiles.Load(options.CatalogueDirectory));
+        services.AddWarehouseStorage(storage => builder.Configuration.GetSection("Storage").Bind(storage));
+        services.AddHostedService<CatalogueStartup>();
+        services.AddWarehouseEtl(etl =>
+        {
+            etl.PipelinesDirectory = Path.Combine(AppContext.BaseDirectory, "etl", "pipelines");
+            builder.Configuration.GetSection("Etl").Bind(etl);
+        });
+        services.AddSingleton<Interceptor, ProblemInterceptor>();
+        services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.MaxRequestBytes;
+            grpc.ResponseCompressionAlgorithm = "gzip";
+            grpc.Interceptors.Add<ProblemInterceptor>();
+        });
+        services.AddJsonGateway(json => json.MaxRequestBytes = options.MaxRequestBytes);
+        services.AddGrpcReflection();
+        services.AddSingleton<ReadyCheck>();
+        services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("warehouse");
+        services.Configure<HealthCheckPublisherOptions>(publisher =>
+        {
+            publisher.Delay = TimeSpan.Zero;
+            publisher.Period = TimeSpan.FromSeconds(1);
+        });
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => Cors.Allow(policy, options.CorsOrigins)));
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        app.UseCors();
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
+        app.MapGrpcService<IndicatorService>();
+        app.MapGrpcService<CatalogService>();
+        app.MapGrpcService<EtlAdminService>();
+        app.MapGrpcHealthChecksService();
+        app.MapGrpcReflectionService();
+        app.MapJson<IndicatorService>();
+        app.MapJson<CatalogService>();
+        app.MapJson<EtlAdminService>();
+        app.MapOpenApiDocument();
+        app.MapHealthChecks("/healthz");
+    }
+}

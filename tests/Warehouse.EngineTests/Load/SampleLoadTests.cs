@@ -17,8 +17,9 @@ public sealed class SampleLoadTests(ITestOutputHelper output) : IDisposable
         {
             output.WriteLine($"start {watch.Elapsed}");
             watch.Restart();
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
             var runs = await first.InitialLoad.RunAsync(null, CancellationToken.None);
-            output.WriteLine($"load {watch.Elapsed}");
+            output.WriteLine($"load {watch.Elapsed}, of all processors {Process.GetCurrentProcess().TotalProcessorTime - before}");
             foreach (var run in runs)
                 output.WriteLine($"{run.PipelineId} {run.State} {(run.EndedAt - run.StartedAt)?.TotalMilliseconds} ms {run.Counts} {run.Error}");
 

@@ -129,6 +129,22 @@ public sealed class WarehouseFileTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteConnection_IsDurableAndChecksReferences()
+    {
+        await using var connection = await new SqliteWarehouse(_folder.Warehouse).OpenWriteAsync(CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        var settings = new List<string>();
+        foreach (var name in (string[])["journal_mode", "synchronous", "foreign_keys", "busy_timeout"])
+        {
+            command.CommandText = $"pragma {name}";
+            settings.Add($"{await command.ExecuteScalarAsync()}");
+        }
+
+        // 2 is full.
+        Assert.Equal(["wal", "2", "1", "30000"], settings);
+    }
+
+    [Fact]
     public async Task ReadConnection_CannotWrite()
     {
         var warehouse = new SqliteWarehouse(_folder.Warehouse);

@@ -161,5 +161,5 @@ public static class SchemaScripts
 internal sealed record SchemaScript(int Number, string Name, string Text)
 {
     /// <summary>Hexadecimal hash of its text.</summary>
-    public string Sha256 { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
+    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 }

@@ -11,19 +11,10 @@ internal static class LoadChecks
     /// <returns>Why the load as a whole must not be committed; empty when it may.</returns>
     public static async Task<IReadOnlyList<Problem>> CheckMembersAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
     {
-        foreach (var column in member.Required)
-            await RejectAsync(session, member.Table, "etl.missing_attribute", $"'{column} is missing.'", "''", $"s.{column} is null", cancellationToken);
-        if (member.Dimension is { } dimension && member.Table.Values.Contains("level"))
-            await RejectAsync(session, member.Table, "etl.unknown_level", "'Level ''' || s.level || ''' is not known.'", Text($"Known are {string.Join(", ", dimension.Levels.Select(l => l.Id))}."), $"s.level not in ({Texts(dimension.Levels.Select(l => l.Id))})", cancellationToken);
-        await RejectRepeatedAsync(session, member.Table, cancellationToken);
-        await RejectOfOtherPipelineAsync(session, member.Table, $"({LoadTable.Differs(member.Table.Values, "t", "s")})", cancellationToken);
-        if (member.HasCode)
-            await RejectTakenCodesAsync(session, schema, member, cancellationToken);
-
-        if (member.Dimension is null)
-            await RejectAsync(session, member.Table, "etl.unknown_member", "'There is no district ''' || s.district_id || '''.'", "''", "not exists (select 1 from temp.known_district as k where k.id = s.district_id)", cancellationToken);
-        else
-            await RejectOrphansAsync(session, schema, member, cancellationToken);
+        if (await session.CountAsync($"select count(*) from temp.{member.Table.Staging}", cancellationToken) > 0)
+            await RejectUnfitMembersAsync(session, schema, member, cancellationToken);
+        if (member.Dimension is { } dimension)
+            await schema.FillKnownAsync(session, dimension, cancellationToken);
         return schema.Fact is null ? await FindGoneInUseAsync(session, member, cancellationToken) : [];
     }
 
@@ -38,7 +29,9 @@ internal static class LoadChecks
             var member = "s." + FactLoad.Member(dimension.Id);
             await RejectAsync(session, fact.Table, "etl.unknown_member", $"'{dimension.Id} ''' || {member} || ''' is not known.'", "''", $"not exists (select 1 from temp.known_{dimension.Id} as k where k.id = {member})", cancellationToken);
             // A plan reads one of the declared levels: a fact of another would be in the warehouse and never be seen.
-            var levels = fact.Definition.Find(dimension.Id)!.Levels.Select(l => l.Level).ToList();
+            // Levels of one rank stand beside each other, so a zone is seen where counties are.
+            var reported = fact.Definition.Find(dimension.Id)!.Levels;
+            var levels = dimension.Levels.Where(l => reported.Any(r => dimension.FindLevel(r.Level)?.Rank == l.Rank)).Select(l => l.Id).ToList();
             await RejectAsync(session, fact.Table, "etl.level_not_reported", $"'{dimension.Id} ''' || {member} || ''' is of a level that {fact.Definition.Id} does not report.'", Text($"It reports {string.Join(", ", levels)}."), $"exists (select 1 from temp.known_{dimension.Id} as k where k.id = {member} and k.level not in ({Texts(levels)}))", cancellationToken);
         }
 
@@ -75,29 +68,40 @@ internal static class LoadChecks
     }
 
     /// <summary>A member under itself would make every walk up the hierarchy endless.</summary>
+    /// <exception cref="ProblemException"><c>etl.cycle_in_hierarchy</c>.</exception>
     public static async Task RefuseCyclesAsync(LoadSession session, MemberLoad member, CancellationToken cancellationToken)
     {
         if (member.Parents.Count == 0)
             return;
-        var parent = member.Parents.Count > 1 ? $"coalesce({string.Join(", ", member.Parents.Select(column => "t." + column))})" : "t." + member.Parents[0];
-        var lost = await session.QueryAsync<string>(
-            $"""
-            with recursive reached (id) as (
-                select t.{member.IdColumn} from {member.Table.Table} as t where {parent} is null
-                union
-                select c.id
-                from reached as r
-                join (select t.{member.IdColumn} as id, {parent} as parent from {member.Table.Table} as t) as c on c.parent = r.id
-            )
-            select t.{member.IdColumn}
-            from {member.Table.Table} as t
-            where t.{member.IdColumn} not in (select id from reached)
-            order by 1
-            limit 5
-            """,
-            cancellationToken);
-        if (lost.Count > 0)
-            throw new ProblemException(new Problem("etl.cycle_in_hierarchy", $"Members of {member.Name} stand under themselves: {string.Join(", ", lost)}.", member.Name, "Correct their parents."));
+        var parent = member.Parents.Count == 1 ? member.Parents[0] : $"coalesce({string.Join(", ", member.Parents)})";
+        var parents = (await session.QueryAsync<(string Id, string? Parent)>($"select {member.IdColumn}, {parent} from {member.Table.Table}", cancellationToken))
+            .ToDictionary(row => row.Id, row => row.Parent, StringComparer.Ordinal);
+        var endsAtTheTop = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var start in parents.Keys)
+        {
+            var path = new HashSet<string>(StringComparer.Ordinal);
+            for (var id = start; id is not null && !endsAtTheTop.Contains(id); id = parents.GetValueOrDefault(id))
+                if (!path.Add(id))
+                    throw new ProblemException(new Problem("etl.cycle_in_hierarchy", $"Members of {member.Name} stand under themselves: {string.Join(", ", path.Order().Take(5))}.", member.Name, "Correct their parents."));
+            endsAtTheTop.UnionWith(path);
+        }
+    }
+
+    private static async Task RejectUnfitMembersAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
+    {
+        foreach (var column in member.Required)
+            await RejectAsync(session, member.Table, "etl.missing_attribute", $"'{column} is missing.'", "''", $"s.{column} is null", cancellationToken);
+        if (member.Dimension is { } dimension && member.Table.Values.Contains("level"))
+            await RejectAsync(session, member.Table, "etl.unknown_level", "'Level ''' || s.level || ''' is not known.'", Text($"Known are {string.Join(", ", dimension.Levels.Select(l => l.Id))}."), $"s.level not in ({Texts(dimension.Levels.Select(l => l.Id))})", cancellationToken);
+        await RejectRepeatedAsync(session, member.Table, cancellationToken);
+        await RejectOfOtherPipelineAsync(session, member.Table, $"({LoadTable.Differs(member.Table.Values, "t", "s")})", cancellationToken);
+        if (member.HasCode)
+            await RejectTakenCodesAsync(session, schema, member, cancellationToken);
+
+        if (member.Dimension is null)
+            await RejectAsync(session, member.Table, "etl.unknown_member", "'There is no district ''' || s.district_id || '''.'", "''", "not exists (select 1 from temp.known_district as k where k.id = s.district_id)", cancellationToken);
+        else
+            await RejectOrphansAsync(session, schema, member, cancellationToken);
     }
 
     // Two rows with one key: equal ones are one fact said twice, and the first is kept; of others nobody knows which is right.
@@ -105,34 +109,26 @@ internal static class LoadChecks
     {
         await session.ExecuteAsync(
             $"""
-            create temp table if not exists repeated (staging text, seq integer, first integer, primary key (staging, seq)) without rowid;
-            insert into temp.repeated (staging, seq, first)
-            select '{table.Staging}', seq, first
+            create temp table if not exists repeated (staging text, seq integer, first integer, differs integer, primary key (staging, seq)) without rowid;
+            insert into temp.repeated (staging, seq, first, differs)
+            select '{table.Staging}', c.seq, c.first, {LoadTable.Differs(table.Values, "o", "p")}
             from (
                 select seq, min(seq) over same_key as first, count(*) over same_key as copies
                 from temp.{table.Staging}
-                window same_key as (partition by {string.Join(", ", table.Keys)}))
-            where copies > 1
+                window same_key as (partition by {string.Join(", ", table.Keys)})) as c
+            join temp.{table.Staging} as o on o.seq = c.seq
+            join temp.{table.Staging} as p on p.seq = c.first
+            where c.copies > 1
             """,
             cancellationToken);
-        const string rest = "from temp.repeated as d join temp.{0} as o on o.seq = {1} where d.staging = '{0}' and d.seq = s.seq";
-        string Other(string seq) => string.Format(System.Globalization.CultureInfo.InvariantCulture, rest, table.Staging, seq);
-        var differs = LoadTable.Differs(table.Values, "o", "p");
+        var repeated = $"from temp.repeated as d join temp.{table.Staging} as o on o.seq = d.first where d.staging = '{table.Staging}' and d.seq = s.seq";
         await RejectAsync(
-            session, table, "etl.conflicting_values", $"'The rows with this key differ; the first is on line ' || (select o.line {Other("d.first")}) || '. None was kept.'", "'Correct the source, or discard one of them by a rule.'",
-            $"""
-            exists (
-                select 1
-                from temp.repeated as d
-                join temp.repeated as e on e.staging = d.staging and e.first = d.first
-                join temp.{table.Staging} as o on o.seq = e.seq
-                join temp.{table.Staging} as p on p.seq = d.first
-                where d.staging = '{table.Staging}' and d.seq = s.seq and ({differs}))
-            """,
+            session, table, "etl.conflicting_values", $"'The rows with this key differ; the first is on line ' || (select o.line {repeated}) || '. None was kept.'", "'Correct the source, or discard one of them by a rule.'",
+            $"exists (select 1 {repeated} and d.first in (select first from temp.repeated where staging = '{table.Staging}' and differs))",
             cancellationToken);
         await RejectAsync(
-            session, table, "etl.duplicate_key", $"'The same is already on line ' || (select o.line {Other("d.first")}) || '.'", "''",
-            $"exists (select 1 from temp.repeated as d where d.staging = '{table.Staging}' and d.seq = s.seq and d.first <> s.seq)",
+            session, table, "etl.duplicate_key", $"'The same is already on line ' || (select o.line {repeated}) || '.'", "''",
+            $"exists (select 1 {repeated} and d.first <> s.seq)",
             cancellationToken);
     }
 

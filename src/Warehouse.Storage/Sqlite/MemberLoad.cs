@@ -48,6 +48,7 @@ internal sealed record MemberLoad
             {string.Join(", ", Table.Keys.Concat(Table.Values))}
         );
         create index temp.ix_{Table.Staging} on {Table.Staging} ({string.Join(", ", Table.Keys)});
+        {(HasCode ? $"create index temp.ix_{Table.Staging}_code on {Table.Staging} (gb_code);" : "")}
         """;
 
     /// <summary>How the schema has the dimension; null when its members are part of the schema and no load adds any.</summary>
@@ -114,7 +115,7 @@ internal sealed record MemberLoad
 
     private static async Task<IReadOnlyList<Column>> ReadColumnsAsync(LoadSession session, string table, CancellationToken cancellationToken) =>
         (await session.Connection.QueryAsync<Column>(new CommandDefinition(
-            """select name as Name, "notnull" as NotNull from pragma_table_info(@table)""", new { table }, cancellationToken: cancellationToken))).AsList();
+            """select name as "Name", "notnull" as "NotNull" from pragma_table_info(@table)""", new { table }, cancellationToken: cancellationToken))).AsList();
 
     // A class, because Dapper reads SQLite's numbers into its properties.
     private sealed class Column

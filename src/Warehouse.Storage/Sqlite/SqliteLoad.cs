@@ -224,7 +224,8 @@ public sealed class SqliteLoad : IAsyncDisposable
     {
         await member.ReleaseChangedCodesAsync(_session, cancellationToken);
         var counts = await LoadMerge.WriteAsync(_session, member.Table, cancellationToken);
-        await LoadChecks.RefuseCyclesAsync(_session, member, cancellationToken);
+        if (counts.ChangedAnything)
+            await LoadChecks.RefuseCyclesAsync(_session, member, cancellationToken);
         return counts;
     }
 

@@ -42,7 +42,7 @@ public sealed class SqliteWarehouse
     /// </summary>
     /// <exception cref="ProblemException"><c>storage.cannot_open</c>, <c>storage.not_a_database</c> or <c>storage.locked</c>.</exception>
     public Task<SqliteConnection> OpenReadAsync(CancellationToken cancellationToken) =>
-        OpenAsync(_read, "pragma query_only = on;", cancellationToken);
+        OpenAsync(_read, ["pragma query_only = on"], cancellationToken);
 
     /// <summary>An open connection that can write; the file and its folder are made when absent.</summary>
     /// <exception cref="ProblemException"><c>storage.cannot_open</c>, <c>storage.read_only</c>, <c>storage.not_a_database</c> or <c>storage.locked</c>.</exception>
@@ -91,19 +91,24 @@ public sealed class SqliteWarehouse
         }
 
         // journal_mode is kept in the file: asking again costs nothing.
-        return await OpenAsync(connectionString, "pragma journal_mode = wal; pragma synchronous = full;", cancellationToken);
+        return await OpenAsync(connectionString, ["pragma journal_mode = wal", "pragma synchronous = full"], cancellationToken);
     }
 
-    private async Task<SqliteConnection> OpenAsync(string connectionString, string pragmas, CancellationToken cancellationToken)
+    private async Task<SqliteConnection> OpenAsync(string connectionString, string[] pragmas, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
             await using var command = connection.CreateCommand();
+            // One at a time: of several statements in one text, those behind the first that returns a row may never run.
             // Reading the schema is what finds a file that is no database.
-            command.CommandText = $"pragma busy_timeout = {_busySeconds * 1000}; {pragmas} select count(*) from sqlite_schema;";
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            foreach (var statement in (string[])[$"pragma busy_timeout = {_busySeconds * 1000}", .. pragmas, "select count(*) from sqlite_schema"])
+            {
+                command.CommandText = statement;
+                await command.ExecuteScalarAsync(cancellationToken);
+            }
+
             return connection;
         }
         catch (SqliteException exception) when (ToProblem(exception) is { } problem)

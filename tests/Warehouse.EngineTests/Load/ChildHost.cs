@@ -1,0 +1,24 @@
+using Warehouse.Etl.Load;
+
+namespace Warehouse.EngineTests.Load;
+
+/// <summary>A host in a process of its own, which a test kills at a step of a load.</summary>
+internal static class ChildHost
+{
+    /// <summary>Arguments: the warehouse, the folder of pipelines, a pipeline, and the step to stop at for ever.</summary>
+    public static async Task Main(string[] args)
+    {
+        if (args is not [var warehouse, var pipelines, var pipeline, var step])
+            return;
+        await using var host = await LoadHost.StartAsync(warehouse, pipelines);
+        var stopAt = Enum.Parse<LoadStep>(step);
+        host.AtStep = async reached =>
+        {
+            if (reached != stopAt)
+                return;
+            await Console.Out.WriteLineAsync($"at {reached}");
+            await Task.Delay(Timeout.Infinite);
+        };
+        await host.RunAsync(pipeline, force: true);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Warehouse.Etl.Load;
+using Warehouse.Storage.Runs;
+
+namespace Warehouse.EngineTests.Load;
+
+/// <summary>Wherever a load stops, the warehouse is as it was, and the next load works.</summary>
+public sealed class CrashTests : IDisposable
+{
+    private readonly LoadWorld _world = new();
+
+    [Theory]
+    [InlineData(nameof(LoadStep.Claimed))]
+    [InlineData(nameof(LoadStep.Fingerprinted))]
+    [InlineData(nameof(LoadStep.BatchStaged))]
+    [InlineData(nameof(LoadStep.Staged))]
+    [InlineData(nameof(LoadStep.Locked))]
+    [InlineData(nameof(LoadStep.Checked))]
+    [InlineData(nameof(LoadStep.RejectsWritten))]
+    [InlineData(nameof(LoadStep.Merged))]
+    [InlineData(nameof(LoadStep.Ended))]
+    public async Task FaultAtAStep_LeavesTheOldStateAndTheNextRunLoads(string step)
+    {
+        await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
+        var version = await _world.DataVersionAsync();
+        _world.WriteEnrolment("湖北省,2019,111", "湖南省,2019,200");
+        host.AtStep = reached => reached.ToString() == step ? throw new InvalidDataException("Fault of the test.") : Task.CompletedTask;
+
+        var broken = await host.RunAsync("enrolment");
+
+        Assert.Equal((RunState.Failed, "etl.internal"), (broken.State, broken.Error!.Code));
+        Assert.DoesNotContain("Fault of the test", broken.Error.Message, StringComparison.Ordinal);
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+        Assert.Equal(version, await _world.DataVersionAsync());
+        Assert.Contains("Fault of the test", Assert.Single(host.TakeErrors()), StringComparison.Ordinal);
+
+        host.AtStep = _ => Task.CompletedTask;
+        var next = await host.RunAsync("enrolment");
+
+        Assert.Equal(RunState.Succeeded, next.State);
+        Assert.Equal(["湖北省 2019 = 111 by enrolment", "湖南省 2019 = 200 by enrolment"], await _world.FactsAsync());
+    }
+
+    [Theory]
+    [InlineData(nameof(LoadStep.Staged))]
+    [InlineData(nameof(LoadStep.Merged))]
+    [InlineData(nameof(LoadStep.Ended))]
+    public async Task KilledProcess_LeavesTheOldStateAndIsMarkedAbandoned(string step)
+    {
+        await using (await _world.StartLoadedAsync("湖北省,2019,100"))
+        {
+        }
+
+        _world.WriteEnrolment("湖北省,2019,111");
+        await KillAtAsync(step);
+
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+
+        await using var host = await _world.StartAsync();
+        var killed = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
+        Assert.Equal((RunState.Abandoned, "etl.host_gone"), (killed.State, killed.Error!.Code));
+
+        await host.InitialLoad.RunAsync(null, CancellationToken.None);
+        Assert.Equal(["湖北省 2019 = 111 by enrolment"], await _world.FactsAsync());
+    }
+
+    [Theory]
+    [InlineData(nameof(LoadStep.BatchStaged))]
+    [InlineData(nameof(LoadStep.Merged))]
+    public async Task HostThatStops_CancelsItsRunAndLeavesTheOldState(string step)
+    {
+        _world.WriteEnrolment("湖北省,2019,100");
+        var reached = new TaskCompletionSource();
+        var stopped = new TaskCompletionSource();
+        long runId;
+        await using (var host = await _world.StartLoadedAsync("湖北省,2019,100"))
+        {
+            _world.WriteEnrolment("湖北省,2019,111");
+            host.AtStep = async at =>
+            {
+                if (at.ToString() != step)
+                    return;
+                reached.SetResult();
+                await stopped.Task;
+            };
+            runId = (await host.Runs.RequestAsync("enrolment", false, null, CancellationToken.None)).RunId;
+            await reached.Task;
+            var stop = host.StopAsync();
+            stopped.SetResult();
+            await stop;
+
+            Assert.Equal(RunState.Cancelled, (await host.EndOfAsync(runId)).State);
+        }
+
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+        await using var next = await _world.StartAsync();
+        await next.InitialLoad.RunAsync(null, CancellationToken.None);
+        Assert.Equal(["湖北省 2019 = 111 by enrolment"], await _world.FactsAsync());
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private async Task KillAtAsync(string step)
+    {
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.Contains("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet")
+        {
+            ArgumentList = { typeof(ChildHost).Assembly.Location, _world.Folder.Warehouse, _world.Folder.Pipelines, "enrolment", step },
+            RedirectStandardOutput = true,
+        })!;
+        Assert.Equal($"at {step}", await child.StandardOutput.ReadLineAsync());
+        child.Kill();
+        await child.WaitForExitAsync();
+    }
+}

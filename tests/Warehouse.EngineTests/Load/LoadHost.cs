@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Warehouse.Etl;
+using Warehouse.Etl.Load;
+using Warehouse.Etl.Runs;
+using Warehouse.Storage;
+using Warehouse.Storage.Runs;
+using Warehouse.Storage.Sqlite;
+
+namespace Warehouse.EngineTests.Load;
+
+/// <summary>A host with nothing but storage and loads, wired as the product wires them. Fails a test that logs an error it did not announce.</summary>
+internal sealed class LoadHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly ErrorLog _errors = new();
+
+    private LoadHost(string warehousePath, string pipelinesDirectory, Action<EtlOptions>? configure)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.AddProvider(_errors);
+        builder.Services.AddSingleton(Repository.Catalogue);
+        builder.Services.AddWarehouseStorage(options => options.Path = warehousePath);
+        builder.Services.AddWarehouseEtl(options =>
+        {
+            options.PipelinesDirectory = pipelinesDirectory;
+            options.PollSeconds = 0.2;
+            configure?.Invoke(options);
+        });
+        _host = builder.Build();
+    }
+
+    public RunLog Runs => _host.Services.GetRequiredService<RunLog>();
+
+    public SqliteWarehouse Warehouse => _host.Services.GetRequiredService<SqliteWarehouse>();
+
+    public InitialLoad InitialLoad => _host.Services.GetRequiredService<InitialLoad>();
+
+    public MemberReader Members => _host.Services.GetRequiredService<MemberReader>();
+
+    /// <summary>Called at every step of a run.</summary>
+    public Func<LoadStep, Task> AtStep
+    {
+        set => _host.Services.GetRequiredService<LoadSteps>().Reached = value;
+    }
+
+    /// <summary>Errors that the test expects to be logged.</summary>
+    public IReadOnlyCollection<string> TakeErrors() => _errors.Take();
+
+    public static async Task<LoadHost> StartAsync(string warehousePath, string pipelinesDirectory, Action<EtlOptions>? configure = null)
+    {
+        var host = new LoadHost(warehousePath, pipelinesDirectory, configure);
+        try
+        {
+            await host._host.StartAsync();
+            return host;
+        }
+        catch
+        {
+            host._host.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks for a run and follows it to its end.</summary>
+    public async Task<Run> RunAsync(string pipelineId, bool force = false) =>
+        await EndOfAsync((await Runs.RequestAsync(pipelineId, force, null, CancellationToken.None)).RunId);
+
+    /// <summary>The run once it has ended.</summary>
+    public Task<Run> EndOfAsync(long runId) => WhenAsync(runId, run => run.State.HasEnded());
+
+    /// <summary>The run once it is as told.</summary>
+    public async Task<Run> WhenAsync(long runId, Func<Run, bool> condition)
+    {
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            var nextChange = Runs.Signals.NextChange;
+            var run = await Runs.FindAsync(runId, enough.Token);
+            if (condition(run!))
+                return run!;
+            await Runs.Signals.WaitAsync(nextChange, TimeSpan.FromMilliseconds(100), enough.Token);
+        }
+    }
+
+    public async Task StopAsync() => await _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+        var errors = _errors.Take();
+        Assert.True(errors.Count == 0, string.Join("\n", errors));
+    }
+
+    private sealed class ErrorLog : ILoggerProvider, ILogger
+    {
+        private readonly ConcurrentQueue<string> _errors = new();
+
+        public IReadOnlyCollection<string> Take()
+        {
+            var taken = _errors.ToArray();
+            _errors.Clear();
+            return taken;
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                _errors.Enqueue($"{formatter(state, exception)}\n{exception}");
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}

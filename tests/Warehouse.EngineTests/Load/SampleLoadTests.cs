@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Warehouse.Storage.Runs;
+using Xunit.Abstractions;
+
+namespace Warehouse.EngineTests.Load;
+
+/// <summary>All pipelines of the repository with their files.</summary>
+public sealed class SampleLoadTests(ITestOutputHelper output) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task AllSamples_LoadAndASecondStartHasNothingToDo()
+    {
+        var watch = Stopwatch.StartNew();
+        await using (var first = await LoadHost.StartAsync(_folder.Warehouse, Path.Combine(Repository.Root, "etl", "pipelines")))
+        {
+            output.WriteLine($"start {watch.Elapsed}");
+            watch.Restart();
+            var before = Process.GetCurrentProcess().TotalProcessorTime;
+            var runs = await first.InitialLoad.RunAsync(null, CancellationToken.None);
+            output.WriteLine($"load {watch.Elapsed}, of all processors {Process.GetCurrentProcess().TotalProcessorTime - before}");
+            foreach (var run in runs)
+                output.WriteLine($"{run.PipelineId} {run.State} {(run.EndedAt - run.StartedAt)?.TotalMilliseconds} ms {run.Counts} {run.Error}");
+
+            Assert.All(runs, run => Assert.Equal(RunState.Succeeded, run.State));
+        }
+
+        watch.Restart();
+        await using var second = await LoadHost.StartAsync(_folder.Warehouse, Path.Combine(Repository.Root, "etl", "pipelines"));
+        var again = await second.InitialLoad.RunAsync(null, CancellationToken.None);
+        output.WriteLine($"second start {watch.Elapsed}");
+
+        Assert.Empty(again);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

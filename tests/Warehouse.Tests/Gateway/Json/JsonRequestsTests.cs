@@ -258,7 +258,9 @@ public sealed class JsonRequestsTests
 
         Assert.Equal("cancelled", await host.Calls.Ended.Task);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await host.DisposeAsync(); // Waits for the call's end, and with it for its last log entry.
         Assert.Empty(host.Logs.Errors);
+        Assert.Contains(host.Logs.Entries, entry => entry.Event == 3102);
     }
 
     private static HttpRequestMessage Compressed(string json, string encoding)

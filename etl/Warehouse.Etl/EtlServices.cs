@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Warehouse.Catalogue;
 using Warehouse.Etl.Load;
 using Warehouse.Etl.Runs;
 
@@ -17,7 +18,13 @@ public static class EtlServices
             .Validate(options => options is { HeartbeatSeconds: > 0, PollSeconds: > 0 }, "Etl: HeartbeatSeconds and PollSeconds must be above 0.")
             .Validate(options => options.SilentSeconds >= 3 * options.HeartbeatSeconds, "Etl: SilentSeconds must be at least three times HeartbeatSeconds.")
             .ValidateOnStart();
-        services.AddSingleton(provider => new PipelineSet(PipelineFiles.Load(provider.GetRequiredService<IOptions<EtlOptions>>().Value.PipelinesDirectory)));
+        services.AddSingleton(provider =>
+        {
+            var pipelines = PipelineFiles.Load(provider.GetRequiredService<IOptions<EtlOptions>>().Value.PipelinesDirectory);
+            var catalogue = provider.GetRequiredService<IndicatorCatalogue>();
+            PipelineCheck.Against(pipelines, catalogue.Facts, catalogue.Measures);
+            return new PipelineSet(pipelines);
+        });
         services.AddSingleton<LoadSteps>();
         services.AddSingleton<FactLoader>();
         services.AddSingleton<RunHeart>();

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -15,6 +16,9 @@ public static class ProblemStatus
 
     /// <summary>The trailer that carries a <see cref="RpcStatus"/>.</summary>
     public const string DetailsTrailer = "grpc-status-details-bin";
+
+    // Google.Api.CommonProtos calls the field "type" up to 2.0 and "reason" since; the number never changed.
+    internal static FieldDescriptor Reason { get; } = ErrorInfo.Descriptor.FindFieldByNumber(1);
 
     // The first line that a code ends or begins with applies; a code without a line is the caller's to correct.
     private static readonly (string Code, StatusCode Status)[] Table =
@@ -37,42 +41,29 @@ public static class ProblemStatus
         return StatusCode.InvalidArgument;
     }
 
-    /// <summary>The HTTP status of a gRPC status, as google.rpc.Code documents it.</summary>
-    public static int ToHttp(StatusCode status) => status switch
-    {
-        StatusCode.OK => 200,
-        StatusCode.InvalidArgument or StatusCode.FailedPrecondition or StatusCode.OutOfRange => 400,
-        StatusCode.Unauthenticated => 401,
-        StatusCode.PermissionDenied => 403,
-        StatusCode.NotFound => 404,
-        StatusCode.Aborted or StatusCode.AlreadyExists => 409,
-        StatusCode.ResourceExhausted => 429,
-        StatusCode.Cancelled => 499,
-        StatusCode.Unimplemented => 501,
-        StatusCode.Unavailable => 503,
-        StatusCode.DeadlineExceeded => 504,
-        _ => 500,
-    };
-
-    /// <summary>Problems as one status: the kind and the sentence of the first, and all of them as field violations.</summary>
+    /// <summary>Problems as one status of the first one's kind.</summary>
     /// <param name="problems">At least one.</param>
     /// <param name="requestId">Names the request in the log.</param>
     public static RpcStatus ToStatus(IReadOnlyList<Problem> problems, string requestId)
     {
-        var first = problems[0];
-        // Field 1 is called "reason" today; the package still has its first name.
-        var info = new ErrorInfo { Type = first.Code, Domain = Domain };
-        if (first.Hint.Length > 0)
-            info.Metadata.Add("hint", first.Hint);
-        if (first.Candidates.Count > 0)
-            info.Metadata.Add("candidates", string.Join(", ", first.Candidates));
-        var violations = new BadRequest();
-        violations.FieldViolations.AddRange(problems.Select(problem => new BadRequest.Types.FieldViolation
-        {
-            Field = problem.Path,
-            Description = (problem with { Path = "" }).ToString(),
-        }));
-        return Status(Of(first), first.Hint.Length == 0 ? first.Message : $"{first.Message} {first.Hint}", info, violations, new RequestInfo { RequestId = requestId });
+        var status = Of((Code)Of(problems[0]), problems);
+        status.Details.Add(Any.Pack(new RequestInfo { RequestId = requestId }));
+        return status;
+    }
+
+    /// <summary>A refusal: an <see cref="ErrorInfo"/> for each problem, in order, and one <see cref="BadRequest"/> with their fields.</summary>
+    internal static RpcStatus Of(Code code, IReadOnlyList<Problem> problems)
+    {
+        var status = new RpcStatus { Code = (int)code, Message = string.Join("\n", problems.Select(Sentence)) };
+        status.Details.AddRange(problems.Select(problem => Any.Pack(Info(problem))));
+        var fields = new BadRequest();
+        fields.FieldViolations.AddRange(
+            from problem in problems
+            where problem.Path.Length > 0
+            select new BadRequest.Types.FieldViolation { Field = problem.Path, Description = Sentence(problem) });
+        if (fields.FieldViolations.Count > 0)
+            status.Details.Add(Any.Pack(fields));
+        return status;
     }
 
     /// <summary>A fault of ours, of which the caller learns nothing but the request's id.</summary>
@@ -89,6 +80,22 @@ public static class ProblemStatus
         status.Details.AddRange(details.Select(Any.Pack));
         return status;
     }
+
+    private static ErrorInfo Info(Problem problem)
+    {
+        var info = new ErrorInfo { Domain = Domain, Metadata = { ["message"] = problem.Message } };
+        Reason.Accessor.SetValue(info, problem.Code);
+        if (problem.Path.Length > 0)
+            info.Metadata["path"] = problem.Path;
+        if (problem.Hint.Length > 0)
+            info.Metadata["hint"] = problem.Hint;
+        if (problem.Candidates.Count > 0)
+            info.Metadata["candidates"] = string.Join(", ", problem.Candidates);
+        return info;
+    }
+
+    private static string Sentence(Problem problem) =>
+        problem.Hint.Length == 0 ? problem.Message : problem.Message + " " + problem.Hint;
 
     private static bool Matches(string code, string pattern) =>
         pattern.StartsWith('*') ? code.EndsWith(pattern[1..], StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using Warehouse.Catalogue;
 using Warehouse.Etl.Shape;
 
 namespace Warehouse.Tests.Etl.Shape;
@@ -56,7 +57,7 @@ public sealed class WideTablesTests
     [Fact]
     public async Task NewColumnUnderAMergedHeader_IsRefused()
     {
-        var problems = await Assert.ThrowsAsync<Catalogue.ProblemException>(() => Shaping.ShapeWorkbookAsync(
+        var problems = await Assert.ThrowsAsync<ProblemException>(() => Shaping.ShapeWorkbookAsync(
             Workbook,
             ["地区", "普通小学", null, null, null, "普通初中", null, null],
             [null, "2018年", "2019年", "2020年", "增长率（%）", "2018年", "2019年", "增长率（%）"],

@@ -1,6 +1,7 @@
 using Google.Rpc;
 using Grpc.Core;
 using Warehouse.Catalogue;
+using Warehouse.Gateway;
 using Warehouse.Gateway.Json;
 using RpcStatus = Google.Rpc.Status;
 

@@ -46,13 +46,16 @@ internal static class WarehouseHost
     }
 
     /// <summary>The program wired up, not yet started.</summary>
-    public static WebApplication Build(string[] args)
+    /// <param name="args">Settings as <c>--Section:Name=value</c>.</param>
+    /// <param name="configure">What a test adds.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var options = builder.Configuration.GetSection("Host").Get<HostOptions>() ?? new HostOptions();
         builder.Services.AddSingleton(options);
         Listen(builder, options);
         AddServices(builder, options);
+        configure?.Invoke(builder);
         var app = builder.Build();
         MapEndpoints(app);
         return app;
@@ -106,7 +109,6 @@ internal static class WarehouseHost
         services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("warehouse");
         services.Configure<HealthCheckPublisherOptions>(publisher =>
         {
-            publisher.Delay = TimeSpan.Zero;
             publisher.Period = TimeSpan.FromSeconds(1);
         });
         services.AddCors(cors => cors.AddDefaultPolicy(policy => Cors.Allow(policy, options.CorsOrigins)));

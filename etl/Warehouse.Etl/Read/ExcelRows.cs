@@ -16,12 +16,21 @@ internal static class ExcelRows
     /// </summary>
     public static IEnumerable<SourceRow> Read(string file, string sheet)
     {
-        Guarded(file, () => ZipIntegrity.Check(file));
+        var isZip = IsZip(file);
+        if (isZip)
+            Guarded(file, () => ZipIntegrity.Check(file));
         using var stream = SourceFile.Open(file);
         using var reader = OpenSheet(stream, file, sheet);
-        var errors = Guarded(file, () => ErrorCells.Find(file, sheet));
+        var errors = Guarded(file, () => isZip ? XlsxErrorCells.Find(file, sheet) : XlsErrorCells.Find(file, sheet));
         for (var line = 1L; Next(reader, errors, file, sheet, line) is { } row; line++)
             yield return row;
+    }
+
+    // The library tells the kinds apart by their content too, whatever the file is called.
+    private static bool IsZip(string file)
+    {
+        using var stream = SourceFile.Open(file);
+        return stream.ReadByte() == 'P' && stream.ReadByte() == 'K';
     }
 
     private static IExcelDataReader OpenSheet(Stream stream, string file, string sheet)

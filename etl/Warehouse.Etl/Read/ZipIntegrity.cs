@@ -7,13 +7,10 @@ internal static class ZipIntegrity
 {
     private static readonly uint[] Table = MakeTable();
 
-    /// <summary>True for a sound archive and for a file that is none; throws <see cref="InvalidDataException"/> for a damaged one.</summary>
+    /// <summary>True for a sound archive; throws <see cref="InvalidDataException"/> for a damaged one.</summary>
     public static bool Check(string file)
     {
         using var stream = SourceFile.Open(file);
-        if (stream.ReadByte() != 'P')
-            return true;
-        stream.Position = 0;
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
         foreach (var entry in zip.Entries)
         {

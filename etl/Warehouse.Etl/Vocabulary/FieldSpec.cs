@@ -2,7 +2,7 @@ namespace Warehouse.Etl.Vocabulary;
 
 /// <summary>
 /// Where one key or attribute comes from. A cell goes through <see cref="Override"/>, <see cref="Repair"/>,
-/// <see cref="Map"/>, <see cref="Template"/> and <see cref="Lookup"/>, in this order; each may be absent.
+/// <see cref="Pattern"/>, <see cref="Map"/>, <see cref="Template"/> and <see cref="Lookup"/>, in this order; each may be absent.
 /// </summary>
 internal sealed record FieldSpec
 {

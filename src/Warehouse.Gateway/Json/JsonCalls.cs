@@ -99,6 +99,8 @@ internal sealed class JsonCalls(IOptions<JsonGatewayOptions> options, TimeProvid
         CallMetadata.AddTo(http.Response.Headers, failure.Trailers);
         if (failure.Header is var (name, value))
             http.Response.Headers[name] = value;
+        if (failure.HttpStatus == StatusCodes.Status401Unauthorized && http.Response.Headers.WWWAuthenticate.Count == 0)
+            http.Response.Headers.WWWAuthenticate = "Bearer"; // HTTP demands that a 401 names a scheme.
         http.Response.StatusCode = failure.HttpStatus;
         http.Response.ContentType = "application/json; charset=utf-8";
         http.Response.ContentLength = body.Length;

@@ -58,7 +58,7 @@ internal sealed class JsonEndpointDataSource(JsonCalls calls) : EndpointDataSour
                 built.Add(MethodEndpoint(pattern.Key, verbs, method, binding, conventions));
             }
 
-            built.Add(WrongVerbEndpoint(pattern.Key, string.Join(", ", allowed)));
+            built.Add(WrongVerbEndpoint(pattern.Key, pattern.First().Binding.Template, string.Join(", ", allowed), templates));
         }
 
         built.AddRange(RootsOf(routes.Select(route => (route.Method, route.Binding))).Select(root => UnknownRouteEndpoint(root, templates)));
@@ -80,7 +80,7 @@ internal sealed class JsonEndpointDataSource(JsonCalls calls) : EndpointDataSour
 
     private RouteEndpoint MethodEndpoint(string pattern, string[] verbs, JsonMethod method, HttpBinding binding, EndpointConventions conventions)
     {
-        var builder = NewBuilder(pattern, binding.IsRpcPath ? BeforeGrpc : 0, $"JSON {verbs[0]} {binding.Template} → {method.FullName}", http => calls.AnswerAsync(http, method, binding));
+        var builder = NewBuilder(pattern, binding.IsRpcPath ? BeforeGrpc : 0, binding.Template.Verb, $"JSON {verbs[0]} {binding.Template} → {method.FullName}", http => calls.AnswerAsync(http, method, binding));
         foreach (var attribute in method.Metadata)
             builder.Metadata.Add(attribute);
         builder.Metadata.Add(new HttpMethodMetadata(verbs));
@@ -89,9 +89,11 @@ internal sealed class JsonEndpointDataSource(JsonCalls calls) : EndpointDataSour
         return (RouteEndpoint)builder.Build();
     }
 
-    private Endpoint WrongVerbEndpoint(string pattern, string allowed) =>
-        NewBuilder(pattern, WrongVerbOrder, $"JSON {pattern}: other verbs", http =>
+    private Endpoint WrongVerbEndpoint(string pattern, RouteTemplate template, string allowed, IReadOnlyList<RouteTemplate> all) =>
+        NewBuilder(pattern, WrongVerbOrder, template.Verb, $"JSON {pattern}: other verbs", http =>
         {
+            if (!IsAt(http.Request, template))
+                return calls.RefuseAsync(http, UnknownRoute(http.Request, all));
             if (HttpMethods.IsOptions(http.Request.Method))
             {
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
@@ -106,18 +108,32 @@ internal sealed class JsonEndpointDataSource(JsonCalls calls) : EndpointDataSour
             });
         }).Build();
 
-    private Endpoint UnknownRouteEndpoint(string root, IReadOnlyList<RouteTemplate> templates) =>
-        NewBuilder(root, UnknownRouteOrder, $"JSON {root}: unknown route", http =>
-        {
-            var path = http.Request.Path.Value ?? "";
-            var problem = RequestProblem.UnknownRoute(path, templates.Select(template => template.FillFrom(path)));
-            return calls.RefuseAsync(http, new RefusedException(Code.NotFound, problem));
-        }).Build();
+    private Endpoint UnknownRouteEndpoint(string root, IReadOnlyList<RouteTemplate> all) =>
+        NewBuilder(root, UnknownRouteOrder, "", $"JSON {root}: unknown route", http => calls.RefuseAsync(http, UnknownRoute(http.Request, all))).Build();
 
-    private static RouteEndpointBuilder NewBuilder(string pattern, int order, string name, RequestDelegate answer)
+    private static RefusedException UnknownRoute(HttpRequest request, IReadOnlyList<RouteTemplate> all)
+    {
+        var path = request.Path.Value ?? "";
+        return new RefusedException(Code.NotFound, RequestProblem.UnknownRoute(path, all.Select(template => template.FillFrom(path))));
+    }
+
+    // A path that cannot be decoded is at the route all the same.
+    private static bool IsAt(HttpRequest request, RouteTemplate template)
+    {
+        try
+        {
+            return RequestPath.Match(request, template) is not null;
+        }
+        catch (FormatException)
+        {
+            return true;
+        }
+    }
+
+    private static RouteEndpointBuilder NewBuilder(string pattern, int order, string verb, string name, RequestDelegate answer)
     {
         var builder = new RouteEndpointBuilder(answer, RoutePatternFactory.Parse(pattern), order) { DisplayName = name };
-        builder.Metadata.Add(JsonEndpointMetadata.Instance);
+        builder.Metadata.Add(new JsonEndpointMetadata(verb));
         return builder;
     }
 

@@ -1,7 +1,5 @@
 namespace Warehouse.Gateway.Json;
 
-/// <summary>Marks an endpoint as one for JSON, which leaves gRPC's content types to others.</summary>
-internal sealed class JsonEndpointMetadata
-{
-    public static JsonEndpointMetadata Instance { get; } = new();
-}
+/// <summary>Marks an endpoint as one for JSON.</summary>
+/// <param name="Verb">What follows the colon at the end of its path; empty for none.</param>
+internal sealed record JsonEndpointMetadata(string Verb);

@@ -19,7 +19,7 @@ public static class JsonGateway
         services.AddOptions<JsonGatewayOptions>().Configure(options => configure?.Invoke(options)).ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JsonCalls>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, GrpcContentTypePolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, JsonRoutePolicy>());
         return services;
     }
 

@@ -55,7 +55,12 @@ internal sealed class OpenApiDocument
             {
                 ["responses"] = new JsonObject { ["Error"] = ErrorResponse() },
                 ["schemas"] = schemas.ToJson(),
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "Where the server asks for it." },
+                },
             },
+            ["security"] = new JsonArray(new JsonObject(), new JsonObject { ["bearer"] = new JsonArray() }),
         };
     }
 
@@ -85,7 +90,7 @@ internal sealed class OpenApiDocument
             ["tags"] = new JsonArray(method.Descriptor.Service.Name),
             ["operationId"] = OperationId(method, binding),
             ["summary"] = FirstSentence(about),
-            ["description"] = method.Answer is null ? about + "\n\nTakes a stream of requests: over gRPC only." : about,
+            ["description"] = $"{about}\n\ngRPC method `{method.FullName}`{(method.Answer is null ? ", which takes a stream of requests and has no JSON" : "")}.",
         };
         if (Parameters(method.Descriptor.InputType, binding) is { Count: > 0 } parameters)
             operation["parameters"] = parameters;

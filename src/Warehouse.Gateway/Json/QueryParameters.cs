@@ -43,7 +43,7 @@ internal static class QueryParameters
         var names = name.Split('.');
         if (FindPath(root, names) is not { } path)
         {
-            problems.Add(RequestProblem.UnknownParameter(name, root.Name, Fields.NamesOf(root)));
+            problems.Add(RequestProblem.UnknownParameter(name, root.Name, NamesBeside(root, names)));
             return;
         }
 
@@ -90,6 +90,18 @@ internal static class QueryParameters
         }
 
         return path;
+    }
+
+    // The names that would have been right where a path goes wrong, each as a whole path.
+    private static IEnumerable<string> NamesBeside(MessageDescriptor root, string[] names)
+    {
+        for (var known = names.Length - 1; known > 0; known--)
+        {
+            if (FindPath(root, names[..known]) is [.., { FieldType: FieldType.Message } last])
+                return Fields.NamesOf(last.MessageType).Select(name => string.Join('.', names[..known].Append(name)));
+        }
+
+        return Fields.NamesOf(root);
     }
 
     // Makes the messages on the way to the last field.

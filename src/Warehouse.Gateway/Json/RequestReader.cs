@@ -2,7 +2,6 @@ using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Warehouse.Catalogue;
 
 namespace Warehouse.Gateway.Json;
@@ -32,23 +31,13 @@ internal static class RequestReader
     {
         try
         {
-            // The server decodes the path, and after that an encoded slash cannot be told from one that separates.
-            return template.Match(RawPath(request))
-                ?? template.Match(request.Path.ToUriComponent())
+            return RequestPath.Match(request, template)
                 ?? throw new RefusedException(Code.NotFound, RequestProblem.UnknownRoute(request.Path, [template.FillFrom(request.Path)]));
         }
         catch (FormatException exception)
         {
             throw new RefusedException(Code.InvalidArgument, RequestProblem.BadEncoding("", "In the path, " + exception.Message));
         }
-    }
-
-    private static string RawPath(HttpRequest request)
-    {
-        var target = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        var path = target.Split('?', 2)[0];
-        var prefix = request.PathBase.ToUriComponent();
-        return path.StartsWith(prefix, StringComparison.Ordinal) ? path[prefix.Length..] : path;
     }
 
     private static async Task<IMessage> ReadBodyAsync(HttpRequest request, HttpBinding binding, MessageDescriptor type, int maxBytes, CancellationToken cancellationToken)

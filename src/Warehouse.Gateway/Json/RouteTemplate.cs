@@ -193,8 +193,10 @@ internal sealed class RouteTemplate
                 var first = position;
                 while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] == '_'))
                     position++;
-                if (position == first || char.IsAsciiDigit(text[first]))
-                    throw Wrong("a field name is missing");
+                if (position > first && !char.IsAsciiDigit(text[first]))
+                    continue;
+                position = first;
+                throw Wrong("a field name is missing");
             }
             while (Accept('.'));
             return text[start..position];

@@ -18,6 +18,12 @@ namespace Grpc.AspNetCore.Server;
 internal sealed class ServerCall(HttpContext http, string methodName, ServingSettings settings, ILogger logger, TimeProvider time)
     : ServerCallContext
 {
+    // How long a caller that has no time left may take to read what it was sent.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    // HTTP/2's word for a stream that is not needed any more.
+    private const int CancelCode = 0x8;
+
     private readonly Lock gate = new();
     private readonly WebTransport? web = http.Features.Get<WebTransport>();
     private readonly Metadata requestHeaders = [];
@@ -32,7 +38,7 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
     private bool isEnded;
     private bool isDeadlinePassed;
     private bool hasBegun;
-    private TaskCompletionSource<bool>? pendingWrite;
+    private TaskCompletionSource? pendingWrite;
     private Task endedByDeadline = Task.CompletedTask;
 
     public HttpContext Http => http;
@@ -139,7 +145,6 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
     public async Task WriteAsync<T>(T message, Action<T, SerializationContext> serializer, WriteOptions? options, bool isFlushed, CancellationToken cancellationToken)
     {
         var write = BeginWrite();
-        var isClean = false;
         try
         {
             token.ThrowIfCancellationRequested();
@@ -150,11 +155,10 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
             hasBegun = true;
             if (isFlushed)
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
-            isClean = true;
         }
         finally
         {
-            EndWrite(write, isClean);
+            EndWrite(write);
         }
     }
 
@@ -162,7 +166,6 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
     {
         ArgumentNullException.ThrowIfNull(responseHeaders);
         var write = BeginWrite();
-        var isClean = false;
         try
         {
             if (hasBegun)
@@ -172,11 +175,10 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
                 http.Response.Headers.Append(name, value);
             hasBegun = true;
             await FlushAsync(CancellationToken.None).ConfigureAwait(false);
-            isClean = true;
         }
         finally
         {
-            EndWrite(write, isClean);
+            EndWrite(write);
         }
     }
 
@@ -261,7 +263,7 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
             http.Response.Headers[GrpcHeaders.Encoding] = GrpcHeaders.Gzip;
     }
 
-    private TaskCompletionSource<bool> BeginWrite()
+    private TaskCompletionSource BeginWrite()
     {
         lock (gate)
         {
@@ -271,23 +273,26 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
                 throw new InvalidOperationException("The call has ended.");
             if (pendingWrite is not null)
                 throw new InvalidOperationException("The write before has not ended yet.");
-            return pendingWrite = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            return pendingWrite = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
-    private void EndWrite(TaskCompletionSource<bool> write, bool isClean)
+    private void EndWrite(TaskCompletionSource write)
     {
         lock (gate)
             pendingWrite = null;
-        write.SetResult(isClean);
+        write.SetResult();
     }
 
+    // The token ends the waiting, not the flush: a server that is told to cancel a flush resets the stream, and no status could follow.
     private async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        using var both = cancellationToken.CanBeCanceled && cancellationToken != token
-            ? CancellationTokenSource.CreateLinkedTokenSource(token, cancellationToken)
-            : null;
-        await Output.FlushAsync(both?.Token ?? token).ConfigureAwait(false);
+        var flushing = Output.FlushAsync(CancellationToken.None);
+        if (flushing.IsCompletedSuccessfully)
+            return;
+
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(token, cancellationToken);
+        await flushing.AsTask().WaitAsync(both.Token).ConfigureAwait(false);
     }
 
     private Status StatusOf(Exception exception)
@@ -342,31 +347,38 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
     }
 
     // The caller gets its answer in time even when the handler does not stop.
-    private async Task EndForDeadlineAsync(CancellationTokenSource cancellation, Task<bool>? pending)
+    private async Task EndForDeadlineAsync(CancellationTokenSource cancellation, Task? pending)
     {
         await Task.Yield();
         Log.DeadlinePassed(logger, methodName);
+        var cancelling = cancellation.CancelAsync();
         try
         {
-            var cancelling = cancellation.CancelAsync();
-            if (pending is null || await pending.ConfigureAwait(false))
-            {
-                await SendStatusAsync(new Status(StatusCode.DeadlineExceeded, "The deadline has passed."), Metadata.Empty).ConfigureAwait(false);
-                await http.Response.CompleteAsync().ConfigureAwait(false);
-            }
+            // A write under way ends now, as its token is cancelled; a message is sent whole or not at all.
+            await (pending ?? Task.CompletedTask).ConfigureAwait(false);
+            await CompleteAsync().WaitAsync(Grace, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The caller does not read what comes before the trailers.
+            if (http.Features.Get<IHttpResetFeature>() is { } reset)
+                reset.Reset(CancelCode);
             else
-            {
-                // A message is stuck half sent, so that no trailers can follow it.
                 http.Abort();
-            }
-
-            await cancelling.ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // The caller does not wait any more: there is nobody to tell.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             Log.NotEnded(logger, methodName, e);
+        }
+
+        await cancelling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        async Task CompleteAsync()
+        {
+            await SendStatusAsync(new Status(StatusCode.DeadlineExceeded, "The deadline has passed."), Metadata.Empty).ConfigureAwait(false);
+            await http.Response.CompleteAsync().ConfigureAwait(false);
         }
     }
 

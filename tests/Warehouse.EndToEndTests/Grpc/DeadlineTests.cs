@@ -138,6 +138,67 @@ public sealed class DeadlineTests
     }
 
     [Fact]
+    public async Task ManyTightDeadlines_NeverHarmTheConnection()
+    {
+        await using var server = await ProbeServer.StartAsync(new ProbeHandlers
+        {
+            Download = async (_, responses, _) =>
+            {
+                while (true)
+                    await responses.WriteAsync(new Note { Text = "again" });
+            },
+        });
+        var raw = server.RawClient();
+
+        // Every deadline falls into a write, or between two.
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 50).Select(async number =>
+        {
+            var request = RawCall.Request(RawCall.Download, RawCall.Frame(new Note())).With("grpc-timeout", $"{number % 20}m");
+            var response = await raw.SendAsync(request);
+            var body = await response.Content.ReadAsByteArrayAsync();
+            var message = RawCall.Frame(new Note { Text = "again" });
+            Assert.Equal(0, body.Length % message.Length);
+            return response.Status();
+        })).WaitAsync(Patience);
+
+        Assert.All(outcomes, outcome => Assert.Equal(StatusCode.DeadlineExceeded, outcome));
+        Assert.Equal(StatusCode.OK, (await raw.SendAsync(RawCall.Request(RawCall.Unary, RawCall.Frame(new Note())))).Status());
+        Assert.InRange(server.Connections, 1, 3);
+    }
+
+    [Fact]
+    public async Task WriteThatIsStuck_EndsAtTheDeadline()
+    {
+        var stuck = new TaskCompletionSource<Exception>();
+        await using var server = await ProbeServer.StartAsync(new ProbeHandlers
+        {
+            Download = async (_, responses, _) =>
+            {
+                // The caller never reads, so flow control stops the writer.
+                try
+                {
+                    while (true)
+                        await responses.WriteAsync(new Note { Text = new string('x', 100_000) });
+                }
+                catch (Exception e)
+                {
+                    stuck.SetResult(e);
+                    throw;
+                }
+            },
+        });
+        var raw = server.RawClient();
+
+        using var response = await raw.SendAsync(
+            RawCall.Request(RawCall.Download, RawCall.Frame(new Note())).With("grpc-timeout", "300m"),
+            HttpCompletionOption.ResponseHeadersRead);
+
+        Assert.IsAssignableFrom<OperationCanceledException>(await stuck.Task.WaitAsync(Patience));
+        Assert.Equal(StatusCode.OK, (await raw.SendAsync(RawCall.Request(RawCall.Unary, RawCall.Frame(new Note())))).Status());
+        Assert.Equal(1, server.Connections);
+    }
+
+    [Fact]
     public async Task WaitingForRequests_EndsAtTheDeadline()
     {
         await using var server = await ProbeServer.StartAsync();

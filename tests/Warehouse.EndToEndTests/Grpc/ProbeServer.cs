@@ -107,7 +107,7 @@ internal sealed class ProbeServer : IAsyncDisposable
             one.Dispose();
         await app.StopAsync();
         await app.DisposeAsync();
-        Assert.Equal(AnnouncedErrors, errors.Messages.Count);
+        Assert.True(AnnouncedErrors == errors.Messages.Count, $"{AnnouncedErrors} errors were announced; logged: {string.Join(Environment.NewLine, errors.Messages)}");
     }
 
     private T Owned<T>(T one)

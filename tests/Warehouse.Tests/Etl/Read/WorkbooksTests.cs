@@ -37,6 +37,24 @@ public sealed class WorkbooksTests : IDisposable
     }
 
     [Fact]
+    public void CellWithAnErrorInAnOldWorkbook_IsNotEmpty()
+    {
+        // The record of the number 12.0269…: type 0203, 14 bytes. In its place an error's, type 0205, 8 bytes of them
+        // row, column and format as before, then #N/A; and a record that says nothing, to fill up.
+        var bytes = File.ReadAllBytes(Path.Combine(Repository.Samples, "wuhan", "武汉市2019年教育经费情况.xls"));
+        var at = bytes.AsSpan().IndexOf(BitConverter.GetBytes(12.026420900000002)) - 10;
+        Assert.Equal([0x03, 0x02, 14, 0], bytes[at..(at + 4)]);
+        byte[] error = [0x05, 0x02, 8, 0, .. bytes[(at + 4)..(at + 10)], 0x2A, 1, 0xEF, 0, 2, 0, 0, 0];
+        error.CopyTo(bytes, at);
+        var file = _folder.Write("a.xls", bytes);
+
+        var rows = ExcelRows.Read(file, "表一").ToList();
+
+        Assert.Equal(["      东西湖区", "#N/A", "8.87", "32.04"], rows[13].Cells);
+        Assert.DoesNotContain(rows.SelectMany((row, i) => i == 13 ? [] : row.Cells), cell => cell.StartsWith('#'));
+    }
+
+    [Fact]
     public void EmptyRowsAndCells_KeepTheirPlace()
     {
         var file = _folder.WriteWorkbook("a.xlsx", "表", ["a", "b"], [], [null, "c"]);

@@ -15,6 +15,7 @@ public sealed class CoexistenceTests
         await using var host = await JsonHost.StartAsync(mapGrpc: true);
         using var web = GrpcChannel.ForAddress(host.Client.BaseAddress!, new GrpcChannelOptions
         {
+            HttpVersion = HttpVersion.Version11,
             HttpHandler = new GrpcWebHandler(GrpcWebMode.GrpcWeb, new HttpClientHandler()),
         });
 

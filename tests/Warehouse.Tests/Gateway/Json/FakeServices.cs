@@ -14,6 +14,12 @@ internal sealed class FakeCalls
 
     public ServerCallContext? Context { get; set; }
 
+    /// <summary>The caller's address, which is known during the call only.</summary>
+    public string Peer { get; set; } = "";
+
+    /// <summary>The path that GetHttpContext() led to.</summary>
+    public string HttpPath { get; set; } = "";
+
     /// <summary>Completes when the handler of a call with the outcome "wait" has begun.</summary>
     public TaskCompletionSource Begun { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -23,7 +29,7 @@ internal sealed class FakeCalls
     /// <summary>Answers as the header x-outcome says.</summary>
     public async Task<T> AnswerAsync<T>(IMessage request, ServerCallContext context, T response)
     {
-        (Request, Context) = (request, context);
+        (Request, Context, Peer, HttpPath) = (request, context, context.Peer, context.GetHttpContext().Request.Path);
         switch (context.RequestHeaders.GetValue("x-outcome"))
         {
             case "refused":

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Warehouse.Tests.Gateway.Json;
 
@@ -61,12 +62,16 @@ public sealed class JsonStreamsTests
     [Fact]
     public async Task Deadline_EndsAStreamMidway()
     {
-        await using var host = await JsonHost.StartAsync();
+        var time = new ManualTime();
+        await using var host = await JsonHost.StartAsync(services => services.AddSingleton<TimeProvider>(time));
 
-        var response = await host.SendAsync("POST", Route, "{}", ("x-midway", "wait"), ("Grpc-Timeout", "1S"));
+        var response = await host.Client.SendAsync(JsonHost.Request("POST", Route, "{}", ("x-midway", "wait"), ("Grpc-Timeout", "1S")), HttpCompletionOption.ResponseHeadersRead);
+        await host.Calls.Begun.Task;
+        time.Pass();
 
         var lines = Lines(await response.Content.ReadAsStringAsync());
-        Assert.Equal(4, (int)lines[^1]["error"]!["code"]!);
+        Assert.Equal(3, lines.Count);
+        Assert.Equal(4, (int)lines[2]["error"]!["code"]!);
         Assert.Empty(host.Logs.Errors);
     }
 

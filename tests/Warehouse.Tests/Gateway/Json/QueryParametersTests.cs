@@ -47,7 +47,7 @@ public sealed class QueryParametersTests
 
     [Theory]
     [InlineData("pageSzie", "10", "request.unknown_parameter", "Did you mean 'pageSize'?")]
-    [InlineData("periods.form", "2015", "request.unknown_parameter", "")]
+    [InlineData("periods.form", "2015", "request.unknown_parameter", "Did you mean 'periods.from'?")]
     [InlineData("pageSize.x", "1", "request.unknown_parameter", "Did you mean 'pageSize'?")]
     [InlineData("pageSize", "ten", "request.wrong_type", "")]
     [InlineData("pageSize", "3000000000", "request.wrong_type", "")]

@@ -33,7 +33,7 @@ public sealed class RouteTemplateTests
     [InlineData("/v1/{", "a field name is missing at position 5")]
     [InlineData("/v1/{name", "'}' is missing at position 9")]
     [InlineData("/v1/{name=}", "a segment is missing at position 10")]
-    [InlineData("/v1/{1name}", "a field name is missing at position 6")]
+    [InlineData("/v1/{1name}", "a field name is missing at position 5")]
     [InlineData("/v1/{a.}", "a field name is missing at position 7")]
     [InlineData("/v1/{a={b}}", "a segment is missing at position 7")]
     [InlineData("/v1/{a}/{a}", "'a' is there twice at position 10")]

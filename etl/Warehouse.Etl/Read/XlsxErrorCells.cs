@@ -8,17 +8,14 @@ namespace Warehouse.Etl.Read;
 /// Finds the cells of an .xlsx sheet that hold an error such as #N/A. ExcelDataReader 3.6 hands them on as empty
 /// cells, and an error that looks like a figure nobody reported would be a silent gap.
 /// </summary>
-internal static class ErrorCells
+internal static class XlsxErrorCells
 {
     private static readonly XmlReaderSettings Safely = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreComments = true, IgnoreWhitespace = true };
 
-    /// <summary>Row and column, both from 1, → the error's text. Empty for a workbook that is no zip archive.</summary>
+    /// <summary>Row and column, both from 1, → the error's text.</summary>
     public static IReadOnlyDictionary<(long Row, int Column), string> Find(string file, string sheet)
     {
         using var stream = SourceFile.Open(file);
-        if (stream.ReadByte() != 'P')
-            return new Dictionary<(long, int), string>();
-        stream.Position = 0;
         using var zip = new ZipArchive(stream, ZipArchiveMode.Read);
         return PathOf(zip, sheet) is { } path && Entry(zip, path) is { } entry ? Scan(entry) : new Dictionary<(long, int), string>();
     }

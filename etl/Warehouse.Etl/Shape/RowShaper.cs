@@ -13,6 +13,7 @@ internal sealed class RowShaper
     private readonly Func<int, string> _nameOfPart;
     private readonly FieldReader? _memberId;
     private readonly string _memberDimension;
+    private readonly bool _isKeyedByOwnMember;
     private readonly IReadOnlyList<(string Name, FieldReader Reader)> _attributes;
     private readonly IReadOnlyList<(string Name, FieldReader Reader)> _keys;
     private readonly IReadOnlyList<IReadOnlyList<(ValueSpec Spec, int Column)>> _valueGroups;
@@ -30,6 +31,7 @@ internal sealed class RowShaper
         (_layout, _header, _seen, _part, _nameOfPart) = (layout, header, seen, partIndex, nameOfPart);
         _memberId = part.Member is { } member ? new FieldReader(member.Id, header, lookups) : null;
         _memberDimension = part.Member?.Dimension ?? "";
+        _isKeyedByOwnMember = part.Keys.Values.Any(key => key.IsOwnMember);
         _attributes = part.Member?.Attributes.Select(a => (a.Key, new FieldReader(a.Value, header, lookups))).ToList() ?? [];
         _keys = part.Keys.Select(k => (k.Key, new FieldReader(k.Value, header, lookups))).ToList();
         // Columns with the same keys of their own make one fact.
@@ -85,7 +87,7 @@ internal sealed class RowShaper
     private string? RuleFor(string[] cells) => _layout.Discards.FirstOrDefault(rule => IsMet(rule.Condition, cells))?.Name;
 
     private bool IsMet(RowCondition condition, string[] cells) =>
-        condition.IsMetBy(condition.Column is { } column ? cells[_header[column]] : cells.First(cell => cell.Length > 0));
+        condition.IsMetBy(condition.Column is { } column ? cells[_header[column]] : cells.FirstOrDefault(cell => cell.Length > 0, ""));
 
     private void CheckWidth(SourceRow row, List<CellProblem> problems)
     {
@@ -130,7 +132,8 @@ internal sealed class RowShaper
         foreach (var (spec, column) in group)
         {
             var (value, problem) = Measure(spec, column < 0 ? null : cells[column], cells);
-            if (problem is null && DuplicateOf($"{spec.Measure}\u001f{keyText}", row.Line) is { } twin)
+            // A row's own member occurs once in a run, and so do the facts that have it in their key.
+            if (problem is null && !_isKeyedByOwnMember && DuplicateOf($"{spec.Measure}\u001f{keyText}", row.Line) is { } twin)
                 problem = new CellProblem(spec.Column ?? "", "etl.duplicate_key", $"{spec.Measure} at {string.Join(", ", keys.Values)} is also on {twin}; that one is kept.");
             if (problem is null)
                 values.Add(value!);

@@ -150,9 +150,22 @@ public sealed class PublishedFiguresTests
         // The city's own table of senior high schools by area (高中大学分布数量), which names the zones differently.
         var published = new Dictionary<string, int>
         {
-            ["江岸区"] = 9, ["江汉区"] = 10, ["硚口区"] = 8, ["汉阳区"] = 6, ["武昌区"] = 10, ["青山区"] = 7, ["洪山区"] = 8,
-            ["武汉经济技术开发区"] = 5, ["东湖新技术开发区"] = 6, ["东湖生态旅游风景区"] = 2,
-            ["东西湖区"] = 4, ["汉南区"] = 2, ["蔡甸区"] = 5, ["江夏区"] = 7, ["黄陂区"] = 7, ["新洲区"] = 6,
+            ["江岸区"] = 9,
+            ["江汉区"] = 10,
+            ["硚口区"] = 8,
+            ["汉阳区"] = 6,
+            ["武昌区"] = 10,
+            ["青山区"] = 7,
+            ["洪山区"] = 8,
+            ["武汉经济技术开发区"] = 5,
+            ["东湖新技术开发区"] = 6,
+            ["东湖生态旅游风景区"] = 2,
+            ["东西湖区"] = 4,
+            ["汉南区"] = 2,
+            ["蔡甸区"] = 5,
+            ["江夏区"] = 7,
+            ["黄陂区"] = 7,
+            ["新洲区"] = 6,
         };
         Assert.Equal(published.OrderBy(p => p.Key), counted.OrderBy(c => c.Key));
         Assert.Equal(102, counted.Values.Sum());

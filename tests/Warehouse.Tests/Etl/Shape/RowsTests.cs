@@ -94,6 +94,15 @@ public sealed class RowsTests
         Assert.Equal(4m, items.OnlyValue().Value);
     }
 
+    [Fact]
+    public async Task RowThatIsBlankUnderTheHeader_StillSaysWhatIsBesideIt()
+    {
+        var items = await Shaping.ShapeAsync(Pipeline + "\ndiscard: [{ rule: footnote, starts: 注 }]", Header + ",,,1\n120000,2019,4\n");
+
+        Assert.Contains(items.OfType<RejectedRow>(), r => r.Code == "etl.cell_without_header");
+        Assert.Equal(4m, items.OnlyValue().Value);
+    }
+
     [Theory]
     [InlineData("", "etl.empty_file")]
     [InlineData("\n\n", "etl.missing_column")]

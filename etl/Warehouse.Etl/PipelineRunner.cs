@@ -38,7 +38,7 @@ internal sealed class PipelineRunner(
         }
         catch (ProblemException exception)
         {
-            await EndAsync(run, RunState.Failed, InOne(exception.Problems));
+            await EndAsync(run, RunState.Failed, SourceNames.Shown(pipelines[run.PipelineId], InOne(exception.Problems)));
         }
         catch (SqliteException exception) when (warehouse.ToProblem(exception) is { } problem)
         {

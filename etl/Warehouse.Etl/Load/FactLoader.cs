@@ -23,13 +23,14 @@ internal sealed class FactLoader(SqliteWriter writer, RunLog runs, IndicatorCata
     public void Stage(SqliteLoad load, Pipeline pipeline, ShapedBatch batch)
     {
         var source = load.StageSource(SourceNames.Shown(pipeline, batch.File), batch.Sheet ?? "");
+        var hasColumnAMeasure = catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn;
         foreach (var item in batch.Items)
             switch (item)
             {
                 case ShapedMember member:
                     load.StageMember(source, member.Line, member.Dimension, member.Id, member.Attributes);
                     break;
-                case ShapedFact fact when catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn:
+                case ShapedFact fact when hasColumnAMeasure:
                     StageRow(load, source, fact);
                     break;
                 case ShapedFact fact:

@@ -33,7 +33,7 @@ internal sealed record MemberLoad
     public required string UsedByAnyFact { get; init; }
 
     /// <summary>Columns in which rows are staged: source, line, then those of the table.</summary>
-    public IReadOnlyList<string> StagedColumns => ["source", "line", .. Table.Keys, .. Table.Values];
+    public required IReadOnlyList<string> StagedColumns { get; init; }
 
     /// <summary>A condition over <c>t</c>: the pipeline's own, but no longer in its source.</summary>
     public string Goes => $"t.pipeline_id = @pipeline and not exists (select 1 from temp.{Table.Staging} as g where {Table.SameKey("t", "g")})";
@@ -100,6 +100,7 @@ internal sealed record MemberLoad
             Parents = values.Where(c => c is "statistical_parent_id" or "managing_parent_id" or "parent_id").ToList(),
             HasCode = values.Contains("gb_code"),
             UsedByAnyFact = "0",
+            StagedColumns = ["source", "line", .. keys, .. values],
             Table = new LoadTable
             {
                 Table = table,

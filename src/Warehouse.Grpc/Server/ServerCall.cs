@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using Grpc.AspNetCore.Web;
 using Grpc.Core;
 using Grpc.Wire;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -40,6 +41,9 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
     private bool hasBegun;
     private TaskCompletionSource? pendingWrite;
     private Task endedByDeadline = Task.CompletedTask;
+
+    // What may still be under way in the transport: nothing may be when the request is handed back.
+    private Task lastFlush = Task.CompletedTask;
 
     public HttpContext Http => http;
 
@@ -124,7 +128,7 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
         {
             throw new RpcException(new Status(StatusCode.Internal, "The request body is malformed.", e));
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or ConnectionAbortedException)
         {
             throw new RpcException(new Status(StatusCode.Cancelled, "The caller has gone.", e));
         }
@@ -291,8 +295,9 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
         if (flushing.IsCompletedSuccessfully)
             return;
 
+        lastFlush = flushing.AsTask();
         using var both = CancellationTokenSource.CreateLinkedTokenSource(token, cancellationToken);
-        await flushing.AsTask().WaitAsync(both.Token).ConfigureAwait(false);
+        await lastFlush.WaitAsync(both.Token).ConfigureAwait(false);
     }
 
     private Status StatusOf(Exception exception)
@@ -329,8 +334,13 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
         }
 
         if (!isFirst)
+        {
             await endedByDeadline.ConfigureAwait(false);
-        else if (!http.RequestAborted.IsCancellationRequested)
+            return;
+        }
+
+        await lastFlush.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!http.RequestAborted.IsCancellationRequested)
             await SendStatusAsync(status, responseTrailers).ConfigureAwait(false);
     }
 
@@ -352,11 +362,10 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
         await Task.Yield();
         Log.DeadlinePassed(logger, methodName);
         var cancelling = cancellation.CancelAsync();
+        var completing = CompleteAsync();
         try
         {
-            // A write under way ends now, as its token is cancelled; a message is sent whole or not at all.
-            await (pending ?? Task.CompletedTask).ConfigureAwait(false);
-            await CompleteAsync().WaitAsync(Grace, time).ConfigureAwait(false);
+            await completing.WaitAsync(Grace, time).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -365,6 +374,7 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
                 reset.Reset(CancelCode);
             else
                 http.Abort();
+            await completing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 #pragma warning disable CA1031 // The caller does not wait any more: there is nobody to tell.
         catch (Exception e)
@@ -377,6 +387,9 @@ internal sealed class ServerCall(HttpContext http, string methodName, ServingSet
 
         async Task CompleteAsync()
         {
+            // A write under way ends now, as its token is cancelled; a message is sent whole or not at all.
+            await (pending ?? Task.CompletedTask).ConfigureAwait(false);
+            await lastFlush.ConfigureAwait(false);
             await SendStatusAsync(new Status(StatusCode.DeadlineExceeded, "The deadline has passed."), Metadata.Empty).ConfigureAwait(false);
             await http.Response.CompleteAsync().ConfigureAwait(false);
         }

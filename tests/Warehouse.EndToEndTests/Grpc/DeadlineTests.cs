@@ -151,7 +151,7 @@ public sealed class DeadlineTests
         var raw = server.RawClient();
 
         // Every deadline falls into a write, or between two.
-        var outcomes = await Task.WhenAll(Enumerable.Range(1, 50).Select(async number =>
+        var outcomes = await Task.WhenAll(Enumerable.Range(1, 300).Select(async number =>
         {
             var request = RawCall.Request(RawCall.Download, RawCall.Frame(new Note())).With("grpc-timeout", $"{number % 20}m");
             var response = await raw.SendAsync(request);

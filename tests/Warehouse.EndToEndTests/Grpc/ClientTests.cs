@@ -143,6 +143,8 @@ public sealed class ClientTests
     public async Task TestHost_CarriesEveryKind()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // The settings of the host lie in the same folder and are not those of this server.
+        builder.Configuration.Sources.Clear();
         builder.WebHost.UseTestServer();
         builder.Services.AddGrpc();
         builder.Services.AddSingleton(new ProbeHandlers());

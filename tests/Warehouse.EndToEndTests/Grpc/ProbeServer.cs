@@ -52,6 +52,8 @@ internal sealed class ProbeServer : IAsyncDisposable
         Action<WebApplication>? map = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        // The settings of the host lie in the same folder and are not those of this server.
+        builder.Configuration.Sources.Clear();
         var errors = new ErrorLog();
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -38,6 +38,8 @@ internal sealed class JsonHost : IAsyncDisposable
         var calls = new FakeCalls();
         var logs = new CollectedLogs();
         var builder = WebApplication.CreateSlimBuilder();
+        // The settings of the host lie in the same folder and are not those of this server.
+        builder.Configuration.Sources.Clear();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);

@@ -39,8 +39,8 @@ public sealed class StatusTests
         Assert.Equal(
             """
             {"code":3,"message":"Wrong. Right?\nBad <b>'武汉'</b>.","details":[
-            {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"a.b","domain":"edustat.v1","metadata":{"hint":"Right?","message":"Wrong.","path":"x[0]"}},
-            {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"c.d","domain":"edustat.v1","metadata":{"message":"Bad <b>'武汉'</b>."}},
+            {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"a.b","domain":"edustat","metadata":{"hint":"Right?","message":"Wrong.","path":"x[0]"}},
+            {"@type":"type.googleapis.com/google.rpc.ErrorInfo","reason":"c.d","domain":"edustat","metadata":{"message":"Bad <b>'武汉'</b>."}},
             { "@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [ { "field": "x[0]", "description": "Wrong. Right?" } ] }]}
             """.ReplaceLineEndings(""),
             System.Text.Encoding.UTF8.GetString(StatusJson.Body(status)));

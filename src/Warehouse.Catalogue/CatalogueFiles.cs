@@ -185,7 +185,7 @@ public static class CatalogueFiles
         var completeTo = entry.Texts("complete_to");
         foreach (var other in completeTo)
             RequireKnown(entry, "complete_to", "level", other, levels);
-        
+
         var result = new FactLevel { Level = level, CompleteTo = completeTo, ExpectedMembers = entry.WholeNumber("expected_members"), Note = entry.OptionalText("note") ?? "" };
         entry.Finish();
         return result;

@@ -1,5 +1,5 @@
-using Warehouse.Catalogue.Yaml;
 using System.Text.RegularExpressions;
+using Warehouse.Catalogue.Yaml;
 
 namespace Warehouse.Etl.Vocabulary;
 

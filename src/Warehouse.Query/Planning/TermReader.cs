@@ -84,6 +84,8 @@ internal sealed class TermReader
     // ignored, and a row of anything else would carry a figure that is not its own.
     private void RefusePinnedDimensions(QueryAxes axes)
     {
+        if (!_indicator.Numerator.Terms().Contains(Term))
+            return;
         foreach (var (dimension, member) in Term.Pins)
         {
             if (axes.Find(dimension) is { } axis && !axis.IsOnly(member) && _indicator.Numerator.Terms().All(term => term.Pins.ContainsKey(dimension)))

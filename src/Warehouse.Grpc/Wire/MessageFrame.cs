@@ -90,8 +90,10 @@ internal static class MessageFrame
         private void WriteWhole(ReadOnlyMemory<byte> payload)
         {
             CheckSize(payload.Length);
-            var body = compression is { } level ? Gzip.Compress(payload, level) : payload;
-            WriteHeader(output.GetSpan(HeaderLength), compression is null ? (byte)0 : CompressedFlag, body.Length);
+            // The framework makes no bytes at all of an empty message, and that is not gzip: it goes as it is.
+            var isCompressed = compression is not null && !payload.IsEmpty;
+            var body = isCompressed ? Gzip.Compress(payload, compression!.Value) : payload;
+            WriteHeader(output.GetSpan(HeaderLength), isCompressed ? CompressedFlag : (byte)0, body.Length);
             output.Advance(HeaderLength);
             output.Write(body.Span);
             IsComplete = true;

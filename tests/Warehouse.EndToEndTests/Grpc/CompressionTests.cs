@@ -46,6 +46,16 @@ public sealed class CompressionTests
     }
 
     [Fact]
+    public async Task EmptyMessage_ArrivesUnderGzipBothWays()
+    {
+        await using var server = await ProbeServer.StartAsync(new ProbeHandlers { Unary = (request, _) => Task.FromResult(request) }, Gzip);
+
+        var response = await server.Client().UnaryAsync(new Note(), new Metadata { { "grpc-internal-encoding-request", "gzip" } });
+
+        Assert.Equal(new Note(), response);
+    }
+
+    [Fact]
     public async Task UncompressedMessage_IsAllowedUnderGzip()
     {
         await using var server = await ProbeServer.StartAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Grpc.AspNetCore.Web;
 using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -24,7 +25,7 @@ internal static class WarehouseHost
         {
             await using var app = Build(args);
             await app.StartAsync();
-            await LoadAsync(app);
+            await LoadUnlessStoppedAsync(app);
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -43,6 +44,11 @@ internal static class WarehouseHost
             StartFailure.Write([new Problem("host.address_in_use", exception.Message, "", "Stop the other program, or set Host__Http and Host__Grpc to other addresses.")]);
             return 2;
         }
+        catch (SocketException exception)
+        {
+            StartFailure.Write([new Problem("host.cannot_listen", exception.Message, "", "Host__Http and Host__Grpc must be addresses of this machine, with ports that this user may open.")]);
+            return 2;
+        }
     }
 
     /// <summary>The program wired up, not yet started.</summary>
@@ -51,7 +57,8 @@ internal static class WarehouseHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var options = builder.Configuration.GetSection("Host").Get<HostOptions>() ?? new HostOptions();
+        var options = new HostOptions();
+        Bind(builder.Configuration.GetSection("Host"), options);
         builder.Services.AddSingleton(options);
         Listen(builder, options);
         AddServices(builder, options);
@@ -72,6 +79,31 @@ internal static class WarehouseHost
         await Welcome.WriteAsync(app, runs, clock.Elapsed);
     }
 
+    // Who stops the program while it loads ends it in order too; what is not loaded yet is at the next start.
+    private static async Task LoadUnlessStoppedAsync(WebApplication app)
+    {
+        try
+        {
+            await LoadAsync(app);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    // A value that is not of its setting's type is the user's to correct, not a fault of the program.
+    private static void Bind(IConfigurationSection section, object options)
+    {
+        try
+        {
+            section.Bind(options);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new ProblemException(new Problem("host.bad_setting", exception.Message));
+        }
+    }
+
     private static void Listen(WebApplicationBuilder builder, HostOptions options)
     {
         var http = HostOptions.Endpoint("Host:Http", options.Http);
@@ -89,12 +121,12 @@ internal static class WarehouseHost
     {
         var services = builder.Services;
         services.AddSingleton(CatalogueFiles.Load(options.CatalogueDirectory));
-        services.AddWarehouseStorage(storage => builder.Configuration.GetSection("Storage").Bind(storage));
+        services.AddWarehouseStorage(storage => Bind(builder.Configuration.GetSection("Storage"), storage));
         services.AddHostedService<CatalogueStartup>();
         services.AddWarehouseEtl(etl =>
         {
             etl.PipelinesDirectory = Path.Combine(AppContext.BaseDirectory, "etl", "pipelines");
-            builder.Configuration.GetSection("Etl").Bind(etl);
+            Bind(builder.Configuration.GetSection("Etl"), etl);
         });
         services.AddSingleton<Interceptor, ProblemInterceptor>();
         services.AddGrpc(grpc =>

@@ -3,6 +3,7 @@ using Grpc.Core;
 using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Logging;
 using Warehouse.Catalogue;
+using Warehouse.Gateway.Json;
 
 namespace Warehouse.Gateway;
 
@@ -45,7 +46,7 @@ public sealed class ProblemInterceptor(ILogger<ProblemInterceptor> logger) : Int
         }
         catch (ProblemException exception)
         {
-            var requestId = RequestId();
+            var requestId = RequestIdOf(context);
             Log.RequestRefused(logger, context.Method, requestId, exception.Problems[0].Code, exception.Problems.Count);
             throw ProblemStatus.ToException(ProblemStatus.ToStatus(exception.Problems, requestId));
         }
@@ -60,12 +61,13 @@ public sealed class ProblemInterceptor(ILogger<ProblemInterceptor> logger) : Int
         }
         catch (Exception exception)
         {
-            var requestId = RequestId();
+            var requestId = RequestIdOf(context);
             Log.RequestBroke(logger, exception, context.Method, requestId);
             throw ProblemStatus.ToException(ProblemStatus.ToInternal(requestId));
         }
     }
 
-    // The trace, where there is one, so that the log and the trace can be put side by side.
-    private static string RequestId() => Activity.Current?.TraceId.ToHexString() ?? Guid.NewGuid().ToString("n");
+    // The one that a JSON caller gets as a header anyway; else the trace, so that log and trace can be put side by side.
+    private static string RequestIdOf(ServerCallContext context) =>
+        context is JsonCallContext json ? RequestId.Assign(json.Http) : Activity.Current?.TraceId.ToHexString() ?? Guid.NewGuid().ToString("n");
 }

@@ -1,0 +1,140 @@
+using Edustat.V1;
+using Google.Protobuf;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Warehouse.EndToEndTests.Matrix;
+
+/// <summary>Every method of edustat.v1, as the contract lists them, and how each is called.</summary>
+internal static class MethodCases
+{
+    /// <summary>The pipeline whose runs are read: it loads once and nobody asks for it again.</summary>
+    private const string QuietPipeline = "pipelines/districts_nation";
+
+    /// <summary>The pipeline that is asked to run: its source has not changed, so that nothing else does.</summary>
+    private const string BusyPipeline = "pipelines/nbs_national_staff";
+
+    /// <summary>Read from the compiled contract, so that a new method is here before anybody thinks of it.</summary>
+    public static IReadOnlyList<MethodDescriptor> Methods { get; } = typeof(QueryIndicatorsRequest).Assembly.GetTypes()
+        .Select(type => type.GetProperty("Descriptor", typeof(FileDescriptor))?.GetValue(null) as FileDescriptor)
+        .Where(file => file?.Package == "edustat.v1")
+        .SelectMany(file => file!.Services)
+        .SelectMany(service => service.Methods)
+        .OrderBy(method => method.FullName, StringComparer.Ordinal)
+        .ToList();
+
+    /// <summary>By full name; a method that is not here fails the matrix.</summary>
+    public static IReadOnlyDictionary<string, MethodCase> All { get; } = new Dictionary<string, MethodCase>
+    {
+        ["edustat.v1.IndicatorService.QueryIndicators"] = new(_ => PrimarySchools(), messages => AssertPrimarySchools(Only<QueryIndicatorsResponse>(messages)))
+        {
+            Refused = new Refusal(Ambiguous(), StatusCode.InvalidArgument, 400, "query.ambiguous_member", "filters[1].members[0]"),
+        },
+        ["edustat.v1.IndicatorService.StreamIndicators"] = new(_ => PrimarySchools(), messages =>
+        {
+            var parts = messages.Cast<StreamIndicatorsResponse>().ToList();
+            Assert.Equal(
+                [StreamIndicatorsResponse.PartOneofCase.Header, StreamIndicatorsResponse.PartOneofCase.Batch, StreamIndicatorsResponse.PartOneofCase.Footer],
+                parts.Select(part => part.PartCase));
+            Assert.Equal([160_148], parts[1].Batch.Values[0].Value);
+        })
+        {
+            Refused = new Refusal(Ambiguous(), StatusCode.InvalidArgument, 400, "query.ambiguous_member", "filters[1].members[0]"),
+        },
+        ["edustat.v1.IndicatorService.BatchQueryIndicators"] = new(
+            _ => new BatchQueryIndicatorsRequest { Requests = { PrimarySchools(), PrimarySchools() } },
+            messages => Assert.All(Only<BatchQueryIndicatorsResponse>(messages).Responses, AssertPrimarySchools))
+        {
+            Refused = new Refusal(new BatchQueryIndicatorsRequest { Requests = { PrimarySchools(), Ambiguous() } }, StatusCode.InvalidArgument, 400, "query.ambiguous_member", "requests[1].filters[1].members[0]"),
+        },
+        ["edustat.v1.CatalogService.ListIndicators"] = new(
+            _ => new ListIndicatorsRequest { Search = "生师比", PageSize = 1 },
+            messages => Assert.Contains("生师比", Assert.Single(Only<ListIndicatorsResponse>(messages).Indicators).LabelZh, StringComparison.Ordinal))
+        {
+            Refused = new Refusal(new ListIndicatorsRequest { PageToken = "nonsense" }, StatusCode.InvalidArgument, 400, "request.bad_page_token", "page_token"),
+        },
+        ["edustat.v1.CatalogService.GetIndicator"] = new(
+            _ => new GetIndicatorRequest { Name = "indicators/pupil_teacher_ratio" },
+            messages => Assert.Equal("生师比", Only<Indicator>(messages).LabelZh))
+        {
+            Refused = new Refusal(new GetIndicatorRequest { Name = "indicators/生师比 100%" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.CatalogService.ListDimensions"] = new(
+            _ => new ListDimensionsRequest(),
+            messages => Assert.Contains("district", Only<ListDimensionsResponse>(messages).Dimensions.Select(dimension => dimension.DimensionId))),
+        ["edustat.v1.CatalogService.ListMembers"] = new(
+            _ => new ListMembersRequest { Parent = "dimensions/district", Search = "武汉市", Level = "CITY" },
+            messages => Assert.Equal("cn-420100", Assert.Single(Only<ListMembersResponse>(messages).Members).Ref.Id))
+        {
+            Refused = new Refusal(new ListMembersRequest { Parent = "dimensions/distrikt" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
+        },
+        ["edustat.v1.CatalogService.GetAvailability"] = new(
+            _ => new GetAvailabilityRequest { Name = "indicators/school_count" },
+            messages => Assert.Contains(Only<GetAvailabilityResponse>(messages).Availability.SelectMany(one => one.Slices), slice => slice.Members["stage"] == "primary" && slice.Years.Contains(2019)))
+        {
+            Refused = new Refusal(new GetAvailabilityRequest { Name = "indicators/school_cuont" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.EtlAdminService.ListPipelines"] = new(
+            _ => new ListPipelinesRequest { PageSize = 2 },
+            messages => Assert.Equal(["districts_cities", "districts_counties"], Only<ListPipelinesResponse>(messages).Pipelines.Select(pipeline => pipeline.PipelineId)))
+        {
+            Refused = new Refusal(new ListPipelinesRequest { PageSize = -1 }, StatusCode.InvalidArgument, 400, "request.bad_page_size", "page_size"),
+        },
+        ["edustat.v1.EtlAdminService.RunPipeline"] = new(
+            _ => new RunPipelineRequest { Name = BusyPipeline, RequestId = "protocol matrix" },
+            messages => Assert.Equal(BusyPipeline, Only<Run>(messages).Pipeline))
+        {
+            // The same request_id is the same run, which meanwhile goes on.
+            Comparable = message => ((Run)message).Name,
+            Refused = new Refusal(new RunPipelineRequest { Name = "pipelines/nbs_national_stuff" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.EtlAdminService.ListRuns"] = new(
+            _ => new ListRunsRequest { Parent = QuietPipeline },
+            messages => Assert.Equal(QuietPipeline, Assert.Single(Only<ListRunsResponse>(messages).Runs).Pipeline))
+        {
+            Refused = new Refusal(new ListRunsRequest { Parent = "pipelines/nowhere" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
+        },
+        ["edustat.v1.EtlAdminService.GetRun"] = new(
+            run => new GetRunRequest { Name = run },
+            messages => Assert.Equal(Run.Types.State.Succeeded, Only<Run>(messages).State))
+        {
+            Refused = new Refusal(new GetRunRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.EtlAdminService.WatchRun"] = new(
+            run => new WatchRunRequest { Name = run },
+            messages => Assert.Equal(Run.Types.State.Succeeded, Only<Run>(messages).State))
+        {
+            Refused = new Refusal(new WatchRunRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.EtlAdminService.ListRejects"] = new(
+            run => new ListRejectsRequest { Parent = run },
+            messages => Assert.Empty(Only<ListRejectsResponse>(messages).Rejects))
+        {
+            Refused = new Refusal(new ListRejectsRequest { Parent = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
+        },
+    };
+
+    /// <summary>Asks for the run that loaded the quiet pipeline.</summary>
+    public static ListRunsRequest QuietRuns { get; } = new() { Parent = QuietPipeline };
+
+    private static QueryIndicatorsRequest PrimarySchools() => new()
+    {
+        Indicators = { new IndicatorRef { Indicator = "school_count" } },
+        GroupBy = { new Grouping { Dimension = "academic_year" } },
+        Filters = { new DimensionFilter { Dimension = "stage", Members = { "primary" } } },
+        Periods = new PeriodRange { Periods = { "2019" } },
+    };
+
+    private static QueryIndicatorsRequest Ambiguous()
+    {
+        var request = PrimarySchools();
+        request.Filters.Add(new DimensionFilter { Dimension = "district", Members = { "鼓楼区" } });
+        return request;
+    }
+
+    // 国家统计局: 160,148 in 2019.
+    private static void AssertPrimarySchools(QueryIndicatorsResponse response) => Assert.Equal(160_148, Assert.Single(response.Rows).Cells[0].Value);
+
+    private static T Only<T>(IReadOnlyList<IMessage> messages)
+        where T : IMessage => Assert.IsType<T>(Assert.Single(messages));
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Warehouse.Host;
+
+namespace Warehouse.EndToEndTests.Starting;
+
+/// <summary>The program as a user starts it: a process of its own, from the build output, in a folder of its own.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly Task<string> _errors;
+
+    private HostProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts it on free ports, with its data in this folder.</summary>
+    public static HostProcess Start(string folder, params string[] settings)
+    {
+        // The first of two equal settings loses.
+        var start = new ProcessStartInfo("dotnet", [typeof(WarehouseHost).Assembly.Location, "--Host:Http=127.0.0.1:0", "--Host:Grpc=127.0.0.1:0", .. settings])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        return new HostProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Everything it printed up to the first line with this text.</summary>
+    public async Task<string> ReadUntilAsync(string text)
+    {
+        using var enough = new CancellationTokenSource(Patience);
+        while (await _process.StandardOutput.ReadLineAsync(enough.Token) is { } line)
+        {
+            _output.AppendLine(line);
+            if (line.Contains(text, StringComparison.Ordinal))
+                return _output.ToString();
+        }
+
+        throw new InvalidOperationException($"It ended without '{text}':\n{_output}{await _errors}");
+    }
+
+    /// <summary>Asks it to end, as a service manager does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        Assert.Equal(0, Signal(_process.Id, Terminate));
+        return (await EndAsync()).ExitCode;
+    }
+
+    /// <summary>Its exit code and error output, once it has ended by itself.</summary>
+    public async Task<(int ExitCode, string Errors)> EndAsync()
+    {
+        using var enough = new CancellationTokenSource(Patience);
+        await _process.StandardOutput.ReadToEndAsync(enough.Token);
+        await _process.WaitForExitAsync(enough.Token);
+        return (_process.ExitCode, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int processId, int signal);
+}

@@ -139,8 +139,19 @@ public sealed class OracleTests(RunningHost host)
         var rows = (await _indicators.QueryIndicatorsAsync(request)).Rows;
         var published = new Dictionary<string, double>
         {
-            ["江岸区"] = 9, ["江汉区"] = 10, ["硚口区"] = 8, ["汉阳区"] = 6, ["武昌区"] = 10, ["青山区"] = 7, ["洪山区"] = 8, ["东西湖区"] = 4,
-            ["汉南区"] = 2, ["蔡甸区"] = 5, ["江夏区"] = 7, ["黄陂区"] = 7, ["新洲区"] = 6,
+            ["江岸区"] = 9,
+            ["江汉区"] = 10,
+            ["硚口区"] = 8,
+            ["汉阳区"] = 6,
+            ["武昌区"] = 10,
+            ["青山区"] = 7,
+            ["洪山区"] = 8,
+            ["东西湖区"] = 4,
+            ["汉南区"] = 2,
+            ["蔡甸区"] = 5,
+            ["江夏区"] = 7,
+            ["黄陂区"] = 7,
+            ["新洲区"] = 6,
         };
         Assert.Equal(16, rows.Count);
         Assert.All(published, area => Assert.Equal(area.Value, Assert.Single(rows, row => row.Keys[0].Label == area.Key).Cells[0].Value));

@@ -104,7 +104,7 @@ internal sealed class PipelineRunner(
     {
         var missing = pipeline.After.Where(id => !loaded.ContainsKey(id)).ToList();
         if (missing.Count > 0)
-            throw new ProblemException(new Problem("etl.predecessor_not_loaded", $"This pipeline needs the members of {string.Join(", ", missing)}, which never loaded.", "after", "See why its run failed, and run it first."));
+            throw new ProblemException(new Problem(InitialLoad.PredecessorNotLoaded, $"This pipeline needs the members of {string.Join(", ", missing)}, which never loaded.", "after", "See why its run failed, and run it first."));
     }
 
     // The fingerprint must be that of what was read, or the next load would skip what this one missed.

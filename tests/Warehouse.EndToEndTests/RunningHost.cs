@@ -56,7 +56,7 @@ public sealed class RunningHost : IAsyncLifetime
             await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
-        Assert.Empty(Errors);
+        Assert.True(Errors.IsEmpty, string.Join('\n', Errors));
     }
 
     private sealed class ErrorLog : ILoggerProvider, ILogger
@@ -73,7 +73,7 @@ public sealed class RunningHost : IAsyncLifetime
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (IsEnabled(logLevel))
-                Messages.Enqueue($"{eventId.Id}: {formatter(state, exception)} {exception?.Message}");
+                Messages.Enqueue($"{eventId.Id}: {formatter(state, exception)} {exception}");
         }
 
         public void Dispose()

@@ -6,11 +6,37 @@ namespace Warehouse.Etl.Runs;
 /// <summary>Loads, when a host starts, every pipeline whose source is not the one in the warehouse.</summary>
 public sealed class InitialLoad(PipelineSet pipelines, RunLog runs)
 {
+    /// <summary>A run failed because a pipeline that it needs had not loaded; part of the API.</summary>
+    internal const string PredecessorNotLoaded = "etl.predecessor_not_loaded";
+
     /// <summary>Queues what is due and follows it to its end. Quick when nothing is due.</summary>
     /// <param name="progress">Told of every change of a run; null for none.</param>
     /// <param name="cancellationToken">Stops following; the runs go on.</param>
     /// <returns>The runs as they ended, in load order; a failed one does not stop those that do not need it.</returns>
     public async Task<IReadOnlyList<Run>> RunAsync(IProgress<InitialLoadProgress>? progress, CancellationToken cancellationToken)
+    {
+        var ended = await RunDueAsync(progress, cancellationToken);
+        // A host that went away in the middle left a queue without the run it was at. What needs that run may fail before
+        // it is queued again here, and is due once more when it has loaded.
+        while (await IsAnyHeldBackNoLongerAsync(ended, cancellationToken))
+        {
+            var again = await RunDueAsync(progress, cancellationToken);
+            ended = [.. ended.Where(run => again.All(newer => newer.PipelineId != run.PipelineId)), .. again];
+        }
+
+        return ended;
+    }
+
+    private async Task<bool> IsAnyHeldBackNoLongerAsync(IReadOnlyList<Run> ended, CancellationToken cancellationToken)
+    {
+        var heldBack = ended.Where(run => run.Error?.Code == PredecessorNotLoaded).Select(run => run.PipelineId).ToHashSet();
+        if (heldBack.Count == 0)
+            return false;
+        var loaded = await runs.ListLoadedAsync(cancellationToken);
+        return pipelines.InLoadOrder.Any(pipeline => heldBack.Contains(pipeline.Id) && pipeline.After.All(loaded.ContainsKey));
+    }
+
+    private async Task<IReadOnlyList<Run>> RunDueAsync(IProgress<InitialLoadProgress>? progress, CancellationToken cancellationToken)
     {
         var queued = await QueueAsync(cancellationToken);
         var current = queued.ToList();

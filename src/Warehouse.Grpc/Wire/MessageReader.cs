@@ -21,7 +21,21 @@ internal sealed class MessageReader(PipeReader pipe, string? encoding, int? maxB
                 throw new OperationCanceledException("Reading was cancelled.");
 
             var buffer = read.Buffer;
-            if (TryTake(ref buffer, out var isCompressed, out var body))
+            bool isCompressed;
+            ReadOnlySequence<byte> body;
+            bool isWhole;
+            try
+            {
+                isWhole = TryTake(ref buffer, out isCompressed, out body);
+            }
+            catch
+            {
+                // HTTP/1.1 reads the rest of a refused request before it answers, and can only once this read has ended.
+                pipe.AdvanceTo(read.Buffer.End);
+                throw;
+            }
+
+            if (isWhole)
             {
                 try
                 {

@@ -105,7 +105,7 @@ public sealed class TrapTests(RunningHost host)
         Assert.All(slices, slice => Assert.Equal("public", slice.Members["funding_source"]));
 
         var perPupil = (await catalogue.GetAvailabilityAsync(new GetAvailabilityRequest { Name = "indicators/funding_per_pupil" })).Availability.SelectMany(a => a.Slices);
-        Assert.DoesNotContain(perPupil, slice => slice.Members["stage"] == "secondary_vocational");
+        Assert.DoesNotContain(perPupil, slice => slice.Members.TryGetValue("stage", out var stage) && stage == "secondary_vocational");
     }
 
     private async Task<string> RefusalAsync(QueryIndicatorsRequest request)

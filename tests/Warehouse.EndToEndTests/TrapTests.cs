@@ -96,6 +96,18 @@ public sealed class TrapTests(RunningHost host)
         Assert.Contains(10.5817868640679, values);
     }
 
+    [Fact]
+    public async Task AvailabilityOfPublicFunding_ClaimsNoOtherSource()
+    {
+        var catalogue = new CatalogService.CatalogServiceClient(host.Channel);
+        var slices = (await catalogue.GetAvailabilityAsync(new GetAvailabilityRequest { Name = "indicators/edu_funding_public" })).Availability.SelectMany(a => a.Slices).ToList();
+        Assert.NotEmpty(slices);
+        Assert.All(slices, slice => Assert.Equal("public", slice.Members["funding_source"]));
+
+        var perPupil = (await catalogue.GetAvailabilityAsync(new GetAvailabilityRequest { Name = "indicators/funding_per_pupil" })).Availability.SelectMany(a => a.Slices);
+        Assert.DoesNotContain(perPupil, slice => slice.Members.TryGetValue("stage", out var stage) && stage == "secondary_vocational");
+    }
+
     private async Task<string> RefusalAsync(QueryIndicatorsRequest request)
     {
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await _indicators.QueryIndicatorsAsync(request));

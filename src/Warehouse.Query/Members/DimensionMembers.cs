@@ -50,7 +50,7 @@ public sealed class DimensionMembers
     /// </summary>
     public IReadOnlyList<Member> Find(string text)
     {
-        text = text.Trim();
+        text = Fold(text);
         if (_byId.TryGetValue(text, out var byId))
             return [byId];
         foreach (var lookup in new[] { _byCode, _byFormerCode, _byName })
@@ -95,6 +95,14 @@ public sealed class DimensionMembers
     /// <summary>The nearest name, code or id to a text that names nothing, as a sentence, or empty.</summary>
     public string NearestHint(string wrong) =>
         Nearest.Hint(wrong, All.SelectMany(m => m.Code is null ? new[] { m.LabelZh, m.Id } : [m.LabelZh, m.Code, m.Id]).Distinct());
+
+    // People paste full-width digits and put blanks into names; neither means another district.
+    private string Fold(string text)
+    {
+        text = string.Concat(text.Trim().Select(c => c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c == '\u3000' ? ' ' : c));
+        var plain = string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+        return _byId.ContainsKey(plain) || _byCode.Contains(plain) || _byFormerCode.Contains(plain) || _byName.Contains(plain) ? plain : text;
+    }
 
     private List<Member> FindByPath(string text)
     {

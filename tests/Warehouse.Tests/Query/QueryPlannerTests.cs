@@ -43,6 +43,8 @@ public sealed class QueryPlannerTests
     [InlineData("福建省鼓楼区")]
     [InlineData("350102")]
     [InlineData("cn-350102")]
+    [InlineData("３５０１０２")]
+    [InlineData(" 福州市　鼓楼区 ")]
     public void NameWithItsParent_OrCode_IsClear(string text) =>
         Assert.Equal("cn-350102", Assert.Single(Members["district"].Find(text)).Id);
 

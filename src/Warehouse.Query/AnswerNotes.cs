@@ -12,6 +12,9 @@ internal static class AnswerNotes
             var id = plan.Indicators[i].Indicator.Id;
             if (rows.All(row => row.Cells[i].Value is null))
                 yield return new AnswerNote("answer.no_data", $"'{id}' has no value anywhere in this answer; GET /v1/indicators/{id}/availability says where it has.", id);
+            // Nobody named the year of a stock: the last one may be one that few have reported yet.
+            if (!plan.Keys.Any(key => key.IsYear) && !plan.Years.IsSingle && rows.Select(row => row.Cells[i].Period).OfType<int>().FirstOrDefault() is var year and > 0)
+                yield return new AnswerNote("answer.latest_period", $"'{id}' is of {year}, the last year with any figure of it.", id);
             var incomplete = rows.Count(row => row.Cells[i].Status == CellStatus.Incomplete);
             if (incomplete > 0)
                 yield return new AnswerNote("answer.incomplete", $"{incomplete} of {rows.Count} cells of '{id}' lack parts of their sum.", id);

@@ -63,6 +63,7 @@ public sealed class RollupFinisherTests
         var periods = new QueryPeriods { From = "2018", To = "2019" };
         var stock = Only(warehouse.Ask(For("enrolment", "stage") with { Periods = periods, Filters = [new QueryFilter("stage", ["primary"])] }));
         Assert.Equal((520m, 2019), (stock.Value, stock.Period));
+        Assert.Contains(warehouse.Ask(For("enrolment", "stage")).Notes, note => note is { Code: "answer.latest_period", Field: "enrolment" });
         var flow = Only(warehouse.Ask(For("entrants", "stage") with { Periods = periods, Filters = [new QueryFilter("stage", ["primary"])] }));
         Assert.Equal((170m, null), (flow.Value, flow.Period));
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Warehouse.Catalogue;
+using Warehouse.Catalogue.Yaml;
 using Warehouse.Etl.Vocabulary;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -40,7 +41,7 @@ public static class PipelineFiles
                 return null;
             }
 
-            var map = new YamlMap(file, root, problems);
+            var map = new YamlMap(file, root, "etl.pipeline_", problems);
             return PipelineParser.Parse(file, map) with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
         }
         catch (YamlException e)

@@ -23,7 +23,12 @@ public static class CatalogueFiles
         ["measure_per_column"] = FactLayout.MeasurePerColumn,
     };
 
-    private static readonly Dictionary<string, string> Directions = new(StringComparer.Ordinal) { ["up"] = "up", ["down"] = "down", ["none"] = "" };
+    private static readonly Dictionary<string, BetterDirection> Directions = new(StringComparer.Ordinal)
+    {
+        ["none"] = BetterDirection.None,
+        ["up"] = BetterDirection.Up,
+        ["down"] = BetterDirection.Down,
+    };
 
     /// <summary>Reads <c>dimensions</c>, <c>measures</c>, <c>facts</c> and <c>indicators</c> under the folder.</summary>
     /// <exception cref="ProblemException">Every mistake in every file, each with file and line.</exception>
@@ -34,7 +39,7 @@ public static class CatalogueFiles
 
         var problems = new List<Problem>();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        IEnumerable<YamlEntry> Entries(string folder) => ReadFolder(directory, folder, hash, problems);
+        IEnumerable<YamlMap> Entries(string folder) => ReadFolder(directory, folder, hash, problems);
 
         var dimensions = Distinct("dimension", Entries("dimensions").Select(ReadDimension), d => d.Id, problems);
         var measures = Distinct("measure", Entries("measures").Select(e => ReadMeasure(e, dimensions)), m => m.Id, problems);
@@ -46,7 +51,7 @@ public static class CatalogueFiles
         return new IndicatorCatalogue(dimensions, measures, facts, indicators, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
     }
 
-    private static List<YamlEntry> ReadFolder(string directory, string folder, IncrementalHash hash, List<Problem> problems)
+    private static List<YamlMap> ReadFolder(string directory, string folder, IncrementalHash hash, List<Problem> problems)
     {
         var path = Path.Combine(directory, folder);
         if (!Directory.Exists(path))
@@ -55,7 +60,7 @@ public static class CatalogueFiles
             return [];
         }
 
-        var entries = new List<YamlEntry>();
+        var entries = new List<YamlMap>();
         foreach (var file in Directory.EnumerateFiles(path, "*.yaml").Order(StringComparer.Ordinal))
         {
             var text = File.ReadAllText(file, Encoding.UTF8);
@@ -68,7 +73,7 @@ public static class CatalogueFiles
         return entries;
     }
 
-    private static IEnumerable<YamlEntry> ReadFile(string name, string text, List<Problem> problems)
+    private static IEnumerable<YamlMap> ReadFile(string name, string text, List<Problem> problems)
     {
         var stream = new YamlStream();
         try
@@ -84,10 +89,10 @@ public static class CatalogueFiles
         var roots = stream.Documents.Select(d => d.RootNode).SelectMany(root => root is YamlSequenceNode list ? list.Children : [root]).ToList();
         foreach (var other in roots.Where(r => r is not YamlMappingNode))
             problems.Add(new Problem("catalogue.bad_yaml", "A mapping is expected here.", $"{name}:{other.Start.Line}"));
-        return roots.OfType<YamlMappingNode>().Select(node => new YamlEntry(name, node, problems)).ToList();
+        return roots.OfType<YamlMappingNode>().Select(node => new YamlMap(name, node, "catalogue.", problems)).ToList();
     }
 
-    private static (Dimension, YamlEntry) ReadDimension(YamlEntry entry)
+    private static (Dimension, YamlMap) ReadDimension(YamlMap entry)
     {
         var dimension = new Dimension
         {
@@ -95,26 +100,26 @@ public static class CatalogueFiles
             LabelZh = entry.Text("label_zh"),
             LabelEn = entry.Text("label_en"),
             Table = entry.Text("table"),
-            Kind = entry.Choice("kind", Kinds, DimensionKind.Members),
-            DefaultLevel = entry.Text("default_level", ""),
-            Levels = entry.Entries("levels").Select(ReadLevel).ToList(),
+            Kind = entry.Choice("kind", Kinds),
+            DefaultLevel = entry.OptionalText("default_level") ?? "",
+            Levels = entry.Maps("levels").Select(ReadLevel).ToList(),
         };
         if (dimension.Levels.Count == 0)
-            entry.Report("levels", "A dimension has at least one level.");
+            entry.Mistake("levels", "A dimension has at least one level.");
         if (dimension.DefaultLevel.Length > 0 && dimension.FindLevel(dimension.DefaultLevel) is null)
-            entry.Report("default_level", $"There is no level '{dimension.DefaultLevel}'.", Nearest.Hint(dimension.DefaultLevel, dimension.Levels.Select(l => l.Id)));
-        entry.RefuseOthers();
+            entry.Mistake("default_level", $"There is no level '{dimension.DefaultLevel}'.", Nearest.Hint(dimension.DefaultLevel, dimension.Levels.Select(l => l.Id)));
+        entry.Finish();
         return (dimension, entry);
     }
 
-    private static DimensionLevel ReadLevel(YamlEntry entry)
+    private static DimensionLevel ReadLevel(YamlMap entry)
     {
-        var level = new DimensionLevel(entry.Text("level"), entry.Text("label_zh"), entry.Text("label_en"), entry.Integer("rank", 0));
-        entry.RefuseOthers();
+        var level = new DimensionLevel(entry.Text("level"), entry.Text("label_zh"), entry.Text("label_en"), entry.WholeNumber("rank") ?? 0);
+        entry.Finish();
         return level;
     }
 
-    private static (Measure, YamlEntry) ReadMeasure(YamlEntry entry, IReadOnlyList<Dimension> dimensions)
+    private static (Measure, YamlMap) ReadMeasure(YamlMap entry, IReadOnlyList<Dimension> dimensions)
     {
         var additiveOver = entry.Texts("additive_over");
         foreach (var id in additiveOver)
@@ -129,12 +134,12 @@ public static class CatalogueFiles
             IsStock = entry.Flag("stock"),
         };
         if (measure.IsStock && additiveOver.Any(id => dimensions.Any(d => d.Id == id && d.Kind is not DimensionKind.Members)))
-            entry.Report("additive_over", "A stock is not additive over time.");
-        entry.RefuseOthers();
+            entry.Mistake("additive_over", "A stock is not additive over time.");
+        entry.Finish();
         return (measure, entry);
     }
 
-    private static (FactTable, YamlEntry) ReadFact(YamlEntry entry, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures)
+    private static (FactTable, YamlMap) ReadFact(YamlMap entry, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures)
     {
         var fact = new FactTable
         {
@@ -142,21 +147,21 @@ public static class CatalogueFiles
             LabelZh = entry.Text("label_zh"),
             LabelEn = entry.Text("label_en"),
             Table = entry.Text("table"),
-            Layout = entry.Choice("layout", Layouts, FactLayout.MeasurePerRow),
+            Layout = entry.Choice("layout", Layouts),
             IsPublished = entry.Flag("published"),
-            Dimensions = entry.Entries("dimensions").Select(e => ReadFactDimension(e, dimensions)).ToList(),
+            Dimensions = entry.Maps("dimensions").Select(e => ReadFactDimension(e, dimensions)).ToList(),
             Measures = [],
         };
         if (fact.Dimensions.Count(d => dimensions.Any(x => x.Id == d.Dimension && x.Kind is not DimensionKind.Members)) != 1)
-            entry.Report("dimensions", "A fact has exactly one year dimension.");
-        fact = fact with { Measures = entry.Entries("measures").Select(e => ReadFactMeasure(e, fact, measures)).ToList() };
+            entry.Mistake("dimensions", "A fact has exactly one year dimension.");
+        fact = fact with { Measures = entry.Maps("measures").Select(e => ReadFactMeasure(e, fact, measures)).ToList() };
         if (fact.Measures.Count == 0)
-            entry.Report("measures", "A fact holds at least one measure.");
-        entry.RefuseOthers();
+            entry.Mistake("measures", "A fact holds at least one measure.");
+        entry.Finish();
         return (fact, entry);
     }
 
-    private static FactDimension ReadFactDimension(YamlEntry entry, IReadOnlyList<Dimension> dimensions)
+    private static FactDimension ReadFactDimension(YamlMap entry, IReadOnlyList<Dimension> dimensions)
     {
         var id = entry.Text("dimension");
         RequireKnown(entry, "dimension", "dimension", id, dimensions.Select(d => d.Id));
@@ -165,28 +170,28 @@ public static class CatalogueFiles
         {
             Dimension = id,
             Column = entry.Text("column"),
-            Levels = entry.Entries("levels").Select(e => ReadFactLevel(e, levels)).ToList(),
+            Levels = entry.Maps("levels").Select(e => ReadFactLevel(e, levels)).ToList(),
         };
         if (result.Levels.Count == 0)
-            entry.Report("levels", "At least one level must be reported.");
-        entry.RefuseOthers();
+            entry.Mistake("levels", "At least one level must be reported.");
+        entry.Finish();
         return result;
     }
 
-    private static FactLevel ReadFactLevel(YamlEntry entry, List<string> levels)
+    private static FactLevel ReadFactLevel(YamlMap entry, List<string> levels)
     {
         var level = entry.Text("level");
         RequireKnown(entry, "level", "level", level, levels);
         var completeTo = entry.Texts("complete_to");
         foreach (var other in completeTo)
             RequireKnown(entry, "complete_to", "level", other, levels);
-        var expected = entry.Integer("expected_members", 0);
-        var result = new FactLevel { Level = level, CompleteTo = completeTo, ExpectedMembers = expected > 0 ? expected : null, Note = entry.Text("note", "") };
-        entry.RefuseOthers();
+
+        var result = new FactLevel { Level = level, CompleteTo = completeTo, ExpectedMembers = entry.WholeNumber("expected_members"), Note = entry.OptionalText("note") ?? "" };
+        entry.Finish();
         return result;
     }
 
-    private static FactMeasure ReadFactMeasure(YamlEntry entry, FactTable fact, IReadOnlyList<Measure> measures)
+    private static FactMeasure ReadFactMeasure(YamlMap entry, FactTable fact, IReadOnlyList<Measure> measures)
     {
         var id = entry.Text("measure");
         RequireKnown(entry, "measure", "measure", id, measures.Select(m => m.Id));
@@ -194,15 +199,15 @@ public static class CatalogueFiles
         foreach (var dimension in notBy)
             RequireKnown(entry, "not_by", "dimension of this fact", dimension, fact.Dimensions.Select(d => d.Dimension));
         var column = fact.Layout == FactLayout.MeasurePerColumn ? entry.Text("column") : "value";
-        entry.RefuseOthers();
+        entry.Finish();
         return new FactMeasure(id, column, notBy);
     }
 
-    private static (Indicator, YamlEntry) ReadIndicator(YamlEntry entry, IndicatorCatalogue draft)
+    private static (Indicator, YamlMap) ReadIndicator(YamlMap entry, IndicatorCatalogue draft)
     {
         var rollup = RollupClassNames.Parse(entry.Text("rollup"));
         if (rollup is null)
-            entry.Report("rollup", $"There is no roll-up class '{entry.Text("rollup", "")}'; there are {string.Join(", ", RollupClassNames.All)}.", Nearest.Hint(entry.Text("rollup", ""), RollupClassNames.All));
+            entry.Mistake("rollup", $"There is no roll-up class '{(entry.OptionalText("rollup") ?? "")}'; there are {string.Join(", ", RollupClassNames.All)}.", Nearest.Hint(entry.OptionalText("rollup") ?? "", RollupClassNames.All));
         var formula = entry.Text("formula");
         var indicator = new Indicator
         {
@@ -214,16 +219,16 @@ public static class CatalogueFiles
             Rollup = rollup ?? RollupClass.Sum,
             Numerator = new Number(0),
             Unit = entry.Text("unit"),
-            Decimals = entry.Integer("decimals", 0),
-            Direction = entry.Choice("direction", Directions, ""),
+            Decimals = entry.WholeNumber("decimals") ?? 0,
+            Direction = entry.Choice("direction", Directions),
             Stages = entry.Texts("stages"),
             Source = entry.Text("source"),
             Footnotes = entry.Texts("footnotes"),
-            DefinitionVersion = entry.Integer("definition_version", 1),
+            DefinitionVersion = entry.WholeNumber("definition_version") ?? 1,
             Calendar = DimensionKind.AcademicYear,
             Location = entry.Location,
         };
-        entry.RefuseOthers();
+        entry.Finish();
         if (formula.Length == 0 || rollup is null)
             return (indicator, entry);
         try
@@ -234,25 +239,25 @@ public static class CatalogueFiles
         }
         catch (FormatException exception)
         {
-            entry.Report("formula", $"The formula '{formula}' cannot be read: {exception.Message}.", code: "catalogue.bad_formula");
+            entry.Mistake("formula", $"The formula '{formula}' cannot be read: {exception.Message}.", kind: "bad_formula");
         }
 
         return (indicator, entry);
     }
 
     // SUM adds over years and STOCK does not: the measures must agree with the name.
-    private static void CheckTimeBehaviour(Indicator indicator, YamlEntry entry, IndicatorCatalogue draft)
+    private static void CheckTimeBehaviour(Indicator indicator, YamlMap entry, IndicatorCatalogue draft)
     {
         if (indicator.Rollup is not (RollupClass.Sum or RollupClass.Stock))
             return;
         foreach (var measure in indicator.Terms.Select(term => draft.FindMeasure(term.Measure)).OfType<Measure>())
         {
             if (measure.IsStock != indicator.Rollup is RollupClass.Stock)
-                entry.Report("rollup", $"'{measure.Id}' is a {(measure.IsStock ? "stock" : "flow")}, which {indicator.Rollup.Name()} does not fit.", $"Use {(measure.IsStock ? "STOCK" : "SUM")}.");
+                entry.Mistake("rollup", $"'{measure.Id}' is a {(measure.IsStock ? "stock" : "flow")}, which {indicator.Rollup.Name()} does not fit.", $"Use {(measure.IsStock ? "STOCK" : "SUM")}.");
         }
     }
 
-    private static DimensionKind CalendarOf(Indicator indicator, YamlEntry entry, IndicatorCatalogue draft)
+    private static DimensionKind CalendarOf(Indicator indicator, YamlMap entry, IndicatorCatalogue draft)
     {
         var kinds = new HashSet<DimensionKind>();
         foreach (var term in indicator.Terms)
@@ -260,32 +265,32 @@ public static class CatalogueFiles
             RequireKnown(entry, "formula", "measure", term.Measure, draft.Measures.Select(m => m.Id));
             var facts = draft.FactsWith(term.Measure).ToList();
             if (facts.Count == 0 && draft.FindMeasure(term.Measure) is not null)
-                entry.Report("formula", $"No fact holds the measure '{term.Measure}'.");
+                entry.Mistake("formula", $"No fact holds the measure '{term.Measure}'.");
             foreach (var pin in term.Pins.Keys.Where(pin => facts.All(f => f.Find(pin) is null)))
-                entry.Report("formula", $"No fact with '{term.Measure}' has a dimension '{pin}'.");
+                entry.Mistake("formula", $"No fact with '{term.Measure}' has a dimension '{pin}'.");
             foreach (var kind in facts.Select(f => draft.CalendarOf(f).Kind).Distinct())
             {
                 if (term.Bridge is not null && kind is not DimensionKind.AcademicYear)
-                    entry.Report("formula", $"'{term.Measure}' is not counted by academic year, so '{term.Bridge.Value.Name()}' cannot carry it.");
+                    entry.Mistake("formula", $"'{term.Measure}' is not counted by academic year, so '{term.Bridge.Value.Name()}' cannot carry it.");
                 kinds.Add(term.Bridge is null ? kind : DimensionKind.FiscalYear);
             }
         }
 
         if (kinds.Count > 1)
-            entry.Report("formula", "The formula mixes academic and fiscal years; carry the academic measure over a bridge, such as weighted_8_4(…).", code: "catalogue.mixed_calendars");
+            entry.Mistake("formula", "The formula mixes academic and fiscal years; carry the academic measure over a bridge, such as weighted_8_4(…).", kind: "mixed_calendars");
         return kinds.FirstOrDefault(DimensionKind.AcademicYear);
     }
 
-    private static void RequireKnown(YamlEntry entry, string key, string what, string id, IEnumerable<string> known)
+    private static void RequireKnown(YamlMap entry, string key, string what, string id, IEnumerable<string> known)
     {
         var ids = known.ToList();
         if (id.Length > 0 && !ids.Contains(id, StringComparer.Ordinal))
-            entry.Report(key, $"There is no {what} '{id}'.", Nearest.Hint(id, ids), "catalogue.unknown_id");
+            entry.Mistake(key, $"There is no {what} '{id}'.", Nearest.Hint(id, ids), "unknown_id");
     }
 
-    private static List<T> Distinct<T>(string what, IEnumerable<(T Item, YamlEntry Entry)> read, Func<T, string> id, List<Problem> problems)
+    private static List<T> Distinct<T>(string what, IEnumerable<(T Item, YamlMap Entry)> read, Func<T, string> id, List<Problem> problems)
     {
-        var seen = new Dictionary<string, YamlEntry>(StringComparer.Ordinal);
+        var seen = new Dictionary<string, YamlMap>(StringComparer.Ordinal);
         var kept = new List<T>();
         foreach (var (item, entry) in read)
         {

@@ -41,8 +41,8 @@ public sealed record Indicator
     /// <summary>Decimals to show.</summary>
     public required int Decimals { get; init; }
 
-    /// <summary><c>up</c>, <c>down</c> or empty: which way is better.</summary>
-    public required string Direction { get; init; }
+    /// <summary>Which way is better.</summary>
+    public required BetterDirection Direction { get; init; }
 
     /// <summary>Stages it is defined for; empty when it does not speak of stages.</summary>
     public required IReadOnlyList<string> Stages { get; init; }
@@ -64,4 +64,17 @@ public sealed record Indicator
 
     /// <summary>Every measure it uses.</summary>
     public IEnumerable<MeasureTerm> Terms => Numerator.Terms().Concat(Denominator?.Terms() ?? []);
+}
+
+/// <summary>Which way an indicator gets better.</summary>
+public enum BetterDirection
+{
+    /// <summary>Neither way.</summary>
+    None,
+
+    /// <summary>More is better.</summary>
+    Up,
+
+    /// <summary>Less is better.</summary>
+    Down,
 }

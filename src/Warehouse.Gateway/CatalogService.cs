@@ -1,6 +1,7 @@
 using Edustat.V1;
 using Grpc.Core;
 using Warehouse.Catalogue;
+using Warehouse.Catalogue.Expressions;
 using Warehouse.Query.Members;
 using Warehouse.Storage;
 using Member = Edustat.V1.Member;
@@ -21,8 +22,8 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
         await using var session = await engine.OpenSessionAsync(context.CancellationToken);
         var question = request.Clone();
         (question.PageSize, question.PageToken) = (0, "");
-        // Definitions change with the catalogue, not with loads: pages are of version 0.
-        var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question), 0);
+        // Definitions change with the catalogue, not with loads: pages are of version 0 of one catalogue.
+        var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question) + Catalogue.Version, 0);
         var found = Catalogue.Indicators.Where(indicator => Matches(indicator, request.Search.Trim())).ToList();
         var response = new ListIndicatorsResponse { NextPageToken = page.NextToken(found.Count), Provenance = ResponseWriter.Provenance(session, Catalogue) };
         response.Indicators.AddRange(page.Of(found).Select(indicator => CatalogueWriter.Write(indicator, Catalogue)));
@@ -64,17 +65,24 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
         var indicator = FindIndicator(request.Name);
         await using var session = await engine.OpenSessionAsync(context.CancellationToken);
         var response = new GetAvailabilityResponse { Provenance = ResponseWriter.Provenance(session, Catalogue) };
-        foreach (var measure in indicator.Terms.Select(term => term.Measure).Distinct())
+        foreach (var terms in indicator.Terms.GroupBy(term => term.Measure))
         {
+            var measure = terms.Key;
             foreach (var fact in Catalogue.FactsWith(measure))
             {
-                var rows = await session.ReadAvailabilityAsync(fact, fact.FindMeasure(measure)!, context.CancellationToken);
+                var all = await session.ReadAvailabilityAsync(fact, fact.FindMeasure(measure)!, context.CancellationToken);
+                var rows = all.Where(row => IsUsed(indicator, terms, row, session.Members)).ToList();
                 response.Availability.AddRange(CatalogueWriter.WriteAvailability(measure, fact, rows, session.Members));
             }
         }
 
         return response;
     }
+
+    // An indicator of public funding has nothing to do with tuition, though both are one measure.
+    private static bool IsUsed(Catalogue.Indicator indicator, IEnumerable<MeasureTerm> terms, AvailabilityRow row, MemberDirectory members) =>
+        terms.Any(term => term.Pins.All(pin => !row.Members.TryGetValue(pin.Key, out var key) || members[pin.Key].ById(pin.Value)?.Key == key))
+        && (indicator.Stages.Count == 0 || !row.Members.TryGetValue("stage", out var stage) || members["stage"].ByKey(stage) is not { } member || indicator.Stages.Contains(member.Id));
 
     private static bool Matches(Catalogue.Indicator indicator, string search) =>
         new[] { indicator.Id, indicator.LabelZh, indicator.LabelEn, indicator.Theme }.Any(text => text.Contains(search, StringComparison.OrdinalIgnoreCase));

@@ -22,7 +22,7 @@ internal static class CatalogueWriter
             Rollup = indicator.Rollup.Name(),
             Unit = indicator.Unit,
             Decimals = indicator.Decimals,
-            Direction = indicator.Direction,
+            Direction = indicator.Direction is BetterDirection.None ? "" : indicator.Direction.ToString().ToLowerInvariant(),
             Calendar = indicator.Calendar == DimensionKind.AcademicYear ? "academic" : "fiscal",
             Source = indicator.Source,
             DefinitionVersion = indicator.DefinitionVersion,

@@ -14,9 +14,7 @@ internal static class AnswerKeys
             return [[]];
 
         var keys = Found(plan, reads);
-        var named = plan.Keys.Select(key => key.IsYear ? (plan.Years.IsClosed ? plan.Years.All : null) : key.Named).ToList();
-        if (named.Any(axis => axis is not null))
-            AddNamed(plan, named, keys);
+        FillGaps(plan, keys);
         RefuseTooLarge(plan, keys.Count);
         return keys.Values.ToList();
     }
@@ -50,14 +48,30 @@ internal static class AnswerKeys
         return keys;
     }
 
-    // A member that was named and has no data gets its row, so that nobody takes silence for an answer.
-    private static void AddNamed(QueryPlan plan, List<IReadOnlyList<int>?> named, Dictionary<string, int[]> keys)
+    // Every combination of what was found or named has its row, so that nobody takes silence for an answer. Schools are
+    // another matter: each stands in one place, and its combinations with all others are no gaps; only its years are.
+    private static void FillGaps(QueryPlan plan, Dictionary<string, int[]> keys)
     {
-        var axes = named.Select((axis, i) => axis ?? keys.Values.Select(key => key[i]).Distinct().ToList()).ToList();
-        RefuseTooLarge(plan, axes.Aggregate(1L, (product, axis) => product * axis.Count));
-        foreach (var key in axes.Aggregate(new List<int[]> { Array.Empty<int>() }, (rows, axis) => rows.SelectMany(row => axis.Select(member => (int[])[.. row, member])).ToList()))
+        var isByObject = plan.Keys.Any(key => key.IsObject) && plan.Keys.Count(key => !key.IsYear) > 1;
+        var axes = plan.Keys.Select((key, i) => Named(plan, key).Concat(keys.Values.Select(found => found[i])).Distinct().ToList()).ToList();
+        if (!isByObject)
+        {
+            RefuseTooLarge(plan, axes.Aggregate(1L, (product, axis) => product * axis.Count));
+            foreach (var key in axes.Aggregate(new List<int[]> { Array.Empty<int>() }, (rows, axis) => rows.SelectMany(row => axis.Select(member => (int[])[.. row, member])).ToList()))
+                keys.TryAdd(string.Join('|', key), key);
+            return;
+        }
+
+        var yearAt = plan.Keys.ToList().FindIndex(key => key.IsYear);
+        if (yearAt < 0)
+            return;
+        RefuseTooLarge(plan, (long)keys.Count * axes[yearAt].Count);
+        foreach (var key in keys.Values.ToList().SelectMany(key => axes[yearAt].Select(year => key.Select((member, i) => i == yearAt ? year : member).ToArray())))
             keys.TryAdd(string.Join('|', key), key);
     }
+
+    private static IReadOnlyList<int> Named(QueryPlan plan, PlanKey key) =>
+        key.IsYear ? (plan.Years.IsClosed ? plan.Years.All : []) : key.Named ?? [];
 
     private static void RefuseTooLarge(QueryPlan plan, long rows)
     {

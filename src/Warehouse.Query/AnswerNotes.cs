@@ -21,12 +21,13 @@ internal static class AnswerNotes
         {
             var key = plan.Keys[i];
             var found = rows.Select(row => row.Keys[i]).ToHashSet();
-            var without = (key.CandidateKeys ?? []).Where(candidate => !found.Contains(candidate)).ToList();
+            var candidates = key.CandidateKeys ?? (rows.Count > 0 ? AllOf(key) : []);
+            var without = candidates.Where(candidate => !found.Contains(candidate)).ToList();
             if (without.Count > 0)
             {
                 yield return new AnswerNote(
                     "answer.members_without_data",
-                    $"{without.Count} of {key.CandidateKeys!.Count} members of '{key.Dimension.Id}' at this level have no row in the warehouse, and none here.",
+                    $"{without.Count} of {candidates.Count} members of '{key.Dimension.Id}' at this level have no figure for this question in the warehouse, and no row here.",
                     key.Dimension.Id)
                 {
                     Items = without.Take(MostItems).Select(member => key.Members.ByKey(member)!.Id).ToList(),
@@ -34,4 +35,8 @@ internal static class AnswerNotes
             }
         }
     }
+
+    // Which schools there are is known from the rows alone; of places and stages there is a list.
+    private static IReadOnlyList<int> AllOf(PlanKey key) =>
+        key.IsYear || key.IsObject ? [] : key.Members.All.Where(member => key.Members.RankOf(member) == key.Level.Rank).Select(member => member.Key).ToList();
 }

@@ -37,6 +37,9 @@ public sealed record QueryPlan
 /// <param name="CandidateKeys">The members that could have a row, where the question limits them; null where it does not.</param>
 public sealed record PlanKey(Dimension Dimension, DimensionLevel Level, DimensionMembers Members, IReadOnlyList<int>? Named, IReadOnlyList<int>? CandidateKeys)
 {
+    /// <summary>True where members are single objects, such as schools: a combination that is not there is no gap.</summary>
+    public bool IsObject { get; init; }
+
     /// <summary>True for the column of years.</summary>
     public bool IsYear => Dimension.Kind is not DimensionKind.Members;
 }
@@ -44,7 +47,8 @@ public sealed record PlanKey(Dimension Dimension, DimensionLevel Level, Dimensio
 /// <summary>An indicator with where its measures come from.</summary>
 /// <param name="Indicator">Its definition.</param>
 /// <param name="Terms">Each measure of the formula with the read that sums it.</param>
-public sealed record PlannedIndicator(Indicator Indicator, IReadOnlyDictionary<MeasureTerm, PlannedTerm> Terms);
+/// <param name="IsDefined">False when the question is about stages that the indicator is not defined for.</param>
+public sealed record PlannedIndicator(Indicator Indicator, IReadOnlyDictionary<MeasureTerm, PlannedTerm> Terms, bool IsDefined = true);
 
 /// <summary>A measure of a formula and the read that sums it.</summary>
 /// <param name="Read">Index of the read.</param>
@@ -61,8 +65,14 @@ public sealed record FactRead
     /// <summary>The measure.</summary>
     public required FactMeasure Measure { get; init; }
 
-    /// <summary>What to group by besides the year, in order.</summary>
+    /// <summary>What to group by besides the year, in order: the question's keys, then those of <see cref="Parts"/>.</summary>
     public required IReadOnlyList<ReadKey> Keys { get; init; }
+
+    /// <summary>
+    /// For each of the last keys the members of which every one must have a row. Rows of single objects do not say
+    /// which places they cover, so a sum over named places is whole only if each of them is in it.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<int>> Parts { get; init; } = [];
 
     /// <summary>What to keep of dimensions that are not grouped by.</summary>
     public required IReadOnlyList<ReadFilter> Filters { get; init; }
@@ -79,6 +89,9 @@ public sealed record FactRead
     /// <summary>The district level at which the rows read were reported; empty when the fact has no districts.</summary>
     public required string Level { get; init; }
 
+    /// <summary>False when the rows are known to leave something out that belongs to the asked sum.</summary>
+    public bool IsWhole { get; init; } = true;
+
     /// <summary>True when every group is a single row: a figure as it was reported.</summary>
     public required bool IsAsReported { get; init; }
 
@@ -89,7 +102,7 @@ public sealed record FactRead
     public long? Expected(ReadOnlySpan<int> keys)
     {
         var expected = ExpectedFactor;
-        for (var i = 0; i < Keys.Count && expected is not null; i++)
+        for (var i = 0; i < keys.Length && expected is not null; i++)
         {
             if (Keys[i].ExpectedByGroup is { } counts)
                 expected = counts.TryGetValue(keys[i], out var count) && count is not null ? expected * count : null;

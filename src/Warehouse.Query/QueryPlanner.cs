@@ -90,6 +90,9 @@ public static class QueryPlanner
         var single = periods.Years.Select((text, i) => (Text: text, Path: $"periods.periods[{i}]")).Concat(axes.YearFilter).ToList();
         if (single.Count > 0 && (periods.From.Length > 0 || periods.To.Length > 0))
             problems.Add(new Problem("query.bad_period", "Give a range or single years, not both.", "periods"));
+        // Two lists of years would have to hold both; adding them up would answer for years that one of them leaves out.
+        if (axes.YearFilter.Any() && periods.Years.Count > 0)
+            problems.Add(new Problem("query.bad_period", "The years are given twice: as periods and as a filter.", "periods.periods", "Give them once."));
 
         var from = Year(periods.From, "periods.from");
         var to = Year(periods.To, "periods.to");
@@ -107,7 +110,7 @@ public static class QueryPlanner
                 return null;
             var digits = calendar.Kind == DimensionKind.AcademicYear ? text.Replace("学年", "", StringComparison.Ordinal) : text.Replace("年", "", StringComparison.Ordinal);
             // 2019/20 is the school year that begins in 2019.
-            if (calendar.Kind == DimensionKind.AcademicYear && digits.Length == 7 && digits[4] == '/')
+            if (calendar.Kind == DimensionKind.AcademicYear && digits.Length == 7 && digits[4] == '/' && IsNextYear(digits[..4], digits[5..]))
                 digits = digits[..4];
             if (digits.Length == 4 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1949 and <= 2060)
                 return year;
@@ -115,6 +118,11 @@ public static class QueryPlanner
             return null;
         }
     }
+
+    private static bool IsNextYear(string year, string next) =>
+        int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var begins)
+        && int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var ends)
+        && (begins + 1) % 100 == ends;
 
     private static void CheckOrder(IndicatorQuery query, List<Indicator> indicators, QueryAxes axes, List<Problem> problems)
     {

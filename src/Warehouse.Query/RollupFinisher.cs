@@ -17,7 +17,7 @@ public static class RollupFinisher
         var rows = keys.Select((key, i) => new AnswerRow(key, cells.Select(column => column[i]).ToList())).ToList();
         return new Answer(
             plan,
-            plan.Indicators.Select(indicator => new AnswerColumn(indicator.Indicator, Basis(indicator, reads))).ToList(),
+            plan.Indicators.Select(indicator => new AnswerColumn(indicator.Indicator, Basis(plan, indicator, reads))).ToList(),
             RowOrder.Sort(plan, rows),
             plan.Notes.Concat(AnswerNotes.About(plan, rows)).ToList());
     }
@@ -31,6 +31,8 @@ public static class RollupFinisher
 
         Cell Cell(int[] key)
         {
+            if (!planned.IsDefined)
+                return new Cell(null, CellStatus.NotApplicable, null, null, 0, 0);
             if (stageAt >= 0 && !IsDefinedFor(planned.Indicator, plan.Keys[stageAt], key[stageAt]))
                 return new Cell(null, CellStatus.NotApplicable, null, null, 0, 0);
             var cellYears = yearAt >= 0 ? [key[yearAt]] : years;
@@ -116,12 +118,14 @@ public static class RollupFinisher
             : both with { Value = (before.Value * 8 + now.Value * 4) / 12 };
     }
 
-    private static List<AnswerBasis> Basis(PlannedIndicator planned, IReadOnlyList<ReadTable> reads) =>
+    private static List<AnswerBasis> Basis(QueryPlan plan, PlannedIndicator planned, IReadOnlyList<ReadTable> reads) =>
         planned.Terms.Select(pair =>
         {
             var table = reads[pair.Value.Read];
+            // Nobody published the sum of several years, nor the mean of two.
+            var isOneYear = YearsWithoutKey(plan, planned, reads).Count <= 1 && pair.Key.Bridge is not CalendarBridge.Weighted84;
             return new AnswerBasis(
-                pair.Key.Measure, table.Read.Fact.Id, table.Read.Level, table.Read.IsAsReported && table.Read.Fact.IsPublished,
+                pair.Key.Measure, table.Read.Fact.Id, table.Read.Level, table.Read.IsAsReported && table.Read.Fact.IsPublished && isOneYear,
                 string.Join("、", table.Result.Authorities), pair.Key.Bridge?.Name() ?? "");
         }).Distinct().ToList();
 }

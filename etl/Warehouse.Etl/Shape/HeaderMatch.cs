@@ -42,7 +42,8 @@ internal sealed class HeaderMatch
         }
 
         var missing = needed.Where(header => !match._byHeader.ContainsKey(header));
-        problems.AddRange(missing.Select(header => MissingColumn(header, headers, place)));
+        // What is missing comes first: a renamed column is both missing and unexpected.
+        problems.InsertRange(0, missing.Select(header => MissingColumn(header, headers, place)));
         ProblemException.ThrowIfAny(problems);
         return match;
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Warehouse.Catalogue;
+using Warehouse.Catalogue.Yaml;
 
 namespace Warehouse.Etl.Vocabulary;
 
@@ -93,7 +94,7 @@ internal sealed partial class PartsParser
         }
 
         map.Text("row");
-        var expected = new ExpectedText(map.Integer("row") ?? 1, Fill(map.Text("text"), map.LineOf("text")));
+        var expected = new ExpectedText(map.WholeNumber("row") ?? 1, Fill(map.Text("text"), map.LineOf("text")));
         map.Finish();
         return expected;
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Warehouse.Catalogue.Yaml;
 
 namespace Warehouse.Etl.Vocabulary;
 
@@ -40,7 +41,7 @@ internal static partial class PipelineParser
             Files = layout.Parts.Select(p => p.File).Distinct(StringComparer.Ordinal).ToList(),
             Target = target,
             After = map.Texts("after"),
-            MaxRejected = map.Integer("max_rejected") ?? 0,
+            MaxRejected = map.WholeNumber("max_rejected") ?? 0,
             Sha256 = "",
             Path = file,
             Layout = layout,

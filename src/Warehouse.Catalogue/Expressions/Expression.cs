@@ -27,7 +27,7 @@ public sealed record Number(decimal Value) : Expression;
 
 /// <summary>A measure, at pinned members of some dimensions, perhaps carried over a bridge to another calendar.</summary>
 /// <param name="Measure">The measure's id.</param>
-/// <param name="Pins">Dimension → member id; a pinned dimension is not grouped by and ignores filters.</param>
+/// <param name="Pins">Dimension → member id; a pinned dimension is not grouped by, and only below the line may it ignore filters.</param>
 /// <param name="Bridge">The bridge that carries it from academic to fiscal years, or null.</param>
 public sealed record MeasureTerm(string Measure, IReadOnlyDictionary<string, string> Pins, CalendarBridge? Bridge) : Expression
 {

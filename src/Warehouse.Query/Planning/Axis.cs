@@ -30,12 +30,12 @@ internal sealed record Axis(DimensionMembers Members)
         if (Named.Count == 0)
             return new PlanKey(Members.Dimension, Level!, Members, null, null);
 
-        var groups = new List<int>();
+        var (groups, named) = (new List<int>(), new List<int>());
         foreach (var member in Named)
         {
             var rank = Members.RankOf(member);
             if (rank == Level!.Rank)
-                groups.Add(member.Key);
+                named.Add(member.Key);
             else if (rank > Level.Rank)
                 problems.Add(new Problem("query.filter_below_grouping", $"'{member.LabelZh}' is below {Level.Id}, so that a {Level.Id} would stand for a part of itself.", Path, $"Group by {member.Level}."));
             else if (!WithDescendants)
@@ -44,9 +44,11 @@ internal sealed record Axis(DimensionMembers Members)
                 groups.AddRange(Members.SelfAndDescendants(member).Where(m => Members.RankOf(m) == Level.Rank).Select(m => m.Key));
         }
 
-        Groups = groups.ToHashSet();
+        Groups = named.Concat(groups).ToHashSet();
         // Every district below a province may have data; those asked for by name must have a row.
-        var named = Named.Any(member => Members.RankOf(member) < Level!.Rank) ? null : groups;
-        return new PlanKey(Members.Dimension, Level!, Members, named, Groups.ToList());
+        return new PlanKey(Members.Dimension, Level!, Members, named.Count > 0 ? named : null, Groups.ToList());
     }
+
+    /// <summary>Whether it is filtered to this one member.</summary>
+    public bool IsOnly(string member) => Named.Count == 1 && string.Equals(Named[0].Id, member, StringComparison.OrdinalIgnoreCase);
 }

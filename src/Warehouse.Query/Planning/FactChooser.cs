@@ -25,6 +25,8 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
     {
         if (PeriodProblem(indicator, path) is { } periodProblem)
             problems.Add(periodProblem);
+        if (StageProblem(indicator, path) is { } stageProblem)
+            problems.Add(stageProblem);
 
         // All measures from one fact where there is one, so that they are of the same rows.
         var terms = indicator.Terms.Distinct().ToList();
@@ -44,7 +46,20 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
         _notes.AddRange(best.SelectMany(reader => reader.Notes).Select(note => note with { Field = indicator.Id }));
         return new PlannedIndicator(indicator, best.ToDictionary(
             reader => reader.Term,
-            reader => new PlannedTerm(Add(reader.ToRead(years, YearsBefore(indicator))), reader.KeyPositions, catalogue.FindMeasure(reader.Term.Measure)!.IsStock)));
+            reader => new PlannedTerm(Add(reader.ToRead(years, YearsBefore(indicator))), reader.KeyPositions, catalogue.FindMeasure(reader.Term.Measure)!.IsStock)),
+            !FilteredStages(indicator).Any() || FilteredStages(indicator).Any(stage => indicator.Stages.Contains(stage.Id)));
+    }
+
+    // Grouped stages are told apart row by row; those that are only filtered are one sum.
+    private IReadOnlyList<Member> FilteredStages(Indicator indicator) =>
+        indicator.Stages.Count > 0 && axes.Find("stage") is { Position: < 0 } axis ? axis.Named : [];
+
+    private Problem? StageProblem(Indicator indicator, string path)
+    {
+        var outside = FilteredStages(indicator).Where(stage => !indicator.Stages.Contains(stage.Id)).ToList();
+        return outside.Count == 0 || outside.Count == FilteredStages(indicator).Count
+            ? null
+            : new Problem("query.not_defined_for_stage", $"'{indicator.Id}' is defined for {string.Join(", ", indicator.Stages)}, and cannot be one figure with {string.Join(", ", outside.Select(stage => stage.Id))}.", path, "Group by stage, or leave those stages out.");
     }
 
     private TermReader Try(Indicator indicator, MeasureTerm term, FactTable fact) =>
@@ -85,5 +100,6 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
     private static string ReadKeyText(FactRead read) => string.Join(
         ' ', read.Fact.Id, read.Measure.Measure, read.Level, read.FromYear, read.ToYear,
         string.Join(';', read.Keys.Select(k => $"{k.Column}:{(k.Groups is null ? "*" : string.Join(',', k.Groups.Select(g => $"{g.Key}>{g.Value}")))}")),
+        read.IsWhole, string.Join(';', read.Parts.Select(part => string.Join(',', part))),
         string.Join(';', read.Filters.Select(f => $"{f.Column}={string.Join(',', f.Members)}")));
 }

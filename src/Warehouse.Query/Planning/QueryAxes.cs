@@ -61,7 +61,7 @@ internal sealed class QueryAxes
             var filter = axes._axes.GetValueOrDefault(id);
             var axis = new Axis(members[id]) { Level = level, Position = axes._keys.Count, Named = filter?.Named ?? [], WithDescendants = filter?.WithDescendants ?? false, Path = filter?.Path ?? "" };
             axes._axes[id] = axis;
-            axes._keys.Add(axis.ToKey(problems));
+            axes._keys.Add(axis.ToKey(problems) with { IsObject = catalogue.IsObject(id) });
         }
 
         return axes;
@@ -97,6 +97,8 @@ internal sealed class QueryAxes
 
         if (dimension.Kind is not DimensionKind.Members)
         {
+            if (_yearFilter.Count > 0)
+                problems.Add(new Problem("query.duplicate_dimension", $"'{dimension.Id}' is filtered twice.", $"{path}.dimension", "Put all years into one filter."));
             _yearFilter.AddRange(filter.Members.Select((text, i) => (text, $"{path}.members[{i}]")));
             return;
         }

@@ -18,6 +18,10 @@ internal sealed class TermReader
     private readonly List<AnswerNote> _notes = [];
     private long? _expected = 1;
     private bool _asReported = true;
+    private bool _isWhole = true;
+    private readonly List<ReadKey> _partKeys = [];
+    private readonly List<IReadOnlyList<int>> _parts = [];
+    private bool _isByObject;
     private string _level = "";
 
     private TermReader(Indicator indicator, MeasureTerm term, FactTable fact, Measure measure)
@@ -39,6 +43,9 @@ internal sealed class TermReader
     {
         var reader = new TermReader(indicator, term, fact, catalogue.FindMeasure(term.Measure)!);
         reader.RefuseForeignDimensions(axes);
+        reader.RefusePinnedDimensions(axes);
+        // A question about single schools adds no schools up, so that nothing else need be whole.
+        reader._isByObject = !fact.IsPublished && fact.Dimensions.Any(d => catalogue.IsObject(d.Dimension) && axes.Find(d.Dimension) is not null);
         foreach (var dimension in fact.Dimensions.Where(d => catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members))
             reader.ReadDimension(dimension, members[dimension.Dimension], axes.Find(dimension.Dimension), dimension.Dimension == "district" ? basisLevel : "");
         return reader;
@@ -48,7 +55,9 @@ internal sealed class TermReader
     {
         Fact = _fact,
         Measure = _factMeasure,
-        Keys = _keys,
+        Keys = [.. _keys, .. _partKeys],
+        Parts = _parts,
+        IsWhole = _isWhole,
         Filters = _filters,
         YearColumn = _fact.Dimensions.First(d => d.Dimension is "academic_year" or "fiscal_year").Column,
         FromYear = years.From - yearsBefore,
@@ -71,12 +80,27 @@ internal sealed class TermReader
         }
     }
 
+    // What every measure above the line is pinned to is what the indicator is about: a filter to anything else would be
+    // ignored, and a row of anything else would carry a figure that is not its own.
+    private void RefusePinnedDimensions(QueryAxes axes)
+    {
+        if (!_indicator.Numerator.Terms().Contains(Term))
+            return;
+        foreach (var (dimension, member) in Term.Pins)
+        {
+            if (axes.Find(dimension) is { } axis && !axis.IsOnly(member) && _indicator.Numerator.Terms().All(term => term.Pins.ContainsKey(dimension)))
+                Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{dimension}': by definition it is of '{member}' alone.", $"Leave '{dimension}' out, or ask for an indicator that is by it.");
+        }
+    }
+
     private void ReadDimension(FactDimension dimension, DimensionMembers members, Axis? axis, string basisLevel)
     {
         if (_factMeasure.NotBy.Contains(dimension.Dimension))
         {
             if (axis is not null)
                 Refuse("query.not_by_dimension", $"In '{_fact.Id}', '{_measure.Id}' is not by '{dimension.Dimension}'.");
+            else if (!_isByObject && !dimension.Levels.Any(level => members.Dimension.FindLevel(level.Level)!.Rank == 0 || IsCompleteTo(level, members, 0)))
+                LeaveNotWhole($"'{_measure.Id}' is the sum of the rows of '{_fact.Id}', which are not all there are.", dimension.Levels[0]);
             return;
         }
 
@@ -132,6 +156,13 @@ internal sealed class TermReader
         var keys = named.SelectMany(members.SelfAndDescendants).Where(m => members.RankOf(m) == levelRank).Select(m => m.Key).Distinct().ToList();
         if (keys.Count > 1)
             RequireAdditive(dimension, string.Join(", ", named.Select(m => m.LabelZh)));
+        if (!_fact.IsPublished && named.Count > 1)
+        {
+            _partKeys.Add(new ReadKey(dimension.Column, GroupsOf(named, members, levelRank), null));
+            _parts.Add(named.Select(m => m.Key).ToList());
+            return;
+        }
+
         _filters.Add(new ReadFilter(dimension.Column, keys));
         if (levelRank == ranks[0])
             _expected *= keys.Count;
@@ -139,8 +170,20 @@ internal sealed class TermReader
             _expected = ranks[0] == 0 ? _expected * level.ExpectedMembers : null;
     }
 
+    private static Dictionary<int, int> GroupsOf(IReadOnlyList<Member> named, DimensionMembers members, int rank) =>
+        named.SelectMany(part => members.SelfAndDescendants(part).Where(m => members.RankOf(m) == rank).Select(m => (m.Key, Part: part.Key)))
+            .ToDictionary(p => p.Key, p => p.Part);
+
     private void ReadWhole(FactDimension dimension, DimensionMembers members, string basisLevel)
     {
+        if (_isByObject && basisLevel.Length == 0)
+        {
+            if (dimension.Dimension == "district")
+                _level = dimension.Levels[0].Level;
+            _asReported = false;
+            return;
+        }
+
         var top = members.All.Where(m => members.RankOf(m) == 0).ToList();
         // One member at the top is the whole, where it is reported; many, such as schools, are it together.
         if (top.Count == 1)
@@ -197,8 +240,14 @@ internal sealed class TermReader
         }
 
         if (basis.Rank > rank && !IsCompleteTo(found, members, rank))
-            _notes.Add(new AnswerNote("answer.not_whole", $"The sum of {basisLevel} rows is not the whole. {found.Note}".TrimEnd()));
+            LeaveNotWhole($"The sum of {basisLevel} rows is not the whole.", found);
         return found;
+    }
+
+    private void LeaveNotWhole(string message, FactLevel level)
+    {
+        _isWhole = false;
+        _notes.Add(new AnswerNote("answer.not_whole", $"{message} {level.Note}".TrimEnd()));
     }
 
     private static bool IsCompleteTo(FactLevel level, DimensionMembers members, int rank) =>

@@ -13,13 +13,16 @@ internal readonly record struct Quantity(decimal? Value, CellStatus Status, long
     /// <summary>A constant.</summary>
     public static Quantity Constant(decimal value) => new(value, CellStatus.Normal, 0, 0);
 
+    /// <summary>True when no row lacks its value; a sum may still not be whole, where rows are known to leave something out.</summary>
+    public bool HasAllRows => N == Expected;
+
     /// <summary>What an engine found in a group, held against how many rows there should be.</summary>
-    public static Quantity Of(SumRow? row, long? expectedRows)
+    public static Quantity Of(SumRow? row, long? expectedRows, bool isWhole = true)
     {
         var expected = Math.Max(expectedRows ?? 0, row?.Rows ?? 0);
         if (row is null || row.Count == 0)
             return new(null, row is { Withheld: > 0 } && row.Withheld == row.Rows ? CellStatus.Withheld : CellStatus.Missing, 0, expected);
-        return new(row.Sum, row.Count < expected ? CellStatus.Incomplete : CellStatus.Normal, row.Count, expected);
+        return new(row.Sum, row.Count < expected || !isWhole ? CellStatus.Incomplete : CellStatus.Normal, row.Count, expected);
     }
 
     /// <summary>Adds b, weighted, to a. What lacks a part is never whole, and without any part there is no value.</summary>

@@ -14,9 +14,11 @@ internal static class RecomputeRollup
             return cell with { Status = now.Status };
         if (before.Value is null)
             return cell with { Status = before.Status };
+        // 25 provinces this year against 31 the year before are no fall.
+        if (now.Status != before.Status || now.N != now.ExpectedN || before.N != before.ExpectedN)
+            return cell with { Status = CellStatus.Incomplete };
         if (before.Value == 0)
-            return cell with { Status = CellStatus.DivideByZero };
-        var whole = now.Status == CellStatus.Normal && before.Status == CellStatus.Normal;
-        return cell with { Value = (now.Value / before.Value - 1) * scale, Status = whole ? CellStatus.Normal : CellStatus.Incomplete };
+            return cell with { Status = before.Status == CellStatus.Normal ? CellStatus.DivideByZero : CellStatus.Incomplete };
+        return cell with { Value = (now.Value / before.Value - 1) * scale, Status = now.Status };
     }
 }

@@ -37,6 +37,7 @@ public sealed class MemberReader(IReadOnlyList<Dimension> dimensions)
     }
 
     // Tables of members follow one convention: <dimension>_key, <dimension>_id, name_zh, and these where they apply.
+    // Where no authority gives codes, the id is the code; a zone among districts that have codes has none.
     private static async Task<IReadOnlyList<Member>> ReadNamedAsync(SqliteConnection connection, Dimension dimension, CancellationToken cancellationToken)
     {
         var columns = await TableColumns.ReadAsync(connection, dimension.Table, cancellationToken);
@@ -48,7 +49,7 @@ public sealed class MemberReader(IReadOnlyList<Dimension> dimensions)
             select
                 {dimension.Id}_key,
                 {dimension.Id}_id,
-                {Column("gb_code")},
+                {(columns.Contains("gb_code") ? "gb_code" : dimension.Id + "_id")},
                 name_zh,
                 {Column("name_en")},
                 {Column("level")},

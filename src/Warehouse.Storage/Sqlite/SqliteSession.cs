@@ -54,16 +54,16 @@ internal sealed class SqliteSession(
             var keys = new int[keyCount];
             for (var i = 0; i < keyCount; i++)
                 keys[i] = reader.GetInt32(i);
-            rows.Add(new SumRow(keys, Decimal(reader, keyCount), reader.GetInt64(keyCount + 1), reader.GetInt64(keyCount + 2), reader.GetInt64(keyCount + 3)));
+            rows.Add(new SumRow(keys, Decimal(reader, keyCount, isOne: reader.GetInt64(keyCount + 1) == 1), reader.GetInt64(keyCount + 1), reader.GetInt64(keyCount + 2), reader.GetInt64(keyCount + 3)));
             authorities.UnionWith(Authorities(reader.GetString(keyCount + 4), reader.GetString(keyCount + 5)));
         }
 
         return new ReadResult(rows, authorities.ToList());
     }
 
-    // Values have at most four decimals in their base units; rounding there takes away what adding doubles put in.
-    private static decimal? Decimal(SqliteDataReader reader, int at) =>
-        reader.IsDBNull(at) ? null : Math.Round((decimal)reader.GetDouble(at), 4);
+    // Rounding takes away what adding doubles put in; a single figure stands as it was published, with all its decimals.
+    private static decimal? Decimal(SqliteDataReader reader, int at, bool isOne) =>
+        reader.IsDBNull(at) ? null : isOne ? (decimal)reader.GetDouble(at) : Math.Round((decimal)reader.GetDouble(at), 4);
 
     private static IReadOnlyList<string> Authorities(string first, string last) => first == last ? [first] : [first, last];
 

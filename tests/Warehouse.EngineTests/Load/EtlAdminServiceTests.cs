@@ -146,9 +146,9 @@ public sealed class EtlAdminServiceTests : IDisposable
 
         var status = Google.Rpc.Status.Parser.ParseFrom(refused.Trailers.GetValueBytes("grpc-status-details-bin"));
         Assert.Equal((StatusCode.NotFound, (int)StatusCode.NotFound), (refused.StatusCode, status.Code));
-        Assert.Equal("request.not_found", status.Details[0].Unpack<ErrorInfo>().Type);
-        Assert.Equal(["name", "page_size"], status.Details[1].Unpack<BadRequest>().FieldViolations.Select(v => v.Field));
-        Assert.NotEmpty(status.Details[2].Unpack<RequestInfo>().RequestId);
+        Assert.Equal(["request.not_found", "request.bad_page_size"], status.Details.Take(2).Select(detail => detail.Unpack<ErrorInfo>().Type));
+        Assert.Equal(["name", "page_size"], status.Details[2].Unpack<BadRequest>().FieldViolations.Select(v => v.Field));
+        Assert.NotEmpty(status.Details[3].Unpack<RequestInfo>().RequestId);
     }
 
     [Fact]

@@ -23,6 +23,20 @@ public sealed class CatalogueFilesTests : IDisposable
     }
 
     [Fact]
+    public void IndicatorThatTheReadmeShows_IsAllThatIsNeeded()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+        var entry = readme[(readme.IndexOf("```yaml\n", StringComparison.Ordinal) + 8)..];
+        foreach (var file in Directory.EnumerateFiles(Repository.Catalogue, "*.yaml", SearchOption.AllDirectories))
+            Write(Path.GetRelativePath(Repository.Catalogue, file), File.ReadAllText(file));
+        foreach (var file in new[] { "dimensions/year.yaml", "measures/m.yaml", "facts/f.yaml" })
+            File.Delete(Path.Combine(_folder, file));
+        Write("indicators/i.yaml", entry[..entry.IndexOf("```", StringComparison.Ordinal)]);
+
+        Assert.NotNull(CatalogueFiles.Load(_folder).FindIndicator("teachers_per_school"));
+    }
+
+    [Fact]
     public void SoundCatalogue_Loads() => Assert.Single(CatalogueFiles.Load(_folder).Indicators);
 
     [Fact]

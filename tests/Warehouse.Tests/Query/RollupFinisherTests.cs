@@ -8,8 +8,10 @@ public sealed class RollupFinisherTests
     [Fact]
     public void Ratio_IsTheRatioOfSums_NotTheMeanOfRates()
     {
-        var warehouse = new SmallWarehouse().School("a", "cn-350102", 100, 10).School("b", "cn-350112", 900, 30);
-        var cell = Only(warehouse.Ask(For("pupil_teacher_ratio", "district:CITY")));
+        var warehouse = new SmallWarehouse()
+            .Education("cn-320000", "primary", 2019, "enrolled_students", 100).Education("cn-320000", "primary", 2019, "teachers_ft", 10)
+            .Education("cn-350000", "primary", 2019, "enrolled_students", 900).Education("cn-350000", "primary", 2019, "teachers_ft", 30);
+        var cell = Only(warehouse.Ask(For("pupil_teacher_ratio") with { Filters = [new QueryFilter("district", ["江苏省", "福建省"]), new QueryFilter("stage", ["primary"])] }));
         Assert.Equal((25m, 1000m, 40m, CellStatus.Normal), (cell.Value, cell.Numerator, cell.Denominator, cell.Status));
     }
 
@@ -106,7 +108,7 @@ public sealed class RollupFinisherTests
     [Fact]
     public void ZeroDenominator_HasAStatusAndNoValue()
     {
-        var cell = Only(new SmallWarehouse().School("a", "cn-350102", 100, 0).Ask(For("pupil_teacher_ratio", "district:COUNTY")));
+        var cell = Only(new SmallWarehouse().School("a", "cn-350102", 100, 0).Ask(For("pupil_teacher_ratio", "school")));
         Assert.Equal((null, CellStatus.DivideByZero, 100m, 0m), (cell.Value, cell.Status, cell.Numerator, cell.Denominator));
     }
 

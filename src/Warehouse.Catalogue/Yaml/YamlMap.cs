@@ -1,20 +1,26 @@
 using System.Globalization;
-using Warehouse.Catalogue;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Warehouse.Etl.Vocabulary;
+namespace Warehouse.Catalogue.Yaml;
 
 /// <summary>
-/// A mapping of a pipeline file. It remembers which keys were asked for, so that <see cref="Finish"/> can name those
+/// A mapping of a YAML file of ours. It remembers which keys were asked for, so that <see cref="Finish"/> can name those
 /// that no one knows; every mistake is collected with its line and reading goes on.
 /// </summary>
-internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> problems)
+/// <param name="file">The file as problems name it.</param>
+/// <param name="node">The mapping.</param>
+/// <param name="codePrefix">What its problems' codes begin with: <c>catalogue.</c></param>
+/// <param name="problems">Where they are collected.</param>
+public sealed class YamlMap(string file, YamlMappingNode node, string codePrefix, List<Problem> problems)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Line of the file.</summary>
     public long Line => node.Start.Line;
+
+    /// <summary><c>file:line</c> of the mapping.</summary>
+    public string Location => $"{file}:{Line}";
 
     /// <summary>Whether the key is there; asking makes it known.</summary>
     public bool Has(string key) => Find(key) is not null;
@@ -24,12 +30,16 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
     {
         if (Find(key) is null)
         {
-            Mistake("etl.pipeline_missing_key", Line, $"The key '{key}' is missing.");
+            Mistake(codePrefix + "missing_key", Line, $"The key '{key}' is missing.");
             return "";
         }
 
         return OptionalText(key) ?? "";
     }
+
+    /// <summary>Notes a mistake in the value of a key.</summary>
+    public void Mistake(string key, string message, string hint = "", string kind = "bad_value") =>
+        Mistake(codePrefix + kind, LineOf(key), message, hint);
 
     /// <summary>The text at a key; null when it is absent or says <c>null</c>.</summary>
     public string? OptionalText(string key) => Find(key) is { } value ? ScalarOf(value, key) : null;
@@ -53,7 +63,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
             return result;
         if (value is not YamlMappingNode map)
         {
-            Mistake("etl.pipeline_bad_value", value.Start.Line, $"'{key}' must be a mapping of text to text.");
+            Mistake(codePrefix + "bad_value", value.Start.Line, $"'{key}' must be a mapping of text to text.");
             return result;
         }
 
@@ -79,6 +89,15 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
         return result;
     }
 
+    /// <summary>A list of mappings; empty when absent.</summary>
+    public IReadOnlyList<YamlMap> Maps(string key)
+    {
+        var entries = List(key);
+        foreach (var text in entries.Where(entry => entry.Map is null))
+            Mistake(codePrefix + "bad_value", text.Line, $"'{key}' must be a list of mappings.");
+        return entries.Select(entry => entry.Map).OfType<YamlMap>().ToList();
+    }
+
     /// <summary>A mapping; null when absent.</summary>
     public YamlMap? Map(string key)
     {
@@ -87,9 +106,9 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
             case null:
                 return null;
             case YamlMappingNode map:
-                return new YamlMap(file, map, problems);
+                return new YamlMap(file, map, codePrefix, problems);
             case var other:
-                Mistake("etl.pipeline_bad_value", other.Start.Line, $"'{key}' must be a mapping.");
+                Mistake(codePrefix + "bad_value", other.Start.Line, $"'{key}' must be a mapping.");
                 return null;
         }
     }
@@ -111,13 +130,13 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
     };
 
     /// <summary>A whole number that is not negative.</summary>
-    public int? Integer(string key)
+    public int? WholeNumber(string key)
     {
         if (OptionalText(key) is not { } text)
             return null;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             return value;
-        Mistake("etl.pipeline_bad_value", LineOf(key), $"'{key}' must be a whole number, not '{text}'.");
+        Mistake(codePrefix + "bad_value", LineOf(key), $"'{key}' must be a whole number, not '{text}'.");
         return null;
     }
 
@@ -128,7 +147,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
             return null;
         if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
             return value;
-        Mistake("etl.pipeline_bad_value", LineOf(key), $"'{key}' must be a number, not '{text}'.");
+        Mistake(codePrefix + "bad_value", LineOf(key), $"'{key}' must be a number, not '{text}'.");
         return null;
     }
 
@@ -138,7 +157,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
         if (OptionalText(key) is not { } text)
             return false;
         if (text is not ("true" or "false"))
-            Mistake("etl.pipeline_bad_value", LineOf(key), $"'{key}' must be true or false, not '{text}'.");
+            Mistake(codePrefix + "bad_value", LineOf(key), $"'{key}' must be true or false, not '{text}'.");
         return text == "true";
     }
 
@@ -154,7 +173,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
 
         if (words.TryGetValue(text, out var value))
             return value;
-        Mistake("etl.pipeline_bad_value", LineOf(key), $"'{text}' is no {key}; there are {string.Join(", ", words.Keys)}.", Nearest.Hint(text, words.Keys));
+        Mistake(codePrefix + "bad_value", LineOf(key), $"'{text}' is no {key}; there are {string.Join(", ", words.Keys)}.", Nearest.Hint(text, words.Keys));
         return fallback ?? default;
     }
 
@@ -170,7 +189,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
             if (key is YamlScalarNode { Value: { } name } && _known.Contains(name))
                 continue;
             var text = key is YamlScalarNode scalar ? scalar.Value ?? "" : key.ToString();
-            Mistake("etl.pipeline_unknown_key", key.Start.Line, $"There is no key '{text}' here; there are {string.Join(", ", _known)}.", Nearest.Hint(text, _known));
+            Mistake(codePrefix + "unknown_key", key.Start.Line, $"There is no key '{text}' here; there are {string.Join(", ", _known)}.", Nearest.Hint(text, _known));
         }
     }
 
@@ -185,7 +204,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
 
     private YamlEntry Entry(YamlNode child) => child switch
     {
-        YamlMappingNode map => new YamlEntry(null, new YamlMap(file, map, problems), child.Start.Line),
+        YamlMappingNode map => new YamlEntry(null, new YamlMap(file, map, codePrefix, problems), child.Start.Line),
         _ => new YamlEntry(ScalarOf(child, "entry"), null, child.Start.Line),
     };
 
@@ -193,7 +212,7 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
     {
         if (value is YamlScalarNode scalar)
             return scalar.Style == ScalarStyle.Plain && scalar.Value is (null or "" or "null" or "~") ? null : scalar.Value;
-        Mistake("etl.pipeline_bad_value", value.Start.Line, $"'{key}' must be a text here, not a list or mapping.");
+        Mistake(codePrefix + "bad_value", value.Start.Line, $"'{key}' must be a text here, not a list or mapping.");
         return null;
     }
 }
@@ -202,4 +221,4 @@ internal sealed class YamlMap(string file, YamlMappingNode node, List<Problem> p
 /// <param name="Text">The text; null for a mapping and for <c>null</c>.</param>
 /// <param name="Map">The mapping; null for a text.</param>
 /// <param name="Line">Line of the file.</param>
-internal sealed record YamlEntry(string? Text, YamlMap? Map, long Line);
+public sealed record YamlEntry(string? Text, YamlMap? Map, long Line);

@@ -21,7 +21,7 @@ internal sealed class LoadHost : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(_errors);
-        builder.Services.AddSingleton(Repository.Catalogue);
+        builder.Services.AddSingleton(Shipped.Catalogue);
         builder.Services.AddWarehouseStorage(options => options.Path = warehousePath);
         builder.Services.AddWarehouseEtl(options =>
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Warehouse.Storage.Runs;
+using Warehouse.Tests;
 using Xunit.Abstractions;
 
 namespace Warehouse.EngineTests.Load;
@@ -13,7 +14,7 @@ public sealed class SampleLoadTests(ITestOutputHelper output) : IDisposable
     public async Task AllSamples_LoadAndASecondStartHasNothingToDo()
     {
         var watch = Stopwatch.StartNew();
-        await using (var first = await LoadHost.StartAsync(_folder.Warehouse, Path.Combine(Repository.Root, "etl", "pipelines")))
+        await using (var first = await LoadHost.StartAsync(_folder.Warehouse, Repository.Pipelines))
         {
             output.WriteLine($"start {watch.Elapsed}");
             watch.Restart();
@@ -27,7 +28,7 @@ public sealed class SampleLoadTests(ITestOutputHelper output) : IDisposable
         }
 
         watch.Restart();
-        await using var second = await LoadHost.StartAsync(_folder.Warehouse, Path.Combine(Repository.Root, "etl", "pipelines"));
+        await using var second = await LoadHost.StartAsync(_folder.Warehouse, Repository.Pipelines);
         var again = await second.InitialLoad.RunAsync(null, CancellationToken.None);
         output.WriteLine($"second start {watch.Elapsed}");
 

@@ -31,7 +31,7 @@ public sealed class WarehouseFileTests : IDisposable
         await SchemaScripts.ApplyAsync(warehouse, TimeProvider.System, CancellationToken.None);
 
         await using var connection = await warehouse.OpenReadAsync(CancellationToken.None);
-        foreach (var table in Repository.Catalogue.Facts.Select(f => f.Table).Concat(Repository.Catalogue.Dimensions.Select(d => d.Table)))
+        foreach (var table in Shipped.Catalogue.Facts.Select(f => f.Table).Concat(Shipped.Catalogue.Dimensions.Select(d => d.Table)))
             Assert.NotEmpty(await TableColumns.ReadAsync(connection, table, CancellationToken.None));
     }
 

@@ -34,7 +34,7 @@ public abstract class QueryConformance(ITestOutputHelper output)
             QueryPlan plan;
             try
             {
-                plan = QueryPlanner.Plan(query, Repository.Catalogue, session.Members);
+                plan = QueryPlanner.Plan(query, Shipped.Catalogue, session.Members);
             }
             catch (ProblemException refusal)
             {
@@ -95,7 +95,7 @@ public abstract class QueryConformance(ITestOutputHelper output)
 
     private static async Task<Answer> AskAsync(IWarehouseSession session, IndicatorQuery query)
     {
-        var plan = QueryPlanner.Plan(query, Repository.Catalogue, session.Members);
+        var plan = QueryPlanner.Plan(query, Shipped.Catalogue, session.Members);
         return RollupFinisher.Finish(plan, await session.RunAsync(plan, CancellationToken.None));
     }
 

@@ -19,7 +19,7 @@ public sealed class SqliteConformanceTests(ITestOutputHelper output) : QueryConf
     private protected override async Task<IWarehouseSession> LoadAsync(IReadOnlyList<NaiveRow> rows)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(Repository.Catalogue);
+        builder.Services.AddSingleton(Shipped.Catalogue);
         builder.Services.AddWarehouseStorage(options => options.Path = _folder.Warehouse);
         _host = builder.Build();
         await _host.StartAsync();
@@ -27,7 +27,7 @@ public sealed class SqliteConformanceTests(ITestOutputHelper output) : QueryConf
         {
             await using var transaction = connection.BeginTransaction();
             Execute(connection, Members);
-            foreach (var fact in Repository.Catalogue.Facts)
+            foreach (var fact in Shipped.Catalogue.Facts)
                 Insert(connection, fact, rows.Where(row => row.Fact == fact.Id).ToList());
             await transaction.CommitAsync();
         }
@@ -68,7 +68,7 @@ public sealed class SqliteConformanceTests(ITestOutputHelper output) : QueryConf
     private static void Insert(SqliteConnection connection, FactTable fact, List<NaiveRow> rows)
     {
         var columns = string.Join(", ", fact.Dimensions.Select(d => d.Column));
-        var keys = string.Join(", ", fact.Dimensions.Select((d, i) => Repository.Catalogue.FindDimension(d.Dimension)!.Kind == DimensionKind.Members
+        var keys = string.Join(", ", fact.Dimensions.Select((d, i) => Shipped.Catalogue.FindDimension(d.Dimension)!.Kind == DimensionKind.Members
             ? $"(select {d.Dimension}_key from dim_{d.Dimension} where {d.Dimension}_id = $k{i})"
             : $"cast($k{i} as integer)"));
         foreach (var group in rows.GroupBy(row => fact.Layout == FactLayout.MeasurePerRow ? (object)row : string.Join('|', row.Members.Values)))

@@ -76,6 +76,7 @@ public static class BusinessViews
     }
 
     // Four districts are called 鼓楼区. Grouped by name alone they would be added into one, so each gets its city's name.
+    // Names and ids are stored under different collations, which meet only where one is named.
     private static string Named(Dimension dimension, BusinessTable table, BusinessLanguage language)
     {
         var (open, close) = language == BusinessLanguage.Zh ? ("(", ")") : (" (", ")");
@@ -88,14 +89,14 @@ public static class BusinessViews
         return
             $"""
             with plain as (
-                select d.{dimension.Id}_key as member_key, d.{dimension.Id}_id as member_id, cast({name} as nvarchar(400)) as name, {parent} as parent_id{string.Concat(others)}
+                select d.{dimension.Id}_key as member_key, d.{dimension.Id}_id as member_id, cast({name} as nvarchar(400)) collate Chinese_PRC_CI_AS as name, {parent} as parent_id{string.Concat(others)}
                 from dw.{dimension.Table} d
             ),
             named as (
                 select
                     d.member_key, d.member_id,
                     cast(case
-                        when same_line.name is not null or (same.name is not null and above.name is null) then d.name + N'{open}' + d.member_id + N'{close}'
+                        when same_line.name is not null or (same.name is not null and above.name is null) then d.name + N'{open}' + d.member_id collate Chinese_PRC_CI_AS + N'{close}'
                         when same.name is not null then d.name + N'{open}' + above.name + N'{close}'
                         else d.name
                     end as nvarchar(800)) as name,

@@ -12,6 +12,8 @@ public static class PowerBiProject
     /// <summary>The name of the project and its two items.</summary>
     public const string Name = "Edustat";
 
+    private const string Report = $"{Name}.Report";
+
     /// <summary>Every file of the project as path below its folder, with <c>/</c>, and text.</summary>
     public static IReadOnlyList<(string Path, string Text)> Files(IndicatorCatalogue catalogue, PowerBiOptions options)
     {
@@ -34,12 +36,13 @@ public static class PowerBiProject
 
     /// <summary>
     /// Writes the project into a folder, which is made where it is missing. Tables and translations that the catalogue no
-    /// longer has are removed; whatever else is in the folder is left alone.
+    /// longer has are removed; a report that is there is its author's, and is left alone like whatever else is there.
     /// </summary>
     /// <returns>The paths written, below the folder.</returns>
     public static IReadOnlyList<string> Write(IndicatorCatalogue catalogue, PowerBiOptions options, string folder)
     {
-        var files = Files(catalogue, options);
+        var hasReport = File.Exists(Path.Combine(folder, Report, "definition.pbir"));
+        var files = Files(catalogue, options).Where(file => !hasReport || !file.Path.StartsWith(Report + "/", StringComparison.Ordinal)).ToList();
         foreach (var path in files.Select(file => Path.Combine(folder, file.Path)))
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         // Power BI reads every file of these folders: a table that was renamed must not be there twice.

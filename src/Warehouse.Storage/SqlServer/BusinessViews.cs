@@ -9,14 +9,22 @@ namespace Warehouse.Storage.SqlServer;
 /// </summary>
 public static class BusinessViews
 {
-    /// <summary>The statements in the order in which they are run, each a batch of its own and safe to run again.</summary>
+    /// <summary>
+    /// The statements in the order in which they are run, each a batch of its own. They may be run again, in one transaction,
+    /// so that no reader misses a view: not every server that speaks T-SQL can alter one.
+    /// </summary>
     public static IReadOnlyList<(string Name, string Sql)> Statements(IndicatorCatalogue catalogue)
     {
         var model = BusinessModel.Of(catalogue);
         return
         [
             .. BusinessLanguages.All.Select(language => (language.Schema(), CreateSchema(language))),
-            .. BusinessLanguages.All.SelectMany(language => model.Tables.Select(table => (Name(table, language), CreateView(model, table, language)))),
+            .. BusinessLanguages.All.Select(language => ($"{language.Schema()} readers", LetReaders(language))),
+            .. BusinessLanguages.All.SelectMany(language => model.Tables.SelectMany(table => new[]
+            {
+                ($"drop {Name(table, language)}", $"drop view if exists {Name(table, language)};"),
+                (Name(table, language), CreateView(model, table, language)),
+            })),
         ];
     }
 
@@ -24,8 +32,12 @@ public static class BusinessViews
     private static string CreateSchema(BusinessLanguage language) =>
         $"if schema_id({Literal(language.Schema())}) is null exec({Literal($"create schema {language.Schema()}")});";
 
+    // Where the server has roles, whoever may read the facts may read the views.
+    private static string LetReaders(BusinessLanguage language) =>
+        $"if database_principal_id(N'edustat_reader') is not null exec({Literal($"grant select on schema::{language.Schema()} to edustat_reader")});";
+
     private static string CreateView(BusinessModel model, BusinessTable table, BusinessLanguage language) =>
-        $"create or alter view {Name(table, language)} as\n" + table.Kind switch
+        $"create view {Name(table, language)} as\n" + table.Kind switch
         {
             BusinessTableKind.Dimension when model.Catalogue.FindDimension(table.Id)!.Kind is DimensionKind.Members => Members(model.Catalogue.FindDimension(table.Id)!, table, language),
             BusinessTableKind.Dimension => Select(table, language, column => Year(column, language), $"dw.{model.Catalogue.FindDimension(table.Id)!.Table} m"),

@@ -214,21 +214,22 @@ public sealed partial class PowerBiProjectTests
     }
 
     [Fact]
-    public void WrittenTwice_InTwoLanguages_LeavesOnlyTheSecond()
+    public void WrittenAgain_InAnotherLanguage_ReplacesTheModelAndLeavesTheReport()
     {
         var folder = Directory.CreateTempSubdirectory("edustat-powerbi-");
         try
         {
-            PowerBiProject.Write(Shipped, new PowerBiOptions { Language = BusinessLanguage.Zh }, folder.FullName);
-            var kept = Path.Combine(folder.FullName, "notes.txt");
-            File.WriteAllText(kept, "mine");
+            var first = PowerBiProject.Write(Shipped, new PowerBiOptions { Language = BusinessLanguage.Zh }, folder.FullName);
+            var page = Path.Combine(folder.FullName, "Edustat.Report", "definition", "pages", "overview", "page.json");
+            File.WriteAllText(page, "mine");
 
-            var written = PowerBiProject.Write(Shipped, new PowerBiOptions { Language = BusinessLanguage.En }, folder.FullName);
+            PowerBiProject.Write(Shipped, new PowerBiOptions { Language = BusinessLanguage.En }, folder.FullName);
 
-            var found = folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.FullName, file.FullName).Replace('\\', '/')).Where(path => path != "notes.txt");
-            Assert.Equal(written.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
-            Assert.Equal("mine", File.ReadAllText(kept));
-            Assert.All(Files("en"), file => Assert.Equal(file.Text, File.ReadAllText(Path.Combine(folder.FullName, file.Path))));
+            Assert.Equal("mine", File.ReadAllText(page));
+            var found = folder.EnumerateFiles("*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder.FullName, file.FullName).Replace('\\', '/')).ToList();
+            Assert.Equal(Files("en").Select(file => file.Path).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+            Assert.All(Files("en").Where(file => file.Path.EndsWith(".tmdl", StringComparison.Ordinal)), file => Assert.Equal(file.Text, File.ReadAllText(Path.Combine(folder.FullName, file.Path))));
+            Assert.Equal(Files("zh").Select(file => file.Path), first);
         }
         finally
         {

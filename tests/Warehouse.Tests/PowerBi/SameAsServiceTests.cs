@@ -99,7 +99,7 @@ public sealed class SameAsServiceTests
                 string[] cell = [.. row.Keys.Select((key, k) => CellFilter(answer.Plan.Keys[k], key))];
                 var (expected, actual) = (row.Cells[0].Value, star.Cell(indicator.Id, cell, slicers));
                 if (expected is null != actual is null || (expected is { } a && actual is { } b && Math.Abs(a - b) > Math.Abs(a) * 1e-12m + 1e-9m))
-                    different.Add($"{indicator.Id} {string.Join(' ', slicers)} at {string.Join(' ', cell)}: {expected?.ToString() ?? row.Cells[0].Status.ToString()} and {actual?.ToString() ?? "blank"}");
+                    different.Add($"{indicator.Id} {string.Join(' ', slicers)} at {string.Join(' ', cell)}: {(expected is null ? row.Cells[0].Status : expected)} and {actual}");
                 _ = expected is null ? gaps++ : values++;
             }
         }

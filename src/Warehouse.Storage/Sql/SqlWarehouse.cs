@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Warehouse.Catalogue;
 
@@ -8,6 +9,9 @@ public abstract class SqlWarehouse
 {
     /// <summary>What people call it: a path, or a server and a database. Holds no secret.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Columns of tables that were asked for.</summary>
+    internal ConcurrentDictionary<string, IReadOnlyList<TableColumn>> Columns { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How long a statement of a load may take; null as long as any other.</summary>
     internal virtual int? LoadTimeoutSeconds => null;

@@ -20,7 +20,7 @@ internal static class Program
         var root = new RootCommand(CommandLine.Description)
         {
             ServeCommand.Create(settings),
-            SchemaCommand.Create(),
+            SchemaCommand.Create(settings),
             DoctorCommand.Create(settings),
         };
         ServeCommand.RunWithout(root, settings);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Warehouse.Host.Doctor;
+using Warehouse.Storage.Doctor;
 
 namespace Warehouse.Host.Commands;
 

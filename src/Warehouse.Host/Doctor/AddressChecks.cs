@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Warehouse.Catalogue;
+using Warehouse.Storage.Doctor;
 
 namespace Warehouse.Host.Doctor;
 

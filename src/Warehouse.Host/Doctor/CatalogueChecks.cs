@@ -1,5 +1,6 @@
 using Warehouse.Catalogue;
 using Warehouse.Etl;
+using Warehouse.Storage.Doctor;
 
 namespace Warehouse.Host.Doctor;
 

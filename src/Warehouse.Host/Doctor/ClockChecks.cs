@@ -1,4 +1,5 @@
 using System.Globalization;
+using Warehouse.Storage.Doctor;
 
 namespace Warehouse.Host.Doctor;
 

@@ -1,3 +1,5 @@
+using Warehouse.Storage.Doctor;
+
 namespace Warehouse.Host.Doctor;
 
 /// <summary>Every check, in the order in which one puts things right. None changes anything.</summary>
@@ -7,11 +9,11 @@ internal static class Examination
     {
         var findings = new List<Finding>();
         var setup = Setup.Read(settings, findings);
-        findings.AddRange(RuntimeChecks.Run());
+        findings.AddRange(RuntimeChecks.Run(setup.Storage));
         findings.AddRange(await AddressChecks.RunAsync(setup.Host, cancellationToken));
         findings.AddRange(CatalogueChecks.Run(setup));
-        findings.AddRange(await StorageChecks.RunAsync(setup, cancellationToken));
-        findings.AddRange(DiskChecks.Run(setup));
+        findings.AddRange(await StorageChecks.RunAsync(setup.Storage, cancellationToken));
+        findings.Add(DiskChecks.Run());
         findings.AddRange(ClockChecks.Run(TimeProvider.System));
         return findings;
     }

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
+using Warehouse.Storage.Doctor;
 
 namespace Warehouse.Host.Doctor;
 

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
+using Warehouse.Storage.Doctor;
 
 namespace Warehouse.Host.Doctor;
 

@@ -1,5 +1,6 @@
 using Warehouse.Etl;
 using Warehouse.Storage;
+using Warehouse.Storage.Doctor;
 
 namespace Warehouse.Host.Doctor;
 

@@ -1,11 +1,15 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Warehouse.EndToEndTests.Starting;
 using Warehouse.Host.Doctor;
+using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.SqlServer;
 using Warehouse.Tests;
 
 namespace Warehouse.EndToEndTests.CommandLine;
@@ -58,7 +62,7 @@ public sealed class DoctorTests : IDisposable
 
     [Theory]
     [InlineData("--Host:Htpp=127.0.0.1:80", "settings: Host:Htpp: There is no such setting; nothing reads it.", "Did you mean 'Http'?")]
-    [InlineData("--Storage:Colour=red", "settings: Storage:Colour: There is no such setting; nothing reads it.", "There are Path")]
+    [InlineData("--Storage:Colour=red", "settings: Storage:Colour: There is no such setting; nothing reads it.", "There are Engine, Path,")]
     [InlineData("--Host:MaxRequestBytes=much", "settings: Host:MaxRequestBytes: 'much' is no whole number.", "the default is 4194304")]
     [InlineData("--Host:LoadAtStart=perhaps", "settings: Host:LoadAtStart: 'perhaps' is no true or false.", "the default is True")]
     [InlineData("--Etl:SilentSeconds=1", "settings: Etl: SilentSeconds must be at least three times HeartbeatSeconds.", "Correct the value")]
@@ -157,14 +161,50 @@ public sealed class DoctorTests : IDisposable
     [InlineData(1L << 30, nameof(Verdict.Warning))]
     [InlineData(10L << 30, nameof(Verdict.Ok))]
     public void FreeSpace_IsJudged(long free, string verdict) =>
-        Assert.Equal(verdict, DiskChecks.Judge("warehouse", "/data", free, "Make room.").Verdict.ToString());
+        Assert.Equal(verdict, FreeSpace.Judge("warehouse", "at /data", free, "Make room.").Verdict.ToString());
 
     [Theory]
     [InlineData("1970-01-01", nameof(Verdict.Failure))]
     [InlineData("2026-06-01", nameof(Verdict.Ok))]
     [InlineData("2099-01-01", nameof(Verdict.Failure))]
     public void ClockFarFromTheProgram_IsAFailure(string now, string verdict) =>
-        Assert.Equal(verdict, ClockChecks.Now(DateTimeOffset.Parse($"{now}T00:00:00Z"), new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc)).Verdict.ToString());
+        Assert.Equal(verdict, ClockChecks.Now(DateTimeOffset.Parse($"{now}T00:00:00Z", CultureInfo.InvariantCulture), new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc)).Verdict.ToString());
+
+    [Theory]
+    [InlineData(5, nameof(Verdict.Ok), "5.0 s ahead of")]
+    [InlineData(-45, nameof(Verdict.Warning), "45.0 s behind")]
+    public void ServersClock_IsJudged(int secondsAhead, string verdict, string what)
+    {
+        var finding = SqlServerDoctor.JudgeClock(TimeSpan.FromSeconds(secondsAhead));
+        Assert.Equal(verdict, finding.Verdict.ToString());
+        Assert.Contains(what, finding.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ScriptsOfFeatures_AreDoneWithout_AndSaidSo()
+    {
+        var scripts = SchemaScript.Embedded("sqlserver");
+        var columnstore = scripts.Single(script => script.Feature == "columnstore");
+        var journal = scripts.Except([columnstore]).Select(script => new JournalRow(script.Number, script.Feature, script.Name, script.Sha256, "1.0")).ToList();
+
+        var findings = SchemaChecks.Judge(journal, scripts, new Dictionary<string, string> { [columnstore.Name] = "Not on this tier." }, "");
+
+        Assert.All(findings, finding => Assert.Equal(Verdict.Ok, finding.Verdict));
+        Assert.Equal("The feature is done without. The server says: Not on this tier.", findings.Single(finding => finding.Name == "columnstore").What);
+        Assert.Equal("The feature is used.", findings.Single(finding => finding.Name == "partitioning").What);
+    }
+
+    [Theory]
+    [InlineData("--Storage:ConnectionString=", "settings: Storage: ConnectionString must name the server and the database.", "Correct the value")]
+    [InlineData("--Storage:ConnectionString=Server=127.0.0.1,1;Colour=red", "warehouse: connection: Storage:ConnectionString: The connection string is not right.", "Write it as Server=")]
+    [InlineData("--Storage:ConnectionString=Server=127.0.0.1,1;Database=edustat;User ID=a;Password=secret;Connect Timeout=1;ConnectRetryCount=0", "warehouse: connection: edustat on 127.0.0.1,1: The server ", "its name and port")]
+    public async Task ServerThatCannotBeReached_IsNamed_AndNoPasswordShown(string setting, string what, string whatToDo)
+    {
+        await AssertFailureAsync(what, whatToDo, "--Storage:Engine=SqlServer", setting);
+
+        var (_, output, _) = await RunAsync("--Storage:Engine=SqlServer", setting);
+        Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
+    }
 
     public void Dispose()
     {
@@ -188,7 +228,7 @@ public sealed class DoctorTests : IDisposable
     private async Task MakeWarehouseAsync(string change = "")
     {
         var warehouse = new SqliteWarehouse(WarehousePath);
-        await SchemaScripts.ApplyAsync(warehouse, TimeProvider.System, CancellationToken.None);
+        await SqliteSchema.ApplyAsync(warehouse, TimeProvider.System, CancellationToken.None);
         if (change.Length > 0)
             await using (var connection = await warehouse.OpenWriteAsync(CancellationToken.None))
                 await ExecuteAsync(connection, change);
@@ -196,7 +236,7 @@ public sealed class DoctorTests : IDisposable
         SqliteConnection.ClearAllPools();
     }
 
-    private static async Task ExecuteAsync(SqliteConnection connection, string sql)
+    private static async Task ExecuteAsync(DbConnection connection, string sql)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -13,14 +13,57 @@ public sealed class SchemaScriptTests : IDisposable
     public async Task SqliteScript_MakesWhatTheHostMakes()
     {
         var (scripted, hosted) = (new SqliteWarehouse(Path.Combine(_folder, "scripted.db")), new SqliteWarehouse(Path.Combine(_folder, "hosted.db")));
-        await SchemaScripts.ApplyAsync(hosted, TimeProvider.System, CancellationToken.None);
+        await SqliteSchema.ApplyAsync(hosted, TimeProvider.System, CancellationToken.None);
 
         var (exitCode, script, _) = await Cli.RunAsync("schema", "script", "--engine", "sqlite");
         await ExecuteAsync(scripted.Path, script);
 
         Assert.Equal(0, exitCode);
         Assert.Equal(await SchemaAsync(hosted), await SchemaAsync(scripted));
-        Assert.Empty(await SchemaScripts.ApplyAsync(scripted, TimeProvider.System, CancellationToken.None));
+        Assert.Empty(await SqliteSchema.ApplyAsync(scripted, TimeProvider.System, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task SqlServerScript_HasEveryScriptOnce_AndEachInATransaction()
+    {
+        var (exitCode, script, _) = await Cli.RunAsync("schema", "script", "--engine", "sqlserver");
+
+        var names = SchemaScript.Embedded("sqlserver").Select(known => known.Name).ToList();
+        Assert.Equal(0, exitCode);
+        Assert.Equal(names, script.Split('\n').Where(line => line.StartsWith("-- 0", StringComparison.Ordinal)).Select(line => line[3..]));
+        Assert.Equal(names.Count, script.Split('\n').Count(line => line == "begin transaction"));
+        Assert.Equal(names.Count, script.Split('\n').Count(line => line == "commit transaction"));
+    }
+
+    [Fact]
+    public async Task Features_AreLeftOutByName_WithThoseThatNeedThem()
+    {
+        var (_, without, _) = await Cli.RunAsync("schema", "script", "--engine", "sqlserver", "--without", "partitioning, compression");
+
+        foreach (var feature in new[] { "partitioning", "compression", "columnstore" })
+            Assert.DoesNotContain($".{feature}.sqlserver.sql", without, StringComparison.Ordinal);
+        Assert.Contains(".roles.sqlserver.sql", without, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EngineOfTheSettings_IsPrintedUnlessAnotherIsNamed()
+    {
+        var (_, ofTheSettings, _) = await Cli.RunAsync("schema", "script", "--Storage:Engine=SqlServer");
+        var (_, named, _) = await Cli.RunAsync("schema", "script", "--engine", "sqlite", "--Storage:Engine=SqlServer");
+
+        Assert.Contains("on SQL Server", ofTheSettings, StringComparison.Ordinal);
+        Assert.Contains("on SQLite", named, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("'colunmstore' is no feature that SqlServer may have. Did you mean 'columnstore'?", "sqlserver", "colunmstore")]
+    [InlineData("'columnstore' is no feature that Sqlite may have. There are none.", "sqlite", "columnstore")]
+    public async Task UnknownFeature_IsNamed(string message, string engine, string feature)
+    {
+        var (exitCode, output, errors) = await Cli.RunAsync("schema", "script", "--engine", engine, "--without", feature);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(message, errors, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -1,10 +1,10 @@
-namespace Warehouse.Host.Doctor;
+namespace Warehouse.Storage.Doctor;
 
 /// <summary>Looks at folders without making any.</summary>
-internal static class Places
+internal static class Folders
 {
     /// <summary>The lowest folder above a path that exists; null when its disk does not.</summary>
-    public static string? NearestFolder(string path)
+    public static string? Nearest(string path)
     {
         var folder = Path.GetDirectoryName(path);
         while (folder is not null && !Directory.Exists(folder))

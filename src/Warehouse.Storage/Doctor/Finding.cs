@@ -1,6 +1,4 @@
-using Warehouse.Catalogue;
-
-namespace Warehouse.Host.Doctor;
+namespace Warehouse.Storage.Doctor;
 
 /// <summary>What one check saw.</summary>
 /// <param name="Area">Which part of the set-up: <c>settings</c>, <c>disk</c>.</param>
@@ -8,7 +6,7 @@ namespace Warehouse.Host.Doctor;
 /// <param name="Verdict">How it is.</param>
 /// <param name="What">What is so, in one or two sentences.</param>
 /// <param name="WhatToDo">How to put it right; empty when nothing is to be done.</param>
-internal sealed record Finding(string Area, string Name, Verdict Verdict, string What, string WhatToDo = "")
+public sealed record Finding(string Area, string Name, Verdict Verdict, string What, string WhatToDo = "")
 {
     /// <summary>A problem that some part of the program reported, as a failure.</summary>
     /// <param name="whatToDo">For problems that give no hint.</param>
@@ -17,7 +15,7 @@ internal sealed record Finding(string Area, string Name, Verdict Verdict, string
 }
 
 /// <summary>How a thing is.</summary>
-internal enum Verdict
+public enum Verdict
 {
     /// <summary>As it should be.</summary>
     Ok,

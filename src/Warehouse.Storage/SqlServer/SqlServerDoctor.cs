@@ -39,13 +39,14 @@ internal sealed class SqlServerDoctor(SqlServerWarehouse warehouse, StorageOptio
         where database_id = db_id()
         """;
 
+    // Of tables and not of their schemas, because that is what counts in the end, and all servers tell it.
     internal const string ReadRights =
         """
         select
-            coalesce(has_perms_by_name(N'dw', N'SCHEMA', N'SELECT'), 0) * coalesce(has_perms_by_name(N'etl', N'SCHEMA', N'SELECT'), 0) as MayRead,
-            coalesce(has_perms_by_name(N'dw', N'SCHEMA', N'INSERT'), 0) * coalesce(has_perms_by_name(N'dw', N'SCHEMA', N'UPDATE'), 0)
-                * coalesce(has_perms_by_name(N'dw', N'SCHEMA', N'DELETE'), 0) * coalesce(has_perms_by_name(N'etl', N'SCHEMA', N'INSERT'), 0)
-                * coalesce(has_perms_by_name(N'etl', N'SCHEMA', N'UPDATE'), 0) * coalesce(has_perms_by_name(N'etl', N'SCHEMA', N'DELETE'), 0) as MayWrite
+            min(coalesce(has_perms_by_name(t.name, N'OBJECT', N'SELECT'), 0)) as MayRead,
+            min(coalesce(has_perms_by_name(t.name, N'OBJECT', N'INSERT'), 0)) * min(coalesce(has_perms_by_name(t.name, N'OBJECT', N'UPDATE'), 0))
+                * min(coalesce(has_perms_by_name(t.name, N'OBJECT', N'DELETE'), 0)) as MayWrite
+        from (values (N'dw.dim_district'), (N'dw.fct_published_education'), (N'etl.run'), (N'etl.data_version')) as t (name)
         """;
 
     internal const string ReadUpdateability = "select cast(databasepropertyex(db_name(), 'Updateability') as nvarchar(20))";
@@ -177,7 +178,7 @@ internal sealed class SqlServerDoctor(SqlServerWarehouse warehouse, StorageOptio
                 : new Finding(Area, "read", Verdict.Failure, "This login may not read all of the warehouse.", "Make its user a member of edustat_loader: alter role edustat_loader add member …"),
             rights.MayWrite == 1
                 ? new Finding(Area, "write", Verdict.Ok, "This login may load.")
-                : new Finding(Area, "write", Verdict.Failure, "This login may not load: it lacks insert, update or delete in dw or etl.", "Make its user a member of edustat_loader: alter role edustat_loader add member …"),
+                : new Finding(Area, "write", Verdict.Failure, "This login may not load: it lacks insert, update or delete on tables in dw or etl.", "Make its user a member of edustat_loader: alter role edustat_loader add member …"),
             new Finding(Area, "make tables", Verdict.Ok, mayDefine ? "This login may make tables, so the program brings the schema up to date itself." : "This login may not make tables: new versions need the owner to run warehouse schema script."),
         ];
         if (rights.MayRead != 1)

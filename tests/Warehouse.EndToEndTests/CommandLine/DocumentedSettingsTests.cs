@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Warehouse.Storage;
 using Warehouse.Tests;
 
 namespace Warehouse.EndToEndTests.CommandLine;
@@ -24,6 +25,21 @@ public sealed partial class DocumentedSettingsTests
     }
 
     [Fact]
+    public void EveryFeatureOfSqlServer_IsDocumented_AndNoOther() =>
+        Assert.Equal(
+            WarehouseSchema.Features(StorageEngine.SqlServer).Order(StringComparer.Ordinal),
+            FeatureRow().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "sqlserver.md"))).Select(match => match.Groups["feature"].Value).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void FirstAnswer_IsThatOfTheReadme()
+    {
+        var shown = File.ReadLines(Path.Combine(Repository.Root, "docs", "sqlserver.md")).Single(line => line.StartsWith("{\"value\"", StringComparison.Ordinal));
+
+        // Which ReadmeTests hold against the program.
+        Assert.Contains(shown, File.ReadAllText(Path.Combine(Repository.Root, "README.md")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compose_HoldsNoPassword() =>
         Assert.All(
             PasswordSetting().Matches(File.ReadAllText(Path.Combine(Repository.Root, "deploy", "compose.yaml"))),
@@ -31,6 +47,9 @@ public sealed partial class DocumentedSettingsTests
 
     [GeneratedRegex(@"\b(Host|Storage|Etl)(__|:)[A-Z]\w+")]
     private static partial Regex SettingName();
+
+    [GeneratedRegex(@"(?<=\| feature \|.*\n(\|.*\n)*)\| `(?<feature>[a-z_]+)` \|")]
+    private static partial Regex FeatureRow();
 
     [GeneratedRegex(@"PASSWORD\s*[:=]\s*(?<value>\S+)", RegexOptions.IgnoreCase)]
     private static partial Regex PasswordSetting();

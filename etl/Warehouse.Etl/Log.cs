@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(206, LogLevel.Error, "The queue of runs could not be worked on; trying again")]
     public static partial void WorkerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(207, LogLevel.Warning, "Run {RunId} of {PipelineId} is tried again: {Reason}")]
+    public static partial void RunTriedAgain(ILogger logger, long runId, string pipelineId, string reason);
 }

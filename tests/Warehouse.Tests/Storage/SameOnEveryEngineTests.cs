@@ -71,7 +71,7 @@ public sealed class SameOnEveryEngineTests
         }
 
         foreach (var rows in sent.Rows)
-            new PreparedInsert(connection, rows.Table, rows.Columns).Dispose();
+            new PreparedInsert(connection, rows.Table, rows.Columns.Select(c => c.Name).ToList()).Dispose();
     }
 
     private static void AssertSame(IReadOnlyList<SentCase> sqlite, IReadOnlyList<SentCase> server)
@@ -84,6 +84,6 @@ public sealed class SameOnEveryEngineTests
         static IEnumerable<string> Steps(SentCase sent) => sent.Statements
             .Where(s => s.Text != SqlServerWarehouse.LockStatement && !s.Text.Contains("snapshot_isolation_state", StringComparison.Ordinal))
             .Select(s => $"{s.Text[..s.Text.IndexOfAny([' ', '\n'])]} {string.Join(", ", s.Parameters.Select(p => p.Name))}")
-            .Concat(sent.Rows.Select(rows => $"{rows.Table}: {string.Join(", ", rows.Columns)}"));
+            .Concat(sent.Rows.Select(rows => $"{rows.Table}: {string.Join(", ", rows.Columns.Select(c => c.Name))}"));
     }
 }

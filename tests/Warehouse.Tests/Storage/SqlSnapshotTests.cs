@@ -127,7 +127,7 @@ public sealed class SqlSnapshotTests
             }
 
             foreach (var rows in sent.Rows)
-                text.Append("\n-- rows to ").Append(rows.Table).Append(" (").AppendJoin(", ", rows.Columns).Append(")\n");
+                text.Append("\n-- rows to ").Append(rows.Table).Append(" (").AppendJoin(", ", rows.Columns.Select(c => c.Name)).Append(")\n");
         }
 
         return text.ToString();

@@ -37,6 +37,16 @@ public sealed class TSqlTests
     }
 
     [Fact]
+    public void RowsAsJson_AreSentAsTheServerTakesIt() => AssertFine(SentStatements.SqlServer.Loads.Select(load => load with
+    {
+        Statements = [.. load.Statements, .. load.Rows.Select(rows => new Sent(rows.Connection, JsonRows.Statement("#" + rows.Table, rows.Columns), [new SentParameter("rows", DbType.String)]))],
+    }).ToList());
+
+    [Fact]
+    public void ViewsUnderBusinessNames_AreOverWhatTheSchemaHas() =>
+        AssertFine([new SentCase("views", BusinessViews.Statements(SmallWarehouse.Shipped).Select(view => new Sent(0, view.Sql, [])).ToList(), [])]);
+
+    [Fact]
     public async Task Schema_IsMadeOfWhatTheServerTakes()
     {
         var cases = await SentStatements.SchemaAsync();
@@ -115,6 +125,8 @@ public sealed class TSqlTests
 
     [Theory]
     [InlineData("syntax", "select stage_id form dw.dim_stage")]
+    [InlineData("column", "with s as (select stage_id from dw.dim_stage) select s.stage_key from s")]
+    [InlineData("star", "create view dw.stages as select * from dw.dim_stage")]
     [InlineData("syntax", "if 1 = 1 exec(N'create schema')")]
     [InlineData("table", "select stage_id from dw.dim_stages")]
     [InlineData("table", "select stage_id from dim_stage")]
@@ -154,8 +166,8 @@ public sealed class TSqlTests
     {
         var made = new Sent(0, "create table #t (a int not null, b int not null, c int null)", []);
 
-        Assert.Equal(["column: #t has no d for rows", "column: rows of #t leave out b"], StatementCheck.Problems(new SentCase("", [made], [new SentRows(0, "t", ["a", "d"])])));
-        Assert.Equal(["table: #t is not there for rows"], StatementCheck.Problems(new SentCase("", [made], [new SentRows(1, "t", ["a", "b"])])));
+        Assert.Equal(["column: #t has no d for rows", "column: rows of #t leave out b"], StatementCheck.Problems(new SentCase("", [made], [new SentRows(0, "t", [new("a", "int"), new("d", "int")])])));
+        Assert.Equal(["table: #t is not there for rows"], StatementCheck.Problems(new SentCase("", [made], [new SentRows(1, "t", [new("a", "int"), new("b", "int")])])));
     }
 
     [Theory]

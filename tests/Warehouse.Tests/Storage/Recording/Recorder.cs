@@ -16,7 +16,7 @@ internal sealed record Sent(int Connection, string Text, IReadOnlyList<SentParam
 internal sealed record SentParameter(string Name, DbType Type);
 
 /// <summary>Columns of a temporary table that rows are sent to.</summary>
-internal sealed record SentRows(int Connection, string Table, IReadOnlyList<string> Columns);
+internal sealed record SentRows(int Connection, string Table, IReadOnlyList<TableColumn> Columns);
 
 /// <summary>What the program sent to do one thing.</summary>
 internal sealed record SentCase(string Name, IReadOnlyList<Sent> Statements, IReadOnlyList<SentRows> Rows);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
+using Warehouse.Storage.Sql;
 
 namespace Warehouse.Tests.Storage.Recording;
 
@@ -21,7 +22,7 @@ internal sealed class RecordingConnection(Recorder recorder) : DbConnection
 
     public override ConnectionState State => ConnectionState.Open;
 
-    public SentRows RowsTo(string table, IReadOnlyList<string> columns) => new(_number, table, columns);
+    public SentRows RowsTo(string table, IReadOnlyList<TableColumn> columns) => new(_number, table, columns);
 
     public override void Open()
     {

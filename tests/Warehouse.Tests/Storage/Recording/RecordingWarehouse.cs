@@ -33,7 +33,7 @@ internal sealed class RecordingWarehouse(SqlDialect dialect, Recorder recorder) 
 
     internal override Task<DbTransaction?> BeginStagingAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult<DbTransaction?>(null);
 
-    internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<string> columns)
+    internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns)
     {
         recorder.NoteRows(((RecordingConnection)connection).RowsTo(temporaryTable, columns));
         return new Discard(columns.Count);

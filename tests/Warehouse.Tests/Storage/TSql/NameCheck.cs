@@ -11,6 +11,7 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
 
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly HashSet<string> _declared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServerTable> _named = new(StringComparer.Ordinal);
     private Scope? _scope;
 
     public List<string> Problems { get; } = [];
@@ -19,6 +20,19 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
     public IEnumerable<string> Used => _used.Except(_declared);
 
     public bool MakesTemporaryTable { get; private set; }
+
+    public override void ExplicitVisit(SelectStatement node)
+    {
+        if (node.Into is not null)
+            Problems.Add("table: it is made by a query");
+        foreach (var named in node.WithCtesAndXmlNamespaces?.CommonTableExpressions ?? [])
+        {
+            named.QueryExpression.Accept(this);
+            _named[named.ExpressionName.Value] = new ServerTable(Names(named.QueryExpression).Select(name => new ServerColumn(name)).ToList());
+        }
+
+        node.QueryExpression.Accept(this);
+    }
 
     public override void ExplicitVisit(QuerySpecification node)
     {
@@ -241,6 +255,8 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
         var (schema, table) = (name.SchemaIdentifier?.Value, name.BaseIdentifier.Value);
         if (schema == "sys")
             return Unknown;
+        if (schema is null && _named.TryGetValue(table, out var named))
+            return named;
         var found = schema is null && table.StartsWith('#') ? findTemporary(table) : SchemaTables.All.GetValueOrDefault($"{schema}.{table}");
         if (found is null)
             Problems.Add($"table: {TSqlText.Of(name)} is not there");

@@ -48,8 +48,9 @@ internal sealed class StatementCheck
     {
         if (!_temporary.TryGetValue((rows.Connection, "#" + rows.Table), out var table))
             return [$"table: #{rows.Table} is not there for rows"];
-        return rows.Columns.Where(column => table.Find(column) is null).Select(column => $"column: #{rows.Table} has no {column} for rows")
-            .Concat(table.Columns!.Where(c => c is { NotNull: true, FillsItself: false } && !rows.Columns.Contains(c.Name)).Select(c => $"column: rows of #{rows.Table} leave out {c.Name}"));
+        var columns = rows.Columns.Select(column => column.Name).ToList();
+        return columns.Where(column => table.Find(column) is null).Select(column => $"column: #{rows.Table} has no {column} for rows")
+            .Concat(table.Columns!.Where(c => c is { NotNull: true, FillsItself: false } && !columns.Contains(c.Name)).Select(c => $"column: rows of #{rows.Table} leave out {c.Name}"));
     }
 
     private sealed class Literals : TSqlFragmentVisitor

@@ -143,7 +143,8 @@ internal static partial class SqlServerSchema
         return string.Concat(batches.Select(batch => batch + "\ngo\n"));
     }
 
-    private static async Task MakeJournalAsync(DbConnection connection, SqlServerWarehouse warehouse, bool mayDefine, CancellationToken cancellationToken)
+    /// <summary>Makes the journal where the database is new.</summary>
+    internal static async Task MakeJournalAsync(DbConnection connection, SqlServerWarehouse warehouse, bool mayDefine, CancellationToken cancellationToken)
     {
         if (!mayDefine)
             RefuseMissing(SchemaScript.Embedded("sqlserver").Where(script => script.Feature is null).ToList(), warehouse);
@@ -172,7 +173,8 @@ internal static partial class SqlServerSchema
         }
     }
 
-    private static async Task<bool> ApplyAsync(DbConnection connection, SqlServerWarehouse warehouse, SchemaScript script, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Runs a script unless another program has; false when it did not run.</summary>
+    internal static async Task<bool> ApplyAsync(DbConnection connection, SqlServerWarehouse warehouse, SchemaScript script, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {

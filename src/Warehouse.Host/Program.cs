@@ -22,6 +22,7 @@ internal static class Program
             ServeCommand.Create(settings),
             SchemaCommand.Create(settings),
             DoctorCommand.Create(settings),
+            ExportCommand.Create(settings),
         };
         ServeCommand.RunWithout(root, settings);
         return root;

@@ -76,6 +76,15 @@ internal static class WarehouseHost
     public static WebApplicationBuilder CreateBuilder(string[] args) =>
         WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 
+    /// <summary>The catalogue that the settings name.</summary>
+    /// <exception cref="ProblemException">It cannot be read, or a setting is bad.</exception>
+    public static IndicatorCatalogue ReadCatalogue(string[] args)
+    {
+        var options = new HostOptions();
+        Bind(CreateBuilder(args).Configuration.GetSection("Host"), options);
+        return CatalogueFiles.Load(options.CatalogueDirectory);
+    }
+
     /// <summary>The pipelines that travel with the program, unless a setting names others.</summary>
     public static void UseOwnPipelines(EtlOptions etl) => etl.PipelinesDirectory = Path.Combine(AppContext.BaseDirectory, "etl", "pipelines");
 

@@ -26,7 +26,7 @@ internal static class SchemaCommand
         // The value of an option that is itself refused cannot be asked for.
         command.Validators.Add(result => AddUnknownFeatures(result, EngineOf(result.GetResult(engine)?.Tokens is [var named, ..] ? named.Value : null, settings), result.GetValue(without) ?? []));
         command.SetAction(parsed => parsed.InvocationConfiguration.Output.Write(
-            WarehouseSchema.Print(EngineOf(parsed.GetValue(engine), settings), parsed.GetValue(without)!.ToHashSet(StringComparer.Ordinal))));
+            WarehouseSchema.Print(EngineOf(parsed.GetValue(engine), settings), WarehouseHost.ReadCatalogue(settings), parsed.GetValue(without)!.ToHashSet(StringComparer.Ordinal))));
         return command;
     }
 

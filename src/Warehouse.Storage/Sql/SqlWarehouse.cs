@@ -48,7 +48,7 @@ public abstract class SqlWarehouse
 
     /// <summary>Brings the database to the schema that this program knows; safe to call again, and by two programs at once.</summary>
     /// <returns>The names of the scripts that ran.</returns>
-    internal abstract Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken);
+    internal abstract Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken);
 
     /// <summary>What keeps this warehouse from being read, written and brought to its schema, and what would; changes nothing.</summary>
     public abstract Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider time, CancellationToken cancellationToken);

@@ -76,7 +76,7 @@ public sealed class SqliteWarehouse : SqlWarehouse
     internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns) =>
         new PreparedInsert((SqliteConnection)connection, temporaryTable, columns.Select(column => column.Name).ToList());
 
-    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken) =>
+    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteSchema.ApplyAsync(this, time, cancellationToken);
 
     /// <inheritdoc />

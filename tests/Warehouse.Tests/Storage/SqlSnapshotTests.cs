@@ -49,7 +49,7 @@ public sealed class SqlSnapshotTests
         try
         {
             var warehouse = new SqliteWarehouse(path);
-            await warehouse.ApplySchemaAsync(TimeProvider.System, CancellationToken.None);
+            await warehouse.ApplySchemaAsync(Warehouse.Tests.Query.SmallWarehouse.Shipped, TimeProvider.System, CancellationToken.None);
             await using var connection = await warehouse.OpenReadAsync(CancellationToken.None);
             var made = (await connection.QueryAsync<(string Name, string Sql)>("select name, sql from sqlite_schema where sql is not null order by type desc, name")).ToList();
 

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Warehouse.Catalogue;
 using Warehouse.Storage;
+using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.SqlServer;
 
@@ -39,7 +40,9 @@ internal sealed class RecordingWarehouse(SqlDialect dialect, Recorder recorder) 
         return new Discard(columns.Count);
     }
 
-    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider time, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public override Problem? ToProblem(DbException exception) => null;
 

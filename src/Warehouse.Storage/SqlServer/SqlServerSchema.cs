@@ -111,12 +111,15 @@ internal static partial class SqlServerSchema
     /// <param name="without">Features to leave out.</param>
     public static string Print(IReadOnlySet<string> without)
     {
+        // Columnstore takes the place of the ordered index that partitioning makes.
+        without = without.Contains("partitioning") ? without.Append("columnstore").ToHashSet(StringComparer.Ordinal) : without;
         List<string> batches =
         [
             """
-            -- The schema of an Edustat warehouse on SQL Server, for a tool that takes "go" for the end of a batch.
+            -- The schema of an Edustat warehouse on SQL Server, for a tool that takes "go" for the end of a batch and stops
+            -- at the first error: sqlcmd -b -d edustat -f 65001 -i schema.sql
             -- Run it in the warehouse's database as its owner. Running it again changes nothing.
-            set xact_abort on
+            set xact_abort, quoted_identifier, ansi_nulls on
             """,
             "if object_id(N'etl.schema_journal') is not null set noexec on",
             .. MakeJournal,
@@ -125,12 +128,14 @@ internal static partial class SqlServerSchema
         foreach (var script in SchemaScript.Embedded("sqlserver").Where(script => script.Feature is null || !without.Contains(script.Feature)))
         {
             batches.Add($"\n-- {script.Name}\nif exists (select 1 from etl.schema_journal where name = N'{script.Name}' and left_out is null) set noexec on");
+            batches.Add("begin transaction");
             batches.AddRange(Batches(script.Text));
             batches.Add(
                 $"""
                 delete from etl.schema_journal where name = N'{script.Name}'
                 insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version)
                 values (N'{script.Name}', {script.Number.ToString(CultureInfo.InvariantCulture)}, {(script.Feature is null ? "null" : $"N'{script.Feature}'")}, N'{script.Sha256}', sysutcdatetime(), N'{SchemaScript.ProgramVersion}')
+                commit transaction
                 """);
             batches.Add("set noexec off");
         }

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Warehouse.Catalogue;
+using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
 
 namespace Warehouse.Storage.SqlServer;
@@ -83,6 +84,10 @@ public sealed class SqlServerWarehouse : SqlWarehouse
 
     internal override Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken) =>
         SqlServerSchema.ApplyAsync(this, time, cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider time, CancellationToken cancellationToken) =>
+        new SqlServerDoctor(this, _options, time).ExamineAsync(cancellationToken);
 
     /// <inheritdoc />
     public override Problem? ToProblem(DbException exception) => exception is SqlException sql ? SqlServerFaults.ToProblem(sql, Name) : null;

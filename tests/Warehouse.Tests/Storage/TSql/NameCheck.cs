@@ -108,6 +108,10 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
     {
         base.ExplicitVisit(node);
         CheckCollations(node, node.FirstExpression, node.SecondExpression);
+        // One of the two would be converted row by row, and no index be of use.
+        var types = Columns([node.FirstExpression, node.SecondExpression]).Select(column => column.Type.Split('(')[0].Replace("bigint", "int", StringComparison.Ordinal)).Where(type => type.Length > 0).Distinct().ToList();
+        if (types.Count > 1)
+            Problems.Add($"type: {string.Join(" meets ", types)} in {TSqlText.Of(node)}");
     }
 
     public override void ExplicitVisit(FunctionCall node)
@@ -150,6 +154,7 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
         _scope.Sources.Add(("", Named(node.OnName)));
         Visit(node.Columns);
         Visit(node.IncludeColumns);
+        CheckKey(_scope.Sources[0].Table, node.Columns.Select(column => column.Column.MultiPartIdentifier.Identifiers[^1].Value), node.Clustered == true);
         node.FilterPredicate?.Accept(this);
         _scope = outer;
     }
@@ -195,12 +200,16 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
             fragment.Accept(this);
     }
 
-    private void In(ServerTable table, TSqlFragment fragment)
+    private void In(ServerTable table, TableDefinition definition)
     {
         var outer = _scope;
         _scope = new Scope(null);
         _scope.Sources.Add(("", table));
-        fragment.AcceptChildren(this);
+        definition.AcceptChildren(this);
+        var keys = definition.ColumnDefinitions.SelectMany(column => column.Constraints.OfType<UniqueConstraintDefinition>().Select(key => (key, Names: (IEnumerable<string>)[column.ColumnIdentifier.Value])))
+            .Concat(definition.TableConstraints.OfType<UniqueConstraintDefinition>().Select(key => (key, Names: key.Columns.Select(column => column.Column.MultiPartIdentifier.Identifiers[^1].Value))));
+        foreach (var (key, names) in keys)
+            CheckKey(table, names, key.Clustered ?? key.IsPrimaryKey);
         _scope = outer;
     }
 
@@ -295,10 +304,20 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
 
     private void CheckCollations(TSqlFragment where, params ScalarExpression[] expressions)
     {
-        var collations = expressions.OfType<ColumnReferenceExpression>().Where(column => column is { ColumnType: ColumnType.Regular, Collation: null })
-            .Select(Find).Select(column => column?.Collation).OfType<string>().Distinct().ToList();
+        var collations = Columns(expressions.Where(expression => expression is ColumnReferenceExpression { Collation: null })).Select(column => column.Collation).OfType<string>().Distinct().ToList();
         if (collations.Count > 1)
             Problems.Add($"collation: {string.Join(" meets ", collations)} in {TSqlText.Of(where)}");
+    }
+
+    private IEnumerable<ServerColumn> Columns(IEnumerable<ScalarExpression> expressions) =>
+        expressions.OfType<ColumnReferenceExpression>().Where(column => column.ColumnType == ColumnType.Regular).Select(Find).OfType<ServerColumn>();
+
+    // A longer key is taken when the index is made, and refused with the first row that fills it.
+    private void CheckKey(ServerTable table, IEnumerable<string> columns, bool isClustered)
+    {
+        var bytes = columns.Sum(column => table.Find(column)?.KeyBytes ?? 0);
+        if (bytes > (isClustered ? 900 : 1700))
+            Problems.Add($"key: of {bytes} bytes");
     }
 
     private static QuerySpecification First(QueryExpression query) => query switch

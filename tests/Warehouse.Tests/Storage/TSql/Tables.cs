@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.SqlServer;
@@ -18,6 +19,15 @@ internal sealed record ServerColumn(string Name)
     public bool FillsItself { get; init; }
 
     public int KeyPosition { get; init; }
+
+    /// <summary>Bytes that it takes in the key of an index; nvarchar has two a character.</summary>
+    public int KeyBytes => Type.Split('(', ')') switch
+    {
+        ["nvarchar", "max", ..] => int.MaxValue / 16,
+        ["nvarchar", var length, ..] => 2 * int.Parse(length, CultureInfo.InvariantCulture),
+        ["decimal", ..] => 17,
+        _ => 8,
+    };
 }
 
 /// <summary>A table, or what stands in a query for one.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Load;
 using Warehouse.Etl.Runs;
+using Warehouse.Etl.Schedule;
 
 namespace Warehouse.Etl;
 
@@ -31,6 +32,9 @@ public static class EtlServices
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<InitialLoad>();
         services.AddHostedService<RunWorker>();
+        services.AddSingleton<DueRun>();
+        services.AddRunScheduler();
+        services.AddHostedService<ScheduleStartup>();
         return services;
     }
 }

@@ -31,10 +31,11 @@ public static class EtlServices
         services.AddSingleton<RunHeart>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<InitialLoad>();
-        services.AddHostedService<RunWorker>();
         services.AddSingleton<DueRun>();
         services.AddRunScheduler();
         services.AddHostedService<ScheduleStartup>();
+        // Last, and so the first to be stopped: a run is not to wait for the scheduler, and what is due meanwhile stays queued.
+        services.AddHostedService<RunWorker>();
         return services;
     }
 }

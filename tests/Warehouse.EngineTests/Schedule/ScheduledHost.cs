@@ -78,7 +78,7 @@ internal sealed class ScheduledHost : IAsyncDisposable
     /// <summary>The first run of the pipeline, once it has ended.</summary>
     public async Task<Run> FirstRunAsync()
     {
-        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(150));
         while (true)
         {
             var nextChange = Runs.Signals.NextChange;

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Load;
@@ -6,13 +6,14 @@ using Warehouse.Etl.Runs;
 using Warehouse.Etl.Shape;
 using Warehouse.Query.Members;
 using Warehouse.Storage.Runs;
-using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl;
 
 /// <summary>Sees one claimed run through: read → shape → stage → commit. However it goes, the run has ended afterwards.</summary>
 internal sealed class PipelineRunner(
-    PipelineSet pipelines, RunLog runs, FactLoader loader, MemberReader members, SqliteWarehouse warehouse,
+    PipelineSet pipelines, RunLog runs, FactLoader loader, MemberReader members, SqlWarehouse warehouse,
     LoadSteps steps, RunHeart heart, ILogger<PipelineRunner> logger)
 {
     /// <summary>Runs it. Never throws: what went wrong is in the run.</summary>
@@ -40,7 +41,7 @@ internal sealed class PipelineRunner(
         {
             await EndAsync(run, RunState.Failed, SourceNames.Shown(pipelines[run.PipelineId], InOne(exception.Problems)));
         }
-        catch (SqliteException exception) when (warehouse.ToProblem(exception) is { } problem)
+        catch (DbException exception) when (warehouse.ToProblem(exception) is { } problem)
         {
             await EndAsync(run, RunState.Failed, problem with { Path = "" });
         }
@@ -79,12 +80,13 @@ internal sealed class PipelineRunner(
         await loader.CommitAsync(load, pipeline, run, rowsRead, cancellationToken);
     }
 
-    private async Task<long> StageAsync(SqliteLoad load, Run run, Pipeline pipeline, CancellationToken cancellationToken)
+    private async Task<long> StageAsync(WarehouseLoad load, Run run, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var rowsRead = 0L;
-        await foreach (var batch in PipelineReader.ReadAsync(pipeline, await ReadMembersAsync(cancellationToken), cancellationToken))
+        await foreach (var batch in PipelineReader.ReadAsync(pipeline, await members.ReadAsync(cancellationToken), cancellationToken))
         {
             loader.Stage(load, pipeline, batch);
+            await load.FlushAsync(cancellationToken);
             rowsRead += batch.RowsRead;
             await runs.NoteProgressAsync(run, RunState.Staging, rowsRead, cancellationToken);
             await steps.ReachAsync(LoadStep.BatchStaged);
@@ -92,12 +94,6 @@ internal sealed class PipelineRunner(
 
         await steps.ReachAsync(LoadStep.Staged);
         return rowsRead;
-    }
-
-    private async Task<MemberDirectory> ReadMembersAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await warehouse.OpenReadAsync(cancellationToken);
-        return await members.ReadAsync(connection, cancellationToken);
     }
 
     private static void RequirePredecessors(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)
@@ -129,7 +125,7 @@ internal sealed class PipelineRunner(
         {
             Log.RunLost(logger, run.RunId, run.PipelineId);
         }
-        catch (Exception exception) when (exception is SqliteException or ProblemException)
+        catch (Exception exception) when (exception is DbException or ProblemException)
         {
             // The warehouse cannot be written to. Without heartbeats the run will be marked as abandoned.
             Log.RunEndNotNoted(logger, exception, run.RunId, run.PipelineId);

@@ -43,34 +43,41 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
     }
 
     /// <inheritdoc />
-    public override async Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
+    public override Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
     {
         var english = QueryReader.IsEnglish(request.Language);
-        await using var session = await engine.OpenSessionAsync(context.CancellationToken);
         var dimension = FindDimension(request.Parent);
         var question = request.Clone();
         (question.PageSize, question.PageToken) = (0, "");
-        var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question), session.DataVersion);
-
-        var members = session.Members[dimension.Id];
-        var found = MemberSearch.Find(members, request.Search, request.Level, request.Under);
-        var response = new ListMembersResponse { NextPageToken = page.NextToken(found.Count), TotalSize = found.Count };
-        response.Members.AddRange(page.Of(found).Select(member => Write(member, members, english)));
-        return response;
+        return engine.AskAsync(
+            session =>
+            {
+                var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question), session.DataVersion);
+                var members = session.Members[dimension.Id];
+                var found = MemberSearch.Find(members, request.Search, request.Level, request.Under);
+                var response = new ListMembersResponse { NextPageToken = page.NextToken(found.Count), TotalSize = found.Count };
+                response.Members.AddRange(page.Of(found).Select(member => Write(member, members, english)));
+                return Task.FromResult(response);
+            },
+            context.CancellationToken);
     }
 
     /// <inheritdoc />
-    public override async Task<GetAvailabilityResponse> GetAvailability(GetAvailabilityRequest request, ServerCallContext context)
+    public override Task<GetAvailabilityResponse> GetAvailability(GetAvailabilityRequest request, ServerCallContext context)
     {
         var indicator = FindIndicator(request.Name);
-        await using var session = await engine.OpenSessionAsync(context.CancellationToken);
+        return engine.AskAsync(session => AvailabilityAsync(indicator, session, context.CancellationToken), context.CancellationToken);
+    }
+
+    private async Task<GetAvailabilityResponse> AvailabilityAsync(Catalogue.Indicator indicator, IWarehouseSession session, CancellationToken cancellationToken)
+    {
         var response = new GetAvailabilityResponse { Provenance = ResponseWriter.Provenance(session, Catalogue) };
         foreach (var terms in indicator.Terms.GroupBy(term => term.Measure))
         {
             var measure = terms.Key;
             foreach (var fact in Catalogue.FactsWith(measure))
             {
-                var all = await session.ReadAvailabilityAsync(fact, fact.FindMeasure(measure)!, context.CancellationToken);
+                var all = await session.ReadAvailabilityAsync(fact, fact.FindMeasure(measure)!, cancellationToken);
                 var rows = all.Where(row => IsUsed(indicator, terms, row, session.Members)).ToList();
                 response.Availability.AddRange(CatalogueWriter.WriteAvailability(measure, fact, rows, session.Members));
             }

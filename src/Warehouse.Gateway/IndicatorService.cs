@@ -12,44 +12,47 @@ public sealed class IndicatorService(IWarehouseEngine engine) : Edustat.V1.Indic
     private const int MostRequests = 50;
 
     /// <inheritdoc />
-    public override async Task<QueryIndicatorsResponse> QueryIndicators(QueryIndicatorsRequest request, ServerCallContext context)
-    {
-        await using var session = await engine.OpenSessionAsync(context.CancellationToken);
-        return await AnswerAsync(request, session, context.CancellationToken);
-    }
+    public override Task<QueryIndicatorsResponse> QueryIndicators(QueryIndicatorsRequest request, ServerCallContext context) =>
+        engine.AskAsync(session => AnswerAsync(request, session, context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
     public override async Task StreamIndicators(QueryIndicatorsRequest request, IServerStreamWriter<StreamIndicatorsResponse> responseStream, ServerCallContext context)
     {
-        Answer answer;
-        Provenance provenance;
         var english = QueryReader.IsEnglish(request.Language);
         RefusePages(request);
         // The session ends before the first message: a slow reader must not hold the warehouse at an old version.
-        await using (var session = await engine.OpenSessionAsync(context.CancellationToken))
-        {
-            answer = await ComputeAsync(request, session, context.CancellationToken);
-            provenance = ResponseWriter.Provenance(session, engine.Catalogue);
-        }
-
+        var (answer, provenance) = await engine.AskAsync(
+            async session => (await ComputeAsync(request, session, context.CancellationToken), ResponseWriter.Provenance(session, engine.Catalogue)),
+            context.CancellationToken);
         foreach (var message in ResponseWriter.WriteStream(answer, english, provenance))
             await responseStream.WriteAsync(message, context.CancellationToken);
     }
 
     /// <inheritdoc />
-    public override async Task<BatchQueryIndicatorsResponse> BatchQueryIndicators(BatchQueryIndicatorsRequest request, ServerCallContext context)
-    {
-        if (request.Requests.Count is 0 or > MostRequests)
-            throw new ProblemException(new Problem("request.bad_batch_size", $"A batch has 1 to {MostRequests} requests, not {request.Requests.Count}.", "requests"));
+    public override Task<BatchQueryIndicatorsResponse> BatchQueryIndicators(BatchQueryIndicatorsRequest request, ServerCallContext context) =>
+        request.Requests.Count is 0 or > MostRequests
+            ? throw new ProblemException(new Problem("request.bad_batch_size", $"A batch has 1 to {MostRequests} requests, not {request.Requests.Count}.", "requests"))
+            : engine.AskAsync(session => AnswerAllAsync(request, session, context.CancellationToken), context.CancellationToken);
 
-        await using var session = await engine.OpenSessionAsync(context.CancellationToken);
+    /// <inheritdoc />
+    public override Task<ExplainQueryResponse> ExplainQuery(QueryIndicatorsRequest request, ServerCallContext context) =>
+        engine.AskAsync(
+            session =>
+            {
+                var plan = Plan(request, session);
+                return Task.FromResult(ResponseWriter.Explain(plan, session.Explain(plan), ResponseWriter.Provenance(session, engine.Catalogue)));
+            },
+            context.CancellationToken);
+
+    private async Task<BatchQueryIndicatorsResponse> AnswerAllAsync(BatchQueryIndicatorsRequest request, IWarehouseSession session, CancellationToken cancellationToken)
+    {
         var response = new BatchQueryIndicatorsResponse { Provenance = ResponseWriter.Provenance(session, engine.Catalogue) };
         var problems = new List<Problem>();
         for (var i = 0; i < request.Requests.Count; i++)
         {
             try
             {
-                response.Responses.Add(await AnswerAsync(request.Requests[i], session, context.CancellationToken));
+                response.Responses.Add(await AnswerAsync(request.Requests[i], session, cancellationToken));
             }
             catch (ProblemException exception)
             {
@@ -71,11 +74,13 @@ public sealed class IndicatorService(IWarehouseEngine engine) : Edustat.V1.Indic
 
     private async Task<Answer> ComputeAsync(QueryIndicatorsRequest request, IWarehouseSession session, CancellationToken cancellationToken)
     {
-        var query = QueryReader.Read(request);
-        var plan = QueryPlanner.Plan(query, engine.Catalogue, session.Members);
+        var plan = Plan(request, session);
         var sums = await session.RunAsync(plan, cancellationToken);
         return RollupFinisher.Finish(plan, sums);
     }
+
+    private QueryPlan Plan(QueryIndicatorsRequest request, IWarehouseSession session) =>
+        QueryPlanner.Plan(QueryReader.Read(request), engine.Catalogue, session.Members);
 
     private static void RefusePages(QueryIndicatorsRequest request)
     {

@@ -28,6 +28,11 @@ public static class ProblemStatus
         ("etl.pipeline_busy", StatusCode.FailedPrecondition),
         ("*.schema_too_new", StatusCode.FailedPrecondition),
         ("storage.locked", StatusCode.Unavailable),
+        ("storage.unavailable", StatusCode.Unavailable),
+        ("storage.unreachable", StatusCode.Unavailable),
+        ("storage.pool_exhausted", StatusCode.Unavailable),
+        ("storage.secondary_unavailable", StatusCode.Unavailable),
+        ("storage.timeout", StatusCode.DeadlineExceeded),
         ("storage.disk_full", StatusCode.ResourceExhausted),
         ("storage.*", StatusCode.FailedPrecondition),
     ];

@@ -3,6 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Warehouse.Catalogue;
 using Warehouse.Query;
 using Warehouse.Storage;
+using Warehouse.Storage.Sql;
 using Cell = Edustat.V1.Cell;
 using CellStatus = Edustat.V1.CellStatus;
 
@@ -25,6 +26,24 @@ internal static class ResponseWriter
         };
         response.Rows.AddRange(page.Of(answer.Rows).Select(row => Row(answer, row, english)));
         response.Warnings.AddRange(answer.Notes.Select(Warning));
+        return response;
+    }
+
+    /// <summary>How a question would be answered, with the statement of each read in the plan's order.</summary>
+    public static ExplainQueryResponse Explain(QueryPlan plan, IReadOnlyList<SqlStatement> statements, Provenance provenance)
+    {
+        var response = new ExplainQueryResponse { Provenance = provenance };
+        response.Warnings.AddRange(plan.Notes.Select(Warning));
+        for (var i = 0; i < plan.Reads.Count; i++)
+        {
+            var (read, statement) = (plan.Reads[i], statements[i]);
+            var written = new PlannedRead { Fact = read.Fact.Id, Measure = read.Measure.Measure, Level = read.Level, IsAsReported = read.IsAsReported, Statement = statement.Text };
+            written.Indicators.AddRange(plan.Indicators.Where(planned => planned.Terms.Values.Any(term => term.Read == i)).Select(planned => planned.Indicator.Id));
+            foreach (var (name, value) in statement.Parameters)
+                written.Parameters.Add(name, Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+            response.Reads.Add(written);
+        }
+
         return response;
     }
 

@@ -1,3 +1,5 @@
+using Warehouse.Storage.Sql;
+
 namespace Warehouse.Storage;
 
 /// <summary>Answers plans. Engines add up and nothing more; what the sums mean is decided by the roll-ups.</summary>
@@ -23,10 +25,42 @@ public interface IWarehouseSession : IAsyncDisposable
     MemberDirectory Members { get; }
 
     /// <summary>Executes the reads of a plan.</summary>
+    /// <exception cref="SessionLostException">The session is of no use any more; another one may well be.</exception>
     Task<Sums> RunAsync(QueryPlan plan, CancellationToken cancellationToken);
+
+    /// <summary>What the engine is sent to execute a plan.</summary>
+    IReadOnlyList<SqlStatement> Explain(QueryPlan plan);
 
     /// <summary>For which combinations of members a fact has values of a measure, and in which years.</summary>
     Task<IReadOnlyList<AvailabilityRow>> ReadAvailabilityAsync(FactTable fact, FactMeasure measure, CancellationToken cancellationToken);
+}
+
+/// <summary>A session ended before its question did: its connection broke, or its data version could not be held.</summary>
+public sealed class SessionLostException(string message, Exception? inner) : Exception(message, inner);
+
+/// <summary>Asking in a session of one's own.</summary>
+public static class WarehouseEngineQuestions
+{
+    /// <summary>Asks something in a session, and again in another one when the first is lost.</summary>
+    /// <exception cref="ProblemException"><c>storage.unavailable</c> when sessions go on being lost.</exception>
+    public static async Task<T> AskAsync<T>(this IWarehouseEngine engine, Func<IWarehouseSession, Task<T>> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Retry.RunAsync(
+                async () =>
+                {
+                    await using var session = await engine.OpenSessionAsync(cancellationToken);
+                    return await ask(session);
+                },
+                exception => exception is SessionLostException,
+                cancellationToken);
+        }
+        catch (SessionLostException exception)
+        {
+            throw new ProblemException(new Problem("storage.unavailable", $"The warehouse did not answer, several times: {exception.Message}", "", "Try again in a while."));
+        }
+    }
 }
 
 /// <summary>Values of a measure at one combination of levels and members in one year.</summary>

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Warehouse.Catalogue;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Load;
 using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.SqlServer;
 
 namespace Warehouse.Storage;
 
@@ -16,20 +17,27 @@ public static class StorageServices
     {
         services.AddOptions<StorageOptions>()
             .Configure(options => configure?.Invoke(options))
-            .Validate(options => !string.IsNullOrWhiteSpace(options.Path), "Storage: Path must name the warehouse's file.")
+            .Validate(options => options.Engine != StorageEngine.Sqlite || !string.IsNullOrWhiteSpace(options.Path), "Storage: Path must name the warehouse's file.")
+            .Validate(options => options.Engine != StorageEngine.SqlServer || !string.IsNullOrWhiteSpace(options.ConnectionString), "Storage: ConnectionString must name the server and the database.")
+            .Validate(options => options is { CommandTimeoutSeconds: > 0, LoadTimeoutSeconds: > 0 }, "Storage: CommandTimeoutSeconds and LoadTimeoutSeconds must be above 0.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new SqliteWarehouse(provider.GetRequiredService<IOptions<StorageOptions>>().Value.Path));
-        services.AddSingleton(provider => new MemberReader(provider.GetRequiredService<IndicatorCatalogue>().Dimensions));
-        services.AddSingleton(provider => new SqliteWriter(
-            provider.GetRequiredService<SqliteWarehouse>(),
-            provider.GetRequiredService<IndicatorCatalogue>().Dimensions,
-            provider.GetRequiredService<IndicatorCatalogue>().Facts));
-        services.AddSingleton<IWarehouseEngine, SqliteEngine>();
+        services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton<MemberReader>();
+        services.AddSingleton<WarehouseWriter>();
+        services.AddSingleton<IWarehouseEngine, SqlEngine>();
         services.AddSingleton<RunSignals>();
         services.AddSingleton<RunLog>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;
     }
+
+    /// <summary>The warehouse that the settings name; nothing is opened or created yet.</summary>
+    /// <exception cref="ProblemException"><c>storage.bad_connection_string</c>.</exception>
+    public static SqlWarehouse Open(StorageOptions options) => options.Engine switch
+    {
+        StorageEngine.SqlServer => new SqlServerWarehouse(options),
+        _ => new SqliteWarehouse(options.Path),
+    };
 }

@@ -11,6 +11,4 @@ internal static class UtcText
 
     public static DateTimeOffset Read(string text) =>
         DateTimeOffset.ParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
-
-    public static DateTimeOffset? ReadOrNull(string? text) => text is null ? null : Read(text);
 }

@@ -1,16 +1,16 @@
 using Warehouse.Catalogue;
 using Warehouse.Etl.Shape;
 using Warehouse.Storage.Runs;
-using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl.Load;
 
 /// <summary>Shaped batches → staging → one transaction: members, facts, rejects, the run's end and the data version commit together.</summary>
-internal sealed class FactLoader(SqliteWriter writer, RunLog runs, IndicatorCatalogue catalogue, TimeProvider time, LoadSteps steps)
+internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorCatalogue catalogue, TimeProvider time, LoadSteps steps)
 {
     /// <summary>Begins to stage a run; nothing is in the warehouse before <see cref="CommitAsync"/>.</summary>
     /// <exception cref="ProblemException"><c>etl.unknown_target</c>.</exception>
-    public Task<SqliteLoad> BeginAsync(Pipeline pipeline, Run run, CancellationToken cancellationToken)
+    public Task<WarehouseLoad> BeginAsync(Pipeline pipeline, Run run, CancellationToken cancellationToken)
     {
         var isOfMembers = pipeline.Target == Pipeline.FormerCodes || pipeline.Target.StartsWith(Pipeline.DimensionPrefix, StringComparison.Ordinal);
         var fact = isOfMembers ? null : catalogue.FindFact(pipeline.Target);
@@ -20,7 +20,7 @@ internal sealed class FactLoader(SqliteWriter writer, RunLog runs, IndicatorCata
     }
 
     /// <summary>Stages what the rows of a batch became.</summary>
-    public void Stage(SqliteLoad load, Pipeline pipeline, ShapedBatch batch)
+    public void Stage(WarehouseLoad load, Pipeline pipeline, ShapedBatch batch)
     {
         var source = load.StageSource(SourceNames.Shown(pipeline, batch.File), batch.Sheet ?? "");
         var hasColumnAMeasure = catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn;
@@ -52,7 +52,7 @@ internal sealed class FactLoader(SqliteWriter writer, RunLog runs, IndicatorCata
     /// Commits what was staged, or, when it is not fit for that, its rejects alone. Either way the run has ended with it.
     /// </summary>
     /// <exception cref="RunLostException">The run is no longer this host's; nothing was committed.</exception>
-    public async Task CommitAsync(SqliteLoad load, Pipeline pipeline, Run run, long rowsRead, CancellationToken cancellationToken)
+    public async Task CommitAsync(WarehouseLoad load, Pipeline pipeline, Run run, long rowsRead, CancellationToken cancellationToken)
     {
         await load.BeginCommitAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.Locked);
@@ -86,7 +86,7 @@ internal sealed class FactLoader(SqliteWriter writer, RunLog runs, IndicatorCata
             : problems.Count > 0 ? problems[0] : null;
 
     // One status stands for all nulls of the row: of two reasons, one would be told wrongly.
-    private static void StageRow(SqliteLoad load, long source, ShapedFact fact)
+    private static void StageRow(WarehouseLoad load, long source, ShapedFact fact)
     {
         var reasons = fact.Values.Where(v => v.Status != ObservationStatus.Final).Select(v => v.Status).Distinct().ToList();
         if (reasons.Count > 1)

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Runs;
@@ -24,7 +24,7 @@ internal sealed class RunHeart(RunLog runs, IOptions<EtlOptions> options, TimePr
             {
                 await stop.CancelAsync();
             }
-            catch (Exception exception) when (exception is SqliteException or ProblemException or OperationCanceledException)
+            catch (Exception exception) when (exception is DbException or ProblemException or OperationCanceledException)
             {
                 // While the load holds the write lock no one else can give the run up either; the next beat will do.
             }

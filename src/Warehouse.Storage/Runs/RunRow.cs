@@ -15,13 +15,13 @@ internal sealed class RunRow
 
     public string? Host { get; init; }
 
-    public string? HeartbeatAt { get; init; }
+    public DateTimeOffset? HeartbeatAt { get; init; }
 
-    public string CreatedAt { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
 
-    public string? StartedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
 
-    public string? EndedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
 
     public string? SourceSha256 { get; init; }
 
@@ -58,10 +58,10 @@ internal sealed class RunRow
         State = Enum.Parse<RunState>(State, ignoreCase: true),
         Force = Force,
         Host = Host,
-        HeartbeatAt = UtcText.ReadOrNull(HeartbeatAt),
-        CreatedAt = UtcText.Read(CreatedAt),
-        StartedAt = UtcText.ReadOrNull(StartedAt),
-        EndedAt = UtcText.ReadOrNull(EndedAt),
+        HeartbeatAt = HeartbeatAt,
+        CreatedAt = CreatedAt,
+        StartedAt = StartedAt,
+        EndedAt = EndedAt,
         SourceSha256 = SourceSha256,
         Counts = new RunCounts
         {

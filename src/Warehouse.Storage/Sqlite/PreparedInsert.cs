@@ -1,11 +1,12 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
+using Warehouse.Storage.Sql;
 
 namespace Warehouse.Storage.Sqlite;
 
 /// <summary>An insert into a temporary table that is prepared once and run for every row.</summary>
 /// <remarks>It binds without ADO.NET's parameters, whose look-up by name costs more than the insert itself.</remarks>
-internal sealed class PreparedInsert : IDisposable
+internal sealed class PreparedInsert : IStagingInsert
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
@@ -22,10 +23,11 @@ internal sealed class PreparedInsert : IDisposable
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v2(_database, sql, out _statement), _database);
     }
 
-    /// <summary>The next row, in the order of the columns: text, integers, doubles or null.</summary>
+    /// <inheritdoc />
     public object?[] Row { get; }
 
-    public void Execute()
+    /// <inheritdoc />
+    public void Add()
     {
         for (var i = 0; i < Row.Length; i++)
             SqliteException.ThrowExceptionForRC(Bind(i + 1, Row[i]), _database);
@@ -36,6 +38,9 @@ internal sealed class PreparedInsert : IDisposable
             SqliteException.ThrowExceptionForRC(stepped, _database);
     }
 
+    /// <inheritdoc />
+    public Task FlushAsync(bool isEnd, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose() => _statement.Dispose();
 
     private int Bind(int index, object? value) => value switch
@@ -44,6 +49,7 @@ internal sealed class PreparedInsert : IDisposable
         string text => raw.sqlite3_bind_text(_statement, index, text),
         long number => raw.sqlite3_bind_int64(_statement, index, number),
         int number => raw.sqlite3_bind_int64(_statement, index, number),
+        decimal number => raw.sqlite3_bind_double(_statement, index, (double)number),
         double number => raw.sqlite3_bind_double(_statement, index, number),
         _ => throw new ArgumentException($"A staged value cannot be a {value.GetType().Name}.", nameof(value)),
     };

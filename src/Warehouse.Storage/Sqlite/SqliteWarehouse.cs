@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
+using Warehouse.Storage.Sql;
 
 namespace Warehouse.Storage.Sqlite;
 
@@ -8,7 +10,7 @@ namespace Warehouse.Storage.Sqlite;
 /// The file is in WAL mode, so a reader sees the last commit while a load writes. <c>synchronous=full</c>: a run that was
 /// reported as succeeded is still there after a power cut, for one flush a commit, and loads commit rarely.
 /// </remarks>
-public sealed class SqliteWarehouse
+public sealed class SqliteWarehouse : SqlWarehouse
 {
     private const int BusySeconds = 30;
 
@@ -36,33 +38,52 @@ public sealed class SqliteWarehouse
     /// <summary>The file's full path.</summary>
     public string Path { get; }
 
+    /// <inheritdoc />
+    public override string Name => Path;
+
+    internal override SqlDialect Dialect { get; } = new SqliteDialect();
+
     /// <summary>
     /// An open connection that cannot write. Every statement sees the last commit; for several statements that must see the
     /// same one, begin a deferred transaction.
     /// </summary>
     /// <exception cref="ProblemException"><c>storage.cannot_open</c>, <c>storage.not_a_database</c> or <c>storage.locked</c>.</exception>
-    public Task<SqliteConnection> OpenReadAsync(CancellationToken cancellationToken) =>
+    public override Task<DbConnection> OpenReadAsync(CancellationToken cancellationToken) =>
         OpenAsync(_read, ["pragma query_only = on"], cancellationToken);
 
     /// <summary>An open connection that can write; the file and its folder are made when absent.</summary>
     /// <exception cref="ProblemException"><c>storage.cannot_open</c>, <c>storage.read_only</c>, <c>storage.not_a_database</c> or <c>storage.locked</c>.</exception>
-    public Task<SqliteConnection> OpenWriteAsync(CancellationToken cancellationToken) =>
+    public override Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) =>
         OpenForWritingAsync(_write, cancellationToken);
 
     /// <summary>As <see cref="OpenWriteAsync"/>, but never shared with a later caller, so that its temporary tables go when it closes.</summary>
-    internal Task<SqliteConnection> OpenLoadAsync(CancellationToken cancellationToken) =>
+    internal override Task<DbConnection> OpenLoadAsync(CancellationToken cancellationToken) =>
         OpenForWritingAsync(_load, cancellationToken);
 
-    /// <summary>The version of the data that this connection sees: that of the last load that changed anything; 0 before the first.</summary>
-    public static async Task<long> ReadDataVersionAsync(SqliteConnection connection, CancellationToken cancellationToken)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = "select coalesce(max(data_version), 0) from etl_data_version";
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+    // A deferred transaction sees one commit from its first read on.
+    internal override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
-    /// <summary>What SQLite says, as a problem with this file; null when it is not about the file.</summary>
-    public Problem? ToProblem(SqliteException exception) => exception.SqliteErrorCode switch
+    // The file has one write lock for everything.
+    internal override Task<DbTransaction> BeginWriteAsync(DbConnection connection, WriteLock what, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+
+    // One transaction for all rows is what makes staging fast; it takes no lock on the file.
+    internal override Task<DbTransaction?> BeginStagingAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult<DbTransaction?>(((SqliteConnection)connection).BeginTransaction(deferred: true));
+
+    internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<string> columns) =>
+        new PreparedInsert((SqliteConnection)connection, temporaryTable, columns);
+
+    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken) =>
+        SqliteSchema.ApplyAsync(this, time, cancellationToken);
+
+    /// <inheritdoc />
+    /// <remarks>A writer waits for another before it gives up, so that trying again would only wait again.</remarks>
+    public override bool IsTransient(DbException exception) => false;
+
+    /// <inheritdoc />
+    public override Problem? ToProblem(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
     {
         SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED =>
             new Problem("storage.locked", $"The warehouse stayed locked by another program for {_busySeconds} seconds.", Path, "Close what holds the file open, then try again."),
@@ -79,7 +100,7 @@ public sealed class SqliteWarehouse
         _ => null,
     };
 
-    private async Task<SqliteConnection> OpenForWritingAsync(string connectionString, CancellationToken cancellationToken)
+    private async Task<DbConnection> OpenForWritingAsync(string connectionString, CancellationToken cancellationToken)
     {
         try
         {
@@ -94,7 +115,7 @@ public sealed class SqliteWarehouse
         return await OpenAsync(connectionString, ["pragma journal_mode = wal", "pragma synchronous = full"], cancellationToken);
     }
 
-    private async Task<SqliteConnection> OpenAsync(string connectionString, string[] pragmas, CancellationToken cancellationToken)
+    private async Task<DbConnection> OpenAsync(string connectionString, string[] pragmas, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(connectionString);
         try

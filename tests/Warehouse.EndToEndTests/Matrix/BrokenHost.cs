@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 using Warehouse.Catalogue;
 using Warehouse.Host;
 using Warehouse.Storage;
-using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.Sql;
 
 namespace Warehouse.EndToEndTests.Matrix;
 
@@ -59,7 +59,7 @@ public sealed class BrokenHost : IAsyncLifetime
     private async Task BreakAsync()
     {
         _app!.Services.GetRequiredService<BreakableEngine>().IsBroken = true;
-        await using var connection = await _app.Services.GetRequiredService<SqliteWarehouse>().OpenWriteAsync(CancellationToken.None);
+        await using var connection = await _app.Services.GetRequiredService<SqlWarehouse>().OpenWriteAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
         command.CommandText = "pragma foreign_keys = off; drop table etl_run; drop table etl_pipeline; pragma foreign_keys = on";
         await command.ExecuteNonQueryAsync();
@@ -67,7 +67,7 @@ public sealed class BrokenHost : IAsyncLifetime
 
     private sealed class BreakableEngine(IServiceProvider services) : IWarehouseEngine
     {
-        private readonly SqliteEngine _engine = ActivatorUtilities.CreateInstance<SqliteEngine>(services);
+        private readonly SqlEngine _engine = ActivatorUtilities.CreateInstance<SqlEngine>(services);
 
         public bool IsBroken { get; set; }
 

@@ -47,6 +47,19 @@ internal static class MethodCases
         {
             Refused = new Refusal(new BatchQueryIndicatorsRequest { Requests = { PrimarySchools(), Ambiguous() } }, StatusCode.InvalidArgument, 400, "query.ambiguous_member", "requests[1].filters[1].members[0]"),
         },
+        ["edustat.v1.IndicatorService.ExplainQuery"] = new(
+            _ => PrimarySchools(),
+            messages =>
+            {
+                var read = Assert.Single(Only<ExplainQueryResponse>(messages).Reads);
+                Assert.Equal(("published_education", "schools"), (read.Fact, read.Measure));
+                Assert.Equal(["school_count"], read.Indicators);
+                Assert.Contains("@measure", read.Statement, StringComparison.Ordinal);
+                Assert.Equal("schools", read.Parameters["@measure"]);
+            })
+        {
+            Refused = new Refusal(Ambiguous(), StatusCode.InvalidArgument, 400, "query.ambiguous_member", "filters[1].members[0]"),
+        },
         ["edustat.v1.CatalogService.ListIndicators"] = new(
             _ => new ListIndicatorsRequest { Search = "生师比", PageSize = 1 },
             messages => Assert.Contains("生师比", Assert.Single(Only<ListIndicatorsResponse>(messages).Indicators).LabelZh, StringComparison.Ordinal))

@@ -1,16 +1,17 @@
 using Warehouse.Etl.Load;
+using Warehouse.Storage;
 
 namespace Warehouse.EngineTests.Load;
 
 /// <summary>A host in a process of its own, which a test kills at a step of a load.</summary>
 internal static class ChildHost
 {
-    /// <summary>Arguments: the warehouse, the folder of pipelines, a pipeline, and the step to stop at for ever.</summary>
+    /// <summary>Arguments: the engine, where its warehouse is, the folder of pipelines, a pipeline, and the step to stop at for ever.</summary>
     public static async Task Main(string[] args)
     {
-        if (args is not [var warehouse, var pipelines, var pipeline, var step])
+        if (args is not [var engine, var warehouse, var pipelines, var pipeline, var step])
             return;
-        await using var host = await LoadHost.StartAsync(warehouse, pipelines);
+        await using var host = await LoadHost.StartAsync(TestWarehouse.Existing(Enum.Parse<StorageEngine>(engine), warehouse), pipelines);
         var stopAt = Enum.Parse<LoadStep>(step);
         host.AtStep = async reached =>
         {

@@ -7,7 +7,7 @@ using Warehouse.Etl.Load;
 using Warehouse.Etl.Runs;
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
-using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.Sql;
 
 namespace Warehouse.EngineTests.Load;
 
@@ -17,12 +17,12 @@ internal sealed class LoadHost : IAsyncDisposable
     private readonly IHost _host;
     private readonly ErrorLog _errors = new();
 
-    private LoadHost(string warehousePath, string pipelinesDirectory, Action<EtlOptions>? configure)
+    private LoadHost(TestWarehouse warehouse, string pipelinesDirectory, Action<EtlOptions>? configure)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(_errors);
         builder.Services.AddSingleton(Shipped.Catalogue);
-        builder.Services.AddWarehouseStorage(options => options.Path = warehousePath);
+        builder.Services.AddWarehouseStorage(warehouse.Configure);
         builder.Services.AddWarehouseEtl(options =>
         {
             options.PipelinesDirectory = pipelinesDirectory;
@@ -34,11 +34,11 @@ internal sealed class LoadHost : IAsyncDisposable
 
     public RunLog Runs => _host.Services.GetRequiredService<RunLog>();
 
-    public SqliteWarehouse Warehouse => _host.Services.GetRequiredService<SqliteWarehouse>();
+    public SqlWarehouse Warehouse => _host.Services.GetRequiredService<SqlWarehouse>();
 
     public InitialLoad InitialLoad => _host.Services.GetRequiredService<InitialLoad>();
 
-    public MemberReader Members => _host.Services.GetRequiredService<MemberReader>();
+    public IWarehouseEngine Engine => _host.Services.GetRequiredService<IWarehouseEngine>();
 
     /// <summary>Called at every step of a run.</summary>
     public Func<LoadStep, Task> AtStep
@@ -49,9 +49,9 @@ internal sealed class LoadHost : IAsyncDisposable
     /// <summary>Errors that the test expects to be logged.</summary>
     public IReadOnlyCollection<string> TakeErrors() => _errors.Take();
 
-    public static async Task<LoadHost> StartAsync(string warehousePath, string pipelinesDirectory, Action<EtlOptions>? configure = null)
+    public static async Task<LoadHost> StartAsync(TestWarehouse warehouse, string pipelinesDirectory, Action<EtlOptions>? configure = null)
     {
-        var host = new LoadHost(warehousePath, pipelinesDirectory, configure);
+        var host = new LoadHost(warehouse, pipelinesDirectory, configure);
         try
         {
             await host._host.StartAsync();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
+using Warehouse.Storage;
 
 namespace Warehouse.EngineTests.Load;
 
@@ -11,8 +11,9 @@ internal sealed class LoadWorld : IDisposable
 {
     private const string EnrolmentHeader = "地区,年份,在校生数";
 
-    public LoadWorld()
+    public LoadWorld(StorageEngine engine)
     {
+        Warehouse = TestWarehouse.Create(engine);
         WriteDistricts("cn,,全国,NAT,", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湖南省,PROV,cn");
         Folder.Write("pipelines/districts.yaml",
             """
@@ -36,6 +37,8 @@ internal sealed class LoadWorld : IDisposable
             """);
         WritePipeline("enrolment", "enrolment.csv");
     }
+
+    public TestWarehouse Warehouse { get; }
 
     public TempFolder Folder { get; } = new();
 
@@ -66,7 +69,7 @@ internal sealed class LoadWorld : IDisposable
 
     public void WriteEnrolmentTo(string file, params string[] rows) => WriteTable(file, EnrolmentHeader, rows);
 
-    public Task<LoadHost> StartAsync() => LoadHost.StartAsync(Folder.Warehouse, Folder.Pipelines);
+    public Task<LoadHost> StartAsync() => LoadHost.StartAsync(Warehouse, Folder.Pipelines);
 
     /// <summary>Starts a host with both pipelines loaded.</summary>
     public async Task<LoadHost> StartLoadedAsync(params string[] enrolment)
@@ -80,34 +83,37 @@ internal sealed class LoadWorld : IDisposable
 
     /// <summary>Primary pupils in the warehouse: <c>湖北省 2019 = 100 by enrolment</c>, in order.</summary>
     public Task<IReadOnlyList<string>> FactsAsync() => QueryAsync(
-        """
-        select d.name_zh || ' ' || f.academic_year || ' = ' || coalesce(cast(f.value as integer), f.obs_status) || ' by ' || f.pipeline_id
-        from fct_published_education as f
-        join dim_district as d on d.district_key = f.district_key
+        $"""
+        select concat(d.name_zh, ' ', f.academic_year, ' = ', coalesce(cast(cast(f.value as int) as nvarchar(20)), f.obs_status), ' by ', f.pipeline_id)
+        from {Warehouse.Table("fct_published_education")} as f
+        join {Warehouse.Table("dim_district")} as d on d.district_key = f.district_key
         order by f.academic_year, d.district_id
         """);
 
     /// <summary>Districts in the warehouse: <c>cn-42 湖北省</c>, in order.</summary>
-    public Task<IReadOnlyList<string>> DistrictsAsync() => QueryAsync("select district_id || ' ' || name_zh from dim_district order by district_id");
+    public Task<IReadOnlyList<string>> DistrictsAsync() => QueryAsync($"select concat(district_id, ' ', name_zh) from {Warehouse.Table("dim_district")} order by district_id");
 
     public async Task<long> DataVersionAsync() =>
-        long.Parse((await QueryAsync("select coalesce(max(data_version), 0) from etl_data_version"))[0], CultureInfo.InvariantCulture);
+        long.Parse((await QueryAsync($"select coalesce(max(data_version), 0) from {Warehouse.Table("etl_data_version")}"))[0], CultureInfo.InvariantCulture);
 
     /// <summary>The first column of a query, through a connection that the product knows nothing of.</summary>
     public async Task<IReadOnlyList<string>> QueryAsync(string sql)
     {
-        await using var connection = new SqliteConnection($"Data Source={Folder.Warehouse};Mode=ReadOnly;Pooling=false");
-        await connection.OpenAsync();
+        await using var connection = await Warehouse.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         var rows = new List<string>();
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            rows.Add(reader.IsDBNull(0) ? "" : reader.GetString(0));
+            rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
         return rows;
     }
 
-    public void Dispose() => Folder.Dispose();
+    public void Dispose()
+    {
+        Warehouse.Dispose();
+        Folder.Dispose();
+    }
 
     private void WriteTable(string file, string header, string[] rows) =>
         Folder.Write($"samples/{file}", string.Concat(rows.Prepend(header).Select(row => row + "\n")));

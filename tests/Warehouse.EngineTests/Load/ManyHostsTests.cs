@@ -1,14 +1,15 @@
 using Warehouse.Etl.Load;
+using Warehouse.Storage;
 using Warehouse.Storage.Runs;
 
 namespace Warehouse.EngineTests.Load;
 
 /// <summary>Several hosts on one warehouse, and readers beside a writer.</summary>
-public sealed class ManyHostsTests : IDisposable
+public abstract class ManyHostsTests(StorageEngine engine) : IDisposable
 {
-    private readonly LoadWorld _world = new();
+    private readonly LoadWorld _world = new(engine);
 
-    [Fact]
+    [SkippableFact]
     public async Task TwoHosts_RunEveryRunOnceAndNeverTwoAtATime()
     {
         string[] years = ["2001", "2002", "2003", "2004", "2005"];
@@ -45,7 +46,7 @@ public sealed class ManyHostsTests : IDisposable
         Assert.Equal(7, all.Count(run => run.DataVersion is not null));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task RunGivenUpForDead_CannotCommitAnyMore()
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
@@ -63,7 +64,7 @@ public sealed class ManyHostsTests : IDisposable
         Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task ReaderBesideALoad_SeesTheOldStateThenTheNew()
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100", "湖南省,2019,200");
@@ -73,8 +74,17 @@ public sealed class ManyHostsTests : IDisposable
         async Task LookAsync()
         {
             await using var command = reader.CreateCommand();
-            command.CommandText = "select group_concat(cast(value as integer) || '@' || (select max(data_version) from etl_data_version), ' ') from (select value from fct_published_education order by value)";
-            seen.Add((string)(await command.ExecuteScalarAsync())!);
+            command.CommandText =
+                $"""
+                select concat(cast(f.value as int), '@', (select max(v.data_version) from {_world.Warehouse.Table("etl_data_version")} as v))
+                from {_world.Warehouse.Table("fct_published_education")} as f
+                order by f.value
+                """;
+            var rows = new List<string>();
+            await using var result = await command.ExecuteReaderAsync();
+            while (await result.ReadAsync())
+                rows.Add(result.GetString(0));
+            seen.Add(string.Join(' ', rows));
         }
 
         var version = await _world.DataVersionAsync();
@@ -85,24 +95,33 @@ public sealed class ManyHostsTests : IDisposable
         Assert.Equal([$"100@{version} 200@{version}", $"111@{version + 1} 222@{version + 1}"], seen.Distinct());
     }
 
-    [Fact]
-    public async Task ReadersTransaction_SeesOneVersionThroughout()
+    [SkippableFact]
+    public async Task Session_SeesOneVersionThroughout_OrIsLost()
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
-        await using var reader = await host.Warehouse.OpenReadAsync(CancellationToken.None);
-        await using var snapshot = reader.BeginTransaction(deferred: true);
-        var before = (await host.Members.ReadAsync(reader, CancellationToken.None))["district"].All.Count;
+        var fact = host.Engine.Catalogue.FindFact("published_education")!;
+        async Task<long> CountAsync(IWarehouseSession asked) =>
+            (await asked.ReadAvailabilityAsync(fact, fact.FindMeasure("enrolled_students")!, CancellationToken.None)).Sum(row => row.Values);
+        await using var session = await host.Engine.OpenSessionAsync(CancellationToken.None);
+        var before = await CountAsync(session);
 
-        _world.WriteDistricts("cn,,全国,NAT,", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湖南省,PROV,cn", "cn-46,46,海南省,PROV,cn");
-        await host.RunAsync("districts");
+        _world.WriteEnrolment("湖北省,2019,100", "湖南省,2019,200");
+        await host.RunAsync("enrolment");
 
-        Assert.Equal(3, before);
-        Assert.Equal(3, (await host.Members.ReadAsync(reader, CancellationToken.None))["district"].All.Count);
-        await snapshot.RollbackAsync();
-        Assert.Equal(4, (await host.Members.ReadAsync(reader, CancellationToken.None))["district"].All.Count);
+        Assert.Equal(1, before);
+        try
+        {
+            Assert.Equal(1, await CountAsync(session));
+        }
+        catch (SessionLostException) when (engine == StorageEngine.SqlServer)
+        {
+            // A server without snapshot isolation cannot hold the version, and says so rather than mixing two.
+        }
+
+        Assert.Equal(2, await host.Engine.AskAsync(CountAsync, CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task SourceThatChangesWhileItIsRead_FailsTheRun()
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");

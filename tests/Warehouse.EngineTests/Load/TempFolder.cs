@@ -7,8 +7,6 @@ internal sealed class TempFolder : IDisposable
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("edustat-").FullName;
 
-    public string Warehouse => Path.Combine(Root, "warehouse.db");
-
     public string Pipelines => Directory.CreateDirectory(Path.Combine(Root, "pipelines")).FullName;
 
     /// <summary>Writes a file below the folder.</summary>

@@ -12,6 +12,9 @@ public sealed class WarehouseFileTests : IDisposable
     private static readonly SchemaScript Second = new(2, "0002_second.sqlite.sql", "create table b (x integer); insert into b values (1);");
 
     private readonly TempFolder _folder = new();
+    private readonly string _file;
+
+    public WarehouseFileTests() => _file = Path.Combine(_folder.Root, "warehouse.db");
 
     [Fact]
     public async Task SchemaScripts_RunOnceEach()
@@ -26,19 +29,19 @@ public sealed class WarehouseFileTests : IDisposable
     [Fact]
     public async Task EmbeddedScripts_MakeATableForEveryFactAndDimension()
     {
-        var warehouse = new SqliteWarehouse(_folder.Warehouse);
+        var warehouse = new SqliteWarehouse(_file);
 
-        await SchemaScripts.ApplyAsync(warehouse, TimeProvider.System, CancellationToken.None);
+        await SqliteSchema.ApplyAsync(warehouse, TimeProvider.System, CancellationToken.None);
 
         await using var connection = await warehouse.OpenReadAsync(CancellationToken.None);
         foreach (var table in Shipped.Catalogue.Facts.Select(f => f.Table).Concat(Shipped.Catalogue.Dimensions.Select(d => d.Table)))
-            Assert.NotEmpty(await TableColumns.ReadAsync(connection, table, CancellationToken.None));
+            Assert.NotEmpty(await TableColumn.ReadAsync(warehouse, connection, null, table, CancellationToken.None));
     }
 
     [Fact]
     public async Task EditedScript_IsRefusedByName()
     {
-        var warehouse = new SqliteWarehouse(_folder.Warehouse);
+        var warehouse = new SqliteWarehouse(_file);
         await ApplyAsync(warehouse, First);
 
         var problem = await ProblemOfAsync(() => ApplyAsync(warehouse, First with { Text = "create table a (y integer);" }));
@@ -50,7 +53,7 @@ public sealed class WarehouseFileTests : IDisposable
     [Fact]
     public async Task NewerSchema_IsRefused()
     {
-        var warehouse = new SqliteWarehouse(_folder.Warehouse);
+        var warehouse = new SqliteWarehouse(_file);
         await ApplyAsync(warehouse, First, Second);
 
         var problem = await ProblemOfAsync(() => ApplyAsync(warehouse, First));
@@ -62,7 +65,7 @@ public sealed class WarehouseFileTests : IDisposable
     [Fact]
     public async Task BrokenScript_LeavesNothingOfItself()
     {
-        var warehouse = new SqliteWarehouse(_folder.Warehouse);
+        var warehouse = new SqliteWarehouse(_file);
 
         await Assert.ThrowsAsync<SqliteException>(() => ApplyAsync(warehouse, First, Second with { Text = "create table b (x integer); create table a (x integer);" }));
 
@@ -72,7 +75,7 @@ public sealed class WarehouseFileTests : IDisposable
     [Fact]
     public async Task TwoProgramsAtOnce_RunEveryScriptOnce()
     {
-        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => ApplyAsync(new SqliteWarehouse(_folder.Warehouse), First, Second))));
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => ApplyAsync(new SqliteWarehouse(_file), First, Second))));
 
         Assert.Equal(["0001_first.sqlite.sql", "0002_second.sqlite.sql"], applied.SelectMany(names => names).Order());
     }
@@ -81,7 +84,7 @@ public sealed class WarehouseFileTests : IDisposable
     public async Task FileThatIsNoDatabase_IsAProblem()
     {
         _folder.Write("warehouse.db", new string('x', 10_000));
-        var warehouse = new SqliteWarehouse(_folder.Warehouse);
+        var warehouse = new SqliteWarehouse(_file);
 
         Assert.Equal("storage.not_a_database", (await ProblemOfAsync(() => ApplyAsync(warehouse, First))).Code);
         Assert.Equal("storage.not_a_database", (await ProblemOfAsync(() => warehouse.OpenReadAsync(CancellationToken.None))).Code);
@@ -90,7 +93,7 @@ public sealed class WarehouseFileTests : IDisposable
     [Fact]
     public async Task DatabaseOfAnotherProgram_IsLeftAlone()
     {
-        await using (var other = new SqliteConnection($"Data Source={_folder.Warehouse}"))
+        await using (var other = new SqliteConnection($"Data Source={_file}"))
         {
             await other.OpenAsync();
             await using var command = other.CreateCommand();
@@ -98,7 +101,7 @@ public sealed class WarehouseFileTests : IDisposable
             await command.ExecuteNonQueryAsync();
         }
 
-        Assert.Equal("storage.not_a_warehouse", (await ProblemOfAsync(() => ApplyAsync(new SqliteWarehouse(_folder.Warehouse), First))).Code);
+        Assert.Equal("storage.not_a_warehouse", (await ProblemOfAsync(() => ApplyAsync(new SqliteWarehouse(_file), First))).Code);
     }
 
     [Fact]
@@ -114,16 +117,16 @@ public sealed class WarehouseFileTests : IDisposable
     [Fact]
     public async Task MissingFile_CannotBeRead()
     {
-        Assert.Equal("storage.cannot_open", (await ProblemOfAsync(() => new SqliteWarehouse(_folder.Warehouse).OpenReadAsync(CancellationToken.None))).Code);
+        Assert.Equal("storage.cannot_open", (await ProblemOfAsync(() => new SqliteWarehouse(_file).OpenReadAsync(CancellationToken.None))).Code);
     }
 
     [Fact]
     public async Task LockedFile_IsAProblemAfterAWhile()
     {
-        var warehouse = new SqliteWarehouse(_folder.Warehouse, busySeconds: 1);
+        var warehouse = new SqliteWarehouse(_file, busySeconds: 1);
         await ApplyAsync(warehouse, First);
         await using var other = await warehouse.OpenWriteAsync(CancellationToken.None);
-        await using var holding = other.BeginTransaction(deferred: false);
+        await using var holding = ((SqliteConnection)other).BeginTransaction(deferred: false);
 
         Assert.Equal("storage.locked", (await ProblemOfAsync(() => ApplyAsync(warehouse, First, Second))).Code);
     }
@@ -131,7 +134,7 @@ public sealed class WarehouseFileTests : IDisposable
     [Fact]
     public async Task WriteConnection_IsDurableAndChecksReferences()
     {
-        await using var connection = await new SqliteWarehouse(_folder.Warehouse).OpenWriteAsync(CancellationToken.None);
+        await using var connection = await new SqliteWarehouse(_file).OpenWriteAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
         var settings = new List<string>();
         foreach (var name in (string[])["journal_mode", "synchronous", "foreign_keys", "busy_timeout"])
@@ -147,7 +150,7 @@ public sealed class WarehouseFileTests : IDisposable
     [Fact]
     public async Task ReadConnection_CannotWrite()
     {
-        var warehouse = new SqliteWarehouse(_folder.Warehouse);
+        var warehouse = new SqliteWarehouse(_file);
         await ApplyAsync(warehouse, First);
         await using var connection = await warehouse.OpenReadAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
@@ -159,7 +162,7 @@ public sealed class WarehouseFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Task<IReadOnlyList<string>> ApplyAsync(SqliteWarehouse warehouse, params SchemaScript[] scripts) =>
-        SchemaScripts.ApplyAsync(warehouse, scripts, TimeProvider.System, CancellationToken.None);
+        SqliteSchema.ApplyAsync(warehouse, scripts, TimeProvider.System, CancellationToken.None);
 
     private static async Task<Problem> ProblemOfAsync(Func<Task> act) => (await Assert.ThrowsAsync<ProblemException>(act)).Problems[0];
 }

@@ -15,7 +15,7 @@ public abstract class QueryConformance(ITestOutputHelper output)
     /// <summary>Puts these rows into a warehouse of its own and opens a session on it.</summary>
     private protected abstract Task<IWarehouseSession> LoadAsync(IReadOnlyList<NaiveRow> rows);
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -54,7 +54,7 @@ public abstract class QueryConformance(ITestOutputHelper output)
         output.WriteLine($"{answered} answered with {cells} cells, {refused} refused");
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData(11)]
     [InlineData(12)]
     public async Task Whole_IsMadeOfItsParts(int seed)

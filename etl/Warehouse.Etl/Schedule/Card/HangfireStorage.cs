@@ -1,18 +1,21 @@
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.SqlServer;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Options;
+using Warehouse.Storage;
 
 namespace Warehouse.Etl.Schedule;
 
 /// <summary>Where Hangfire keeps its jobs: in a schema of its own beside the warehouse on SQL Server, else in memory.</summary>
 internal sealed class HangfireStorage
 {
-    private readonly string? _connectionString;
+    private readonly StorageOptions _warehouse;
 
     // What the current schema allows is said here instead of asked for, because the database may not be there yet.
     private readonly SqlServerStorageOptions _sqlServer = new()
     {
+        SqlClientFactory = SqlClientFactory.Instance,
         SchemaName = "hangfire",
         PrepareSchemaIfNecessary = false,
         TryAutoDetectSchemaDependentOptions = false,
@@ -20,13 +23,11 @@ internal sealed class HangfireStorage
         UseIgnoreDupKeyOption = true,
     };
 
-    /// <summary>By <c>Storage:Engine</c> and <c>Storage:ConnectionString</c>; connects to nothing.</summary>
-    public HangfireStorage(IConfiguration configuration)
+    /// <summary>Connects to nothing.</summary>
+    public HangfireStorage(IOptions<StorageOptions> warehouse)
     {
-        var storage = configuration.GetSection("Storage");
-        if (string.Equals(storage["Engine"], "SqlServer", StringComparison.OrdinalIgnoreCase))
-            _connectionString = storage["ConnectionString"] ?? "";
-        Jobs = _connectionString is null ? new InMemoryStorage() : new SqlServerStorage(_connectionString, _sqlServer);
+        _warehouse = warehouse.Value;
+        Jobs = _warehouse.Engine == StorageEngine.SqlServer ? new SqlServerStorage(_warehouse.ConnectionString, _sqlServer) : new InMemoryStorage();
     }
 
     /// <summary>The storage.</summary>
@@ -35,10 +36,9 @@ internal sealed class HangfireStorage
     /// <summary>Makes or renews the tables, once the warehouse has made the database.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        if (_connectionString is null)
+        if (_warehouse.Engine != StorageEngine.SqlServer)
             return;
-        await using var connection = _sqlServer.SqlClientFactory.CreateConnection()!;
-        connection.ConnectionString = _connectionString;
+        await using var connection = new SqlConnection(_warehouse.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         SqlServerObjectsInstaller.Install(connection, _sqlServer.SchemaName, enableHeavyMigrations: true);
     }

@@ -41,7 +41,7 @@ internal sealed class SourceFolder : IDisposable
         var xml = new StringBuilder("<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>");
         for (var r = 0; r < rows.Length; r++)
         {
-            xml.Append($"<row r=\"{r + 1}\">");
+            xml.Append(System.Globalization.CultureInfo.InvariantCulture, $"<row r=\"{r + 1}\">");
             for (var c = 0; c < rows[r].Length; c++)
             {
                 var at = $"r=\"{(char)('A' + c)}{r + 1}\"";

@@ -98,11 +98,11 @@ internal sealed partial class ShapedWarehouse
 
     private static List<Member> SchemaMembers(string table)
     {
-        var schema = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Repository.Root, "sql", "schema"), "0001_*.sql").Order().First());
+        var schema = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Repository.Root, "sql", "schema"), "0001_*.sqlite.sql").Single());
         var rows = schema[schema.IndexOf($"insert into {table} values", StringComparison.Ordinal)..].Split(';')[0];
         return RowPattern().Matches(rows).Select(row => new Member
         {
-            Key = int.Parse(row.Groups[1].Value),
+            Key = int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture),
             Id = row.Groups[2].Value,
             LabelZh = row.Groups[3].Value,
             LabelEn = row.Groups[4].Value,

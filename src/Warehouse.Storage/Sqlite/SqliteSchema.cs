@@ -1,18 +1,14 @@
-using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
-using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.Sql;
 
-namespace Warehouse.Storage.Sql;
+namespace Warehouse.Storage.Sqlite;
 
 /// <summary>
 /// Brings a warehouse to the schema this program knows: every embedded script that has not run runs, in order, each in one
 /// transaction with its row in <c>schema_journal</c>. Safe to call again, and by two programs at once.
 /// </summary>
-public static class SchemaScripts
+internal static class SqliteSchema
 {
     /// <summary>Applies what is missing.</summary>
     /// <returns>The names of the scripts that ran; empty when the schema was complete.</returns>
@@ -21,18 +17,18 @@ public static class SchemaScripts
     /// what ran, <c>storage.not_a_warehouse</c> when the file is another program's, or what opening it says.
     /// </exception>
     public static Task<IReadOnlyList<string>> ApplyAsync(SqliteWarehouse warehouse, TimeProvider time, CancellationToken cancellationToken) =>
-        ApplyAsync(warehouse, Embedded("sqlite"), time, cancellationToken);
+        ApplyAsync(warehouse, SchemaScript.Embedded("sqlite"), time, cancellationToken);
 
     /// <summary>As above, with other scripts.</summary>
     internal static async Task<IReadOnlyList<string>> ApplyAsync(
         SqliteWarehouse warehouse, IReadOnlyList<SchemaScript> scripts, TimeProvider time, CancellationToken cancellationToken)
     {
-        await using var connection = await warehouse.OpenWriteAsync(cancellationToken);
+        await using var connection = (SqliteConnection)await warehouse.OpenWriteAsync(cancellationToken);
         try
         {
             var applied = new List<string>();
             await MakeJournalAsync(connection, warehouse, cancellationToken);
-            await RefuseForeignJournalAsync(connection, warehouse, scripts, cancellationToken);
+            SchemaScript.RefuseForeign(await ReadJournalAsync(connection, cancellationToken), scripts, warehouse.Path);
             foreach (var script in scripts)
                 if (await ApplyAsync(connection, script, time, cancellationToken))
                     applied.Add(script.Name);
@@ -42,21 +38,6 @@ public static class SchemaScripts
         {
             throw new ProblemException(problem);
         }
-    }
-
-    /// <summary>The scripts inside this program for an engine, in order.</summary>
-    internal static IReadOnlyList<SchemaScript> Embedded(string engine)
-    {
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames()
-            .Select(resource => (Resource: resource, Name: Regex.Match(resource, @"(?<number>\d{4})_\w+(\.(?<engine>[a-z]+))?\.sql$")))
-            .Where(found => found.Name.Success && (!found.Name.Groups["engine"].Success || found.Name.Groups["engine"].Value == engine))
-            .Select(found => new SchemaScript(
-                int.Parse(found.Name.Groups["number"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture),
-                found.Name.Value,
-                Read(assembly, found.Resource)))
-            .OrderBy(script => script.Number)
-            .ToList();
     }
 
     private static async Task MakeJournalAsync(SqliteConnection connection, SqliteWarehouse warehouse, CancellationToken cancellationToken)
@@ -84,24 +65,15 @@ public static class SchemaScripts
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task RefuseForeignJournalAsync(
-        SqliteConnection connection, SqliteWarehouse warehouse, IReadOnlyList<SchemaScript> scripts, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<JournalRow>> ReadJournalAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
-        var problems = new List<Problem>();
         await using var command = connection.CreateCommand();
         command.CommandText = "select number, name, sha256, program_version from schema_journal order by number";
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<JournalRow>();
         while (await reader.ReadAsync(cancellationToken))
-        {
-            var (name, sha256, version) = (reader.GetString(1), reader.GetString(2), reader.GetString(3));
-            var script = scripts.FirstOrDefault(s => s.Number == reader.GetInt32(0));
-            if (script is null)
-                problems.Add(new Problem("storage.schema_too_new", $"The warehouse has schema script {name}, which this program does not know; version {version} ran it.", warehouse.Path, $"Start version {version} or a later one."));
-            else if (script.Sha256 != sha256)
-                problems.Add(new Problem("storage.script_edited", $"Schema script {script.Name} is not what ran here as {name}.", warehouse.Path, "A script that ran is never edited: undo the edit, and add a script with the next number."));
-        }
-
-        ProblemException.ThrowIfAny(problems);
+            rows.Add(new JournalRow(reader.GetInt32(0), null, reader.GetString(1), reader.GetString(2), reader.GetString(3)));
+        return rows;
     }
 
     private static async Task<bool> ApplyAsync(SqliteConnection connection, SchemaScript script, TimeProvider time, CancellationToken cancellationToken)
@@ -128,7 +100,7 @@ public static class SchemaScripts
             command.Parameters.AddWithValue("$name", script.Name);
             command.Parameters.AddWithValue("$sha256", script.Sha256);
             command.Parameters.AddWithValue("$applied_at", UtcText.Of(time.GetUtcNow()));
-            command.Parameters.AddWithValue("$program_version", ProgramVersion());
+            command.Parameters.AddWithValue("$program_version", SchemaScript.ProgramVersion);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
@@ -142,24 +114,4 @@ public static class SchemaScripts
         command.CommandText = sql;
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
-
-    private static string ProgramVersion() =>
-        Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
-
-    private static string Read(Assembly assembly, string resource)
-    {
-        using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
-        // The same script is the same on every machine, however it was checked out.
-        return reader.ReadToEnd().ReplaceLineEndings("\n");
-    }
-}
-
-/// <summary>A numbered schema script.</summary>
-/// <param name="Number">Its place in the order.</param>
-/// <param name="Name">Its file name.</param>
-/// <param name="Text">Its statements.</param>
-internal sealed record SchemaScript(int Number, string Name, string Text)
-{
-    /// <summary>Hexadecimal hash of its text.</summary>
-    public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text)));
 }

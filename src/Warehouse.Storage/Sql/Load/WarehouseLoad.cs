@@ -1,45 +1,54 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
 
-namespace Warehouse.Storage.Sqlite;
+namespace Warehouse.Storage.Sql.Load;
 
 /// <summary>
 /// A load in progress: rows are staged in temporary tables, then checked and merged in one transaction. Disposing it without
 /// <see cref="CommitAsync"/> leaves the warehouse as it was. Not for concurrent use.
 /// </summary>
-public sealed class SqliteLoad : IAsyncDisposable
+public sealed class WarehouseLoad : IAsyncDisposable
 {
     private readonly LoadSession _session;
     private readonly LoadSchema _schema;
     private readonly Dictionary<(string File, string Sheet), long> _sources = [];
-    private readonly Dictionary<string, PreparedInsert> _memberInserts = new(StringComparer.Ordinal);
-    private readonly PreparedInsert? _factInsert;
-    private readonly PreparedInsert _rejectInsert;
-    private readonly PreparedInsert _discardInsert;
+    private readonly Dictionary<string, IStagingInsert> _memberInserts = new(StringComparer.Ordinal);
+    private readonly IStagingInsert? _factInsert;
+    private readonly IStagingInsert _rejectInsert;
+    private readonly IStagingInsert _discardInsert;
+    private readonly IStagingInsert _sourceInsert;
 
-    private SqliteLoad(LoadSession session, LoadSchema schema)
+    private WarehouseLoad(LoadSession session, LoadSchema schema)
     {
         _session = session;
         _schema = schema;
-        _factInsert = schema.Fact is { } fact ? new PreparedInsert(session.Connection, fact.Table.Staging, fact.StagedColumns) : null;
+        _factInsert = schema.Fact is { } fact ? Insert(fact.Table.StagingName, Names(fact.StagedColumns)) : null;
         foreach (var member in schema.Members.Values)
-            _memberInserts[member.Name] = new PreparedInsert(session.Connection, member.Table.Staging, member.StagedColumns);
-        _rejectInsert = new PreparedInsert(session.Connection, "stg_reject", ["source", "line", "column_name", "code", "message", "hint", "raw"]);
-        _discardInsert = new PreparedInsert(session.Connection, "stg_discard", ["source", "line"]);
+            _memberInserts[member.Name] = Insert(member.Table.StagingName, Names(member.StagedColumns));
+        _rejectInsert = Insert("stg_reject", ["source", "line", "column_name", "code", "message", "hint", "raw"]);
+        _discardInsert = Insert("stg_discard", ["source", "line"]);
+        _sourceInsert = Insert("stg_source", ["source", "source_file", "sheet"]);
+
+        IStagingInsert Insert(string table, IReadOnlyList<string> columns) => session.Warehouse.Insert(session.Connection, table, columns);
+
+        static IReadOnlyList<string> Names(IEnumerable<TableColumn> columns) => columns.Select(column => column.Name).ToList();
     }
 
-    internal static async Task<SqliteLoad> BeginAsync(
+    internal static async Task<WarehouseLoad> BeginAsync(
         LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, CancellationToken cancellationToken)
     {
         var schema = await LoadSchema.ReadAsync(session, dimensions, facts, fact, cancellationToken);
-        session.BeginStaging();
+        await session.BeginStagingAsync(cancellationToken);
         await schema.CreateStagingAsync(session, cancellationToken);
-        return new SqliteLoad(session, schema);
+        return new WarehouseLoad(session, schema);
     }
 
     /// <summary>The connection of the load, for what must be written in its transaction.</summary>
-    internal SqliteConnection Connection => _session.Connection;
+    internal DbConnection Connection => _session.Connection;
+
+    /// <summary>The transaction of the load.</summary>
+    internal DbTransaction? Transaction => _session.Transaction;
 
     /// <summary>A number for a file, or a sheet of one, within this load; sources are numbered in the order in which they come.</summary>
     /// <param name="file">As it will be shown.</param>
@@ -50,7 +59,9 @@ public sealed class SqliteLoad : IAsyncDisposable
             return known;
         var source = _sources.Count + 1L;
         _sources.Add((file, sheet), source);
-        Connection.Execute("insert into temp.stg_source (source, file, sheet) values (@source, @file, @sheet)", new { source, file, sheet });
+        ReadOnlySpan<object?> row = [source, file, sheet];
+        row.CopyTo(_sourceInsert.Row);
+        _sourceInsert.Add();
         return source;
     }
 
@@ -70,11 +81,11 @@ public sealed class SqliteLoad : IAsyncDisposable
         var row = _factInsert!.Row;
         var next = StageKeys(row, fact, source, line, keys);
         row[next++] = measure;
-        row[next++] = (double?)value;
+        row[next++] = value;
         row[next++] = status;
         row[next++] = line;
         row[next] = column;
-        _factInsert.Execute();
+        _factInsert.Add();
     }
 
     /// <summary>Stages a row of a fact that has one column a measure.</summary>
@@ -92,16 +103,16 @@ public sealed class SqliteLoad : IAsyncDisposable
         var row = _factInsert!.Row;
         var next = StageKeys(row, fact, source, line, keys);
         foreach (var measure in fact.Definition.Measures)
-            row[next++] = (double?)values.GetValueOrDefault(measure.Measure);
+            row[next++] = values.GetValueOrDefault(measure.Measure);
         row[next++] = status;
         row[next] = line;
-        _factInsert.Execute();
+        _factInsert.Add();
     }
 
     /// <summary>Stages a member.</summary>
     /// <param name="source">From <see cref="StageSource"/>.</param>
     /// <param name="line">Line of the source.</param>
-    /// <param name="dimension">The dimension's id, or <see cref="SqliteWriter.FormerCodes"/>.</param>
+    /// <param name="dimension">The dimension's id, or <see cref="WarehouseWriter.FormerCodes"/>.</param>
     /// <param name="id">The member's id; of a former code, that of its district.</param>
     /// <param name="attributes">Columns of its table; text, numbers or null.</param>
     public void StageMember(long source, long line, string dimension, string id, IReadOnlyDictionary<string, object?> attributes)
@@ -110,12 +121,12 @@ public sealed class SqliteLoad : IAsyncDisposable
         var insert = _memberInserts[dimension];
         foreach (var attribute in attributes.Keys)
             if (!member.IsColumn(attribute))
-                throw new ProblemException(new Problem("etl.unknown_attribute", $"{dimension} has no attribute '{attribute}'.", $"{dimension}.{attribute}", Nearest.Hint(attribute, member.StagedColumns.Skip(2))));
+                throw new ProblemException(new Problem("etl.unknown_attribute", $"{dimension} has no attribute '{attribute}'.", $"{dimension}.{attribute}", Nearest.Hint(attribute, member.StagedColumns.Skip(2).Select(c => c.Name))));
         insert.Row[0] = source;
         insert.Row[1] = line;
         for (var i = 2; i < member.StagedColumns.Count; i++)
-            insert.Row[i] = member.StagedColumns[i] == member.IdColumn ? id : attributes.GetValueOrDefault(member.StagedColumns[i]);
-        insert.Execute();
+            insert.Row[i] = member.StagedColumns[i].Name == member.IdColumn ? id : attributes.GetValueOrDefault(member.StagedColumns[i].Name);
+        insert.Add();
     }
 
     /// <summary>Stages a reject: a row, or a value of one, that could not be understood.</summary>
@@ -128,7 +139,7 @@ public sealed class SqliteLoad : IAsyncDisposable
     {
         ReadOnlySpan<object?> row = [source, line, column, problem.Code, problem.Message, problem.Hint, raw];
         row.CopyTo(_rejectInsert.Row);
-        _rejectInsert.Execute();
+        _rejectInsert.Add();
     }
 
     /// <summary>Stages a row that a rule of the pipeline dropped.</summary>
@@ -136,11 +147,18 @@ public sealed class SqliteLoad : IAsyncDisposable
     {
         _discardInsert.Row[0] = source;
         _discardInsert.Row[1] = line;
-        _discardInsert.Execute();
+        _discardInsert.Add();
     }
 
-    /// <summary>Begins the transaction that changes the warehouse: nobody else writes until the load ends.</summary>
-    public Task BeginCommitAsync(CancellationToken cancellationToken) => _session.BeginCommitAsync(cancellationToken);
+    /// <summary>Sends staged rows when many wait in memory; call it after every batch.</summary>
+    public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync(isEnd: false, cancellationToken);
+
+    /// <summary>Begins the transaction that changes the warehouse: no other load changes it until this one ends.</summary>
+    public async Task BeginCommitAsync(CancellationToken cancellationToken)
+    {
+        await FlushAsync(isEnd: true, cancellationToken);
+        await _session.BeginCommitAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Rejects what is not fit to be merged: unknown members, levels that the fact does not report, the same key twice, keys
@@ -162,11 +180,11 @@ public sealed class SqliteLoad : IAsyncDisposable
 
     /// <summary>Keeps the rejects with the run.</summary>
     public Task WriteRejectsAsync(CancellationToken cancellationToken) => _session.ExecuteAsync(
-        """
-        insert into etl_reject (run_id, seq, file, sheet, line, column_name, code, message, hint, raw)
-        select @run, row_number() over (order by r.source, r.line, r.seq), s.file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
-        from temp.stg_reject as r
-        join temp.stg_source as s on s.source = r.source
+        $"""
+        insert into {_session.Dialect.Table("etl_reject")} (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
+        select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+        from {_session.Dialect.Temporary("stg_reject")} as r
+        join {_session.Dialect.Temporary("stg_source")} as s on s.source = r.source
         """,
         cancellationToken);
 
@@ -178,13 +196,13 @@ public sealed class SqliteLoad : IAsyncDisposable
         // Members that come alone are replaced as a whole: a code may pass from one that goes to one that comes.
         if (_schema.Fact is null)
             foreach (var member in _schema.Members.Values.Reverse())
-                counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, "0", cancellationToken);
+                counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, "1 = 0", cancellationToken);
         foreach (var member in _schema.Members.Values)
             counts += await MergeMembersAsync(member, cancellationToken);
         if (_schema.Fact is { } fact)
         {
             await fact.FillKeysAsync(_session, cancellationToken);
-            counts += await LoadMerge.DeleteGoneAsync(_session, fact.Table, "0", cancellationToken);
+            counts += await LoadMerge.DeleteGoneAsync(_session, fact.Table, "1 = 0", cancellationToken);
             counts += await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
             // Members that came with facts go with the last of them.
             foreach (var member in _schema.Members.Values)
@@ -196,15 +214,20 @@ public sealed class SqliteLoad : IAsyncDisposable
 
     /// <summary>Gives the data a new version.</summary>
     /// <returns>The version.</returns>
-    public Task<long> AddDataVersionAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        Connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            """
-            insert into etl_data_version (run_id, committed_at)
-            values (@run, @now)
-            returning data_version
+    public async Task<long> AddDataVersionAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // One load at a time is here, so the next number is free; a counter of the engine would leave gaps.
+        var versions = _session.Dialect.Table("etl_data_version");
+        return await Connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"""
+            insert into {versions} (data_version, run_id, committed_at)
+            select coalesce(max(data_version), 0) + 1, @run, @now from {versions};
+            select max(data_version) from {versions}
             """,
-            new { run = _session.RunId, now = UtcText.Of(now) },
+            new { run = _session.RunId, now = _session.Dialect.Utc(now) },
+            Transaction,
             cancellationToken: cancellationToken));
+    }
 
     /// <summary>Makes everything since <see cref="BeginCommitAsync"/> so.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _session.CommitAsync(cancellationToken);
@@ -212,12 +235,18 @@ public sealed class SqliteLoad : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        _factInsert?.Dispose();
-        foreach (var insert in _memberInserts.Values)
+        foreach (var insert in Inserts)
             insert.Dispose();
-        _rejectInsert.Dispose();
-        _discardInsert.Dispose();
         await _session.DisposeAsync();
+    }
+
+    private IEnumerable<IStagingInsert> Inserts =>
+        [_sourceInsert, .. _memberInserts.Values, .. _factInsert is null ? (IStagingInsert[])[] : [_factInsert], _rejectInsert, _discardInsert];
+
+    private async Task FlushAsync(bool isEnd, CancellationToken cancellationToken)
+    {
+        foreach (var insert in Inserts)
+            await insert.FlushAsync(isEnd, cancellationToken);
     }
 
     private async Task<MergeCounts> MergeMembersAsync(MemberLoad member, CancellationToken cancellationToken)

@@ -1,32 +1,4 @@
-using Warehouse.Catalogue;
-
-namespace Warehouse.Storage.Sqlite;
-
-/// <summary>Begins loads of the warehouse.</summary>
-public sealed class SqliteWriter(SqliteWarehouse warehouse, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts)
-{
-    /// <summary>The target that is no dimension of the catalogue: the codes that districts had before.</summary>
-    public const string FormerCodes = "district_former_code";
-
-    /// <summary>Begins a load; nothing of it is in the warehouse until it is committed.</summary>
-    /// <param name="pipelineId">The pipeline, which owns the rows that it loads.</param>
-    /// <param name="runId">The run, which the rows will name.</param>
-    /// <param name="fact">The fact that is loaded; null for a load of members only.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public async Task<SqliteLoad> BeginAsync(string pipelineId, long runId, FactTable? fact, CancellationToken cancellationToken)
-    {
-        var session = new LoadSession(await warehouse.OpenLoadAsync(cancellationToken), pipelineId, runId);
-        try
-        {
-            return await SqliteLoad.BeginAsync(session, dimensions, facts, fact, cancellationToken);
-        }
-        catch
-        {
-            await session.DisposeAsync();
-            throw;
-        }
-    }
-}
+namespace Warehouse.Storage.Sql.Load;
 
 /// <summary>Whether a source gave a value, as facts say it.</summary>
 public static class ObsStatus

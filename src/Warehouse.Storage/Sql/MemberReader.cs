@@ -1,49 +1,59 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
+using Dapper;
 using Warehouse.Catalogue;
 using Warehouse.Query.Members;
 
-namespace Warehouse.Storage.Sqlite;
+namespace Warehouse.Storage.Sql;
 
 /// <summary>Reads the members of the catalogue's dimensions, and keeps them until the data version changes.</summary>
-/// <param name="dimensions">The catalogue's dimensions.</param>
-public sealed class MemberReader(IReadOnlyList<Dimension> dimensions)
+public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue catalogue)
 {
     private Cached? _cached;
 
-    /// <summary>
-    /// The members as this connection sees them: within its transaction when it has one, else as of the last commit.
-    /// </summary>
-    public async Task<MemberDirectory> ReadAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    /// <summary>The members as of the last commit.</summary>
+    public Task<MemberDirectory> ReadAsync(CancellationToken cancellationToken) =>
+        warehouse.GuardAsync(
+            async () =>
+            {
+                await using var connection = await warehouse.OpenReadAsync(cancellationToken);
+                // The members and the version they are kept under must be of one commit.
+                await using var snapshot = await warehouse.BeginSnapshotAsync(connection, cancellationToken);
+                var dataVersion = await warehouse.ReadDataVersionAsync(connection, snapshot, cancellationToken);
+                return await ReadAsync(connection, snapshot, dataVersion, cancellationToken);
+            },
+            cancellationToken);
+
+    /// <summary>The members as this transaction sees them.</summary>
+    internal async Task<MemberDirectory> ReadAsync(DbConnection connection, DbTransaction snapshot, long dataVersion, CancellationToken cancellationToken)
     {
-        // The members and the version they are kept under must be of one commit.
-        var hasTransaction = SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0;
-        using var snapshot = hasTransaction ? null : connection.BeginTransaction(deferred: true);
-        var dataVersion = await SqliteWarehouse.ReadDataVersionAsync(connection, cancellationToken);
-        if (_cached is { } cached && cached.DataVersion == dataVersion && cached.File == connection.DataSource)
+        if (_cached is { } cached && cached.DataVersion == dataVersion)
             return cached.Members;
 
         var all = new List<DimensionMembers>();
-        foreach (var dimension in dimensions)
+        foreach (var dimension in catalogue.Dimensions)
         {
             var members = dimension.Kind == DimensionKind.Members
-                ? await ReadNamedAsync(connection, dimension, cancellationToken)
-                : await ReadYearsAsync(connection, dimension, cancellationToken);
+                ? await ReadNamedAsync(connection, snapshot, dimension, cancellationToken)
+                : await ReadYearsAsync(connection, snapshot, dimension, cancellationToken);
             all.Add(new DimensionMembers(dimension, members));
         }
 
+        // A reader that some engine cannot give one commit must not leave what it saw to others.
         var directory = new MemberDirectory(all);
-        _cached = new Cached(connection.DataSource, dataVersion, directory);
+        if (await warehouse.ReadDataVersionAsync(connection, snapshot, cancellationToken) == dataVersion)
+            _cached = new Cached(dataVersion, directory);
         return directory;
     }
 
     // Tables of members follow one convention: <dimension>_key, <dimension>_id, name_zh, and these where they apply.
     // Where no authority gives codes, the id is the code; a zone among districts that have codes has none.
-    private static async Task<IReadOnlyList<Member>> ReadNamedAsync(SqliteConnection connection, Dimension dimension, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Member>> ReadNamedAsync(DbConnection connection, DbTransaction snapshot, Dimension dimension, CancellationToken cancellationToken)
     {
-        var columns = await TableColumns.ReadAsync(connection, dimension.Table, cancellationToken);
-        var formerCodes = dimension.Id == "district" ? await ReadFormerCodesAsync(connection, cancellationToken) : null;
+        var columns = (await TableColumn.ReadAsync(warehouse, connection, snapshot, dimension.Table, cancellationToken)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var formerCodes = dimension.Id == "district" ? await ReadFormerCodesAsync(connection, snapshot, cancellationToken) : null;
 
         await using var command = connection.CreateCommand();
+        command.Transaction = snapshot;
         command.CommandText =
             $"""
             select
@@ -57,8 +67,8 @@ public sealed class MemberReader(IReadOnlyList<Dimension> dimensions)
                 {Column("managing_parent_id")},
                 {Column("valid_from")},
                 {Column("valid_to")}
-            from {dimension.Table}
-            order by {(columns.Contains("sort_order") ? "sort_order, " : "")}{(columns.Contains("gb_code") ? "gb_code is null, gb_code, " : "")}{dimension.Id}_id
+            from {warehouse.Dialect.Table(dimension.Table)}
+            order by {(columns.Contains("sort_order") ? "sort_order, " : "")}{(columns.Contains("gb_code") ? "case when gb_code is null then 1 else 0 end, gb_code, " : "")}{dimension.Id}_id
             """;
         var members = new List<Member>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -88,30 +98,28 @@ public sealed class MemberReader(IReadOnlyList<Dimension> dimensions)
         string? Text(int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
     }
 
-    private static async Task<ILookup<string, FormerCode>> ReadFormerCodesAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    private async Task<ILookup<string, FormerCode>> ReadFormerCodesAsync(DbConnection connection, DbTransaction snapshot, CancellationToken cancellationToken)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
+        var codes = await connection.QueryAsync<(string District, string Code, string Name, string ValidTo)>(new CommandDefinition(
+            $"""
             select district_id, former_code, former_name, valid_to
-            from map_district_code
+            from {warehouse.Dialect.Table("map_district_code")}
             order by district_id, valid_to, former_code
-            """;
-        var codes = new List<(string District, FormerCode Code)>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            codes.Add((reader.GetString(0), new FormerCode(reader.GetString(1), reader.GetString(2), reader.GetString(3))));
-        return codes.ToLookup(pair => pair.District, pair => pair.Code);
+            """,
+            transaction: snapshot,
+            cancellationToken: cancellationToken));
+        return codes.ToLookup(row => row.District, row => new FormerCode(row.Code, row.Name, row.ValidTo));
     }
 
     // A year is its own key, id and code.
-    private static async Task<IReadOnlyList<Member>> ReadYearsAsync(SqliteConnection connection, Dimension dimension, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Member>> ReadYearsAsync(DbConnection connection, DbTransaction snapshot, Dimension dimension, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
+        command.Transaction = snapshot;
         command.CommandText =
             $"""
             select {dimension.Id}, name_zh, name_en, start_date
-            from {dimension.Table}
+            from {warehouse.Dialect.Table(dimension.Table)}
             order by {dimension.Id}
             """;
         var members = new List<Member>();
@@ -135,5 +143,5 @@ public sealed class MemberReader(IReadOnlyList<Dimension> dimensions)
         return members;
     }
 
-    private sealed record Cached(string File, long DataVersion, MemberDirectory Members);
+    private sealed record Cached(long DataVersion, MemberDirectory Members);
 }

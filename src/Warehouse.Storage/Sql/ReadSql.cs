@@ -1,17 +1,16 @@
 using System.Text.Json;
-using Warehouse.Storage.Sql;
 
-namespace Warehouse.Storage.Sqlite;
+namespace Warehouse.Storage.Sql;
 
-/// <summary>Writes a read as one parameterised statement in SQLite's dialect. Pure.</summary>
-internal static class SqliteReadSql
+/// <summary>Writes a read as one parameterised statement. The same question has the same text whatever it names, so that an engine can keep its plan. Pure.</summary>
+internal static class ReadSql
 {
     /// <summary>Columns: the group keys, the year, sum, values, rows, withheld, first and last authority.</summary>
-    public static SqlStatement Render(FactRead read)
+    public static SqlStatement Render(FactRead read, SqlDialect dialect)
     {
         var parameters = new List<(string, object)>();
         var select = new List<string>();
-        var from = new List<string> { $"from {read.Fact.Table} f", "join etl_pipeline p on p.pipeline_id = f.pipeline_id" };
+        var from = new List<string> { $"from {dialect.Table(read.Fact.Table)} f", $"join {dialect.Table("etl_pipeline")} p on p.pipeline_id = f.pipeline_id" };
         var where = Measure(read.Fact, read.Measure, parameters);
         var group = new List<string>();
 
@@ -21,8 +20,8 @@ internal static class SqliteReadSql
             var column = $"f.{key.Column}";
             if (key.Groups is not null)
             {
-                from.Add($"join (select json_extract(value, '$[0]') as member, json_extract(value, '$[1]') as grp from json_each($groups{i})) g{i} on g{i}.member = f.{key.Column}");
-                parameters.Add(($"$groups{i}", JsonSerializer.Serialize(key.Groups.Select(pair => new[] { pair.Key, pair.Value }))));
+                from.Add($"join ({dialect.PairsOf($"@groups{i}")}) g{i} on g{i}.member = f.{key.Column}");
+                parameters.Add(($"@groups{i}", JsonSerializer.Serialize(key.Groups.Select(pair => new { m = pair.Key, g = pair.Value }))));
                 column = $"g{i}.grp";
             }
 
@@ -32,23 +31,23 @@ internal static class SqliteReadSql
 
         for (var i = 0; i < read.Filters.Count; i++)
         {
-            where.Add($"f.{read.Filters[i].Column} in (select value from json_each($members{i}))");
-            parameters.Add(($"$members{i}", JsonSerializer.Serialize(read.Filters[i].Members)));
+            where.Add($"f.{read.Filters[i].Column} in ({dialect.NumbersOf($"@members{i}")})");
+            parameters.Add(($"@members{i}", JsonSerializer.Serialize(read.Filters[i].Members)));
         }
 
-        Bound(read.FromYear, ">=", "$from");
-        Bound(read.ToYear, "<=", "$to");
+        Bound(read.FromYear, ">=", "@from");
+        Bound(read.ToYear, "<=", "@to");
         select.Add($"f.{read.YearColumn} as year");
         group.Add($"f.{read.YearColumn}");
         var value = $"f.{read.Measure.Column}";
         select.AddRange(
         [
             $"sum({value}) as total",
-            $"count({value}) as value_count",
-            "count(*) as row_count",
-            $"count(case when {value} is null and f.obs_status = 'withheld' then 1 end) as withheld_count",
-            "min(p.authority) as first_authority",
-            "max(p.authority) as last_authority",
+            $"{dialect.Count}({value}) as value_count",
+            $"{dialect.Count}(*) as row_count",
+            $"{dialect.Count}(case when {value} is null and f.obs_status = 'withheld' then 1 end) as withheld_count",
+            $"min({dialect.Exact("p.authority")}) as first_authority",
+            $"max({dialect.Exact("p.authority")}) as last_authority",
         ]);
         return new SqlStatement(
             $"select\n    {string.Join(",\n    ", select)}\n{string.Join("\n", from)}\n{Where(where)}group by {string.Join(", ", group)}",
@@ -64,7 +63,7 @@ internal static class SqliteReadSql
     }
 
     /// <summary>Columns: the dimensions' keys, district level, year, values, first and last authority.</summary>
-    public static AvailabilityStatement RenderAvailability(FactTable fact, FactMeasure measure)
+    public static AvailabilityStatement RenderAvailability(FactTable fact, FactMeasure measure, SqlDialect dialect)
     {
         var parameters = new List<(string, object)>();
         var where = Measure(fact, measure, parameters);
@@ -76,10 +75,10 @@ internal static class SqliteReadSql
         var district = fact.Find("district")!.Column;
         return new AvailabilityStatement(
             $"""
-            select {keys}d.level, f.{year}, count(*), min(p.authority), max(p.authority)
-            from {fact.Table} f
-            join dim_district d on d.district_key = f.{district}
-            join etl_pipeline p on p.pipeline_id = f.pipeline_id
+            select {keys}d.level, f.{year}, {dialect.Count}(*), min({dialect.Exact("p.authority")}), max({dialect.Exact("p.authority")})
+            from {dialect.Table(fact.Table)} f
+            join {dialect.Table("dim_district")} d on d.district_key = f.{district}
+            join {dialect.Table("etl_pipeline")} p on p.pipeline_id = f.pipeline_id
             {Where(where)}group by {keys}d.level, f.{year}
             order by {keys}d.level, f.{year}
             """,
@@ -91,8 +90,8 @@ internal static class SqliteReadSql
     {
         if (fact.Layout != FactLayout.MeasurePerRow)
             return [];
-        parameters.Add(("$measure", measure.Measure));
-        return ["f.measure = $measure"];
+        parameters.Add(("@measure", measure.Measure));
+        return ["f.measure = @measure"];
     }
 
     private static string Where(List<string> conditions) =>

@@ -1,6 +1,6 @@
 using Warehouse.Catalogue;
 
-namespace Warehouse.Storage.Sqlite;
+namespace Warehouse.Storage.Sql.Load;
 
 /// <summary>
 /// Takes staged rows that must not be merged out of their staging table, and lists each as a reject. Only temporary tables
@@ -11,7 +11,7 @@ internal static class LoadChecks
     /// <returns>Why the load as a whole must not be committed; empty when it may.</returns>
     public static async Task<IReadOnlyList<Problem>> CheckMembersAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
     {
-        if (await session.CountAsync($"select count(*) from temp.{member.Table.Staging}", cancellationToken) > 0)
+        if (await session.CountAsync($"select count(*) from {member.Table.Staging}", cancellationToken) > 0)
             await RejectUnfitMembersAsync(session, schema, member, cancellationToken);
         if (member.Dimension is { } dimension)
             await schema.FillKnownAsync(session, dimension, cancellationToken);
@@ -27,41 +27,43 @@ internal static class LoadChecks
         foreach (var (dimension, _) in fact.Dimensions)
         {
             var member = "s." + FactLoad.Member(dimension.Id);
-            await RejectAsync(session, fact.Table, "etl.unknown_member", $"'{dimension.Id} ''' || {member} || ''' is not known.'", "''", $"not exists (select 1 from temp.known_{dimension.Id} as k where k.id = {member})", cancellationToken);
+            var known = LoadSchema.Known(session.Dialect, dimension);
+            await RejectAsync(session, fact.Table, "etl.unknown_member", $"concat('{dimension.Id} ''', {member}, ''' is not known.')", "''", $"not exists (select 1 from {known} as k where k.id = {member})", cancellationToken);
             // A plan reads one of the declared levels: a fact of another would be in the warehouse and never be seen.
             // Levels of one rank stand beside each other, so a zone is seen where counties are.
             var reported = fact.Definition.Find(dimension.Id)!.Levels;
             var levels = dimension.Levels.Where(l => reported.Any(r => dimension.FindLevel(r.Level)?.Rank == l.Rank)).Select(l => l.Id).ToList();
-            await RejectAsync(session, fact.Table, "etl.level_not_reported", $"'{dimension.Id} ''' || {member} || ''' is of a level that {fact.Definition.Id} does not report.'", Text($"It reports {string.Join(", ", levels)}."), $"exists (select 1 from temp.known_{dimension.Id} as k where k.id = {member} and k.level not in ({Texts(levels)}))", cancellationToken);
+            await RejectAsync(session, fact.Table, "etl.level_not_reported", $"concat('{dimension.Id} ''', {member}, ''' is of a level that {fact.Definition.Id} does not report.')", Text($"It reports {string.Join(", ", levels)}."), $"exists (select 1 from {known} as k where k.id = {member} and k.level not in ({Texts(levels)}))", cancellationToken);
         }
 
         await RejectRepeatedAsync(session, fact.ByMember(), cancellationToken);
         await fact.FillKeysBeforeAsync(session, cancellationToken);
-        await session.ExecuteAsync($"create index temp.ix_{fact.Table.Staging} on {fact.Table.Staging} ({string.Join(", ", fact.Table.Keys)})", cancellationToken);
-        await RejectOfOtherPipelineAsync(session, fact.Table, "1", cancellationToken);
+        await session.DefineAsync(session.Dialect.CreateTemporaryIndex(fact.Table.StagingName, "", fact.Table.Keys.Select(key => key.Name)), cancellationToken);
+        await RejectOfOtherPipelineAsync(session, fact.Table, "1 = 1", cancellationToken);
     }
 
     /// <summary>Counts source rows by what became of them, and makes sure that none is missing.</summary>
     public static async Task<LoadAccount> CloseAccountAsync(LoadSession session, LoadSchema schema, long rowsRead, CancellationToken cancellationToken)
     {
+        var dialect = session.Dialect;
+        var (keptRows, discards, refused) = (dialect.Temporary("kept"), dialect.Temporary("stg_discard"), dialect.Temporary("stg_reject"));
         var staged = schema.Members.Values.Select(m => m.Table.Staging);
         if (schema.Fact is { } fact)
             staged = staged.Append(fact.Table.Staging);
         await session.ExecuteAsync(
             $"""
-            create temp table kept as
-            {string.Join("\nunion\n", staged.Select(table => $"select source, line from temp.{table}"))};
-            create index temp.ix_kept on kept (source, line);
+            insert into {keptRows} (source, line)
+            {string.Join("\nunion\n", staged.Select(table => $"select source, line from {table}"))}
             """,
             cancellationToken);
-        const string notKept = "not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)";
-        const string notDiscarded = "not exists (select 1 from temp.stg_discard as d where d.source = r.source and d.line = r.line)";
-        await session.ExecuteAsync("create index temp.ix_stg_discard on stg_discard (source, line)", cancellationToken);
-        var kept = await session.CountAsync("select count(*) from temp.kept", cancellationToken);
-        var discarded = await session.CountAsync($"select count(*) from (select distinct source, line from temp.stg_discard as r where {notKept})", cancellationToken);
-        var rejected = await session.CountAsync($"select count(*) from (select distinct source, line from temp.stg_reject as r where {notKept} and {notDiscarded})", cancellationToken);
-        var withRejects = await session.CountAsync("select count(*) from (select distinct source, line from temp.stg_reject)", cancellationToken);
-        var rejects = await session.CountAsync("select count(*) from temp.stg_reject", cancellationToken);
+        await session.DefineAsync(dialect.CreateTemporaryIndex("stg_discard", "", ["source", "line"]), cancellationToken);
+        var notKept = $"not exists (select 1 from {keptRows} as k where k.source = r.source and k.line = r.line)";
+        var notDiscarded = $"not exists (select 1 from {discards} as d where d.source = r.source and d.line = r.line)";
+        var kept = await session.CountAsync($"select count(*) from {keptRows}", cancellationToken);
+        var discarded = await session.CountAsync($"select count(*) from (select distinct source, line from {discards} as r where {notKept}) as c", cancellationToken);
+        var rejected = await session.CountAsync($"select count(*) from (select distinct source, line from {refused} as r where {notKept} and {notDiscarded}) as c", cancellationToken);
+        var withRejects = await session.CountAsync($"select count(*) from (select distinct source, line from {refused}) as c", cancellationToken);
+        var rejects = await session.CountAsync($"select count(*) from {refused}", cancellationToken);
         return rowsRead == kept + rejected + discarded
             ? new LoadAccount(rowsRead, kept, rejected, discarded, withRejects, rejects)
             : throw new InvalidOperationException($"The account of the load does not close: {rowsRead} rows read, {kept} kept, {rejected} rejected, {discarded} discarded.");
@@ -91,15 +93,15 @@ internal static class LoadChecks
     {
         foreach (var column in member.Required)
             await RejectAsync(session, member.Table, "etl.missing_attribute", $"'{column} is missing.'", "''", $"s.{column} is null", cancellationToken);
-        if (member.Dimension is { } dimension && member.Table.Values.Contains("level"))
-            await RejectAsync(session, member.Table, "etl.unknown_level", "'Level ''' || s.level || ''' is not known.'", Text($"Known are {string.Join(", ", dimension.Levels.Select(l => l.Id))}."), $"s.level not in ({Texts(dimension.Levels.Select(l => l.Id))})", cancellationToken);
+        if (member.Dimension is { } dimension && member.IsColumn("level"))
+            await RejectAsync(session, member.Table, "etl.unknown_level", "concat('Level ''', s.level, ''' is not known.')", Text($"Known are {string.Join(", ", dimension.Levels.Select(l => l.Id))}."), $"s.level not in ({Texts(dimension.Levels.Select(l => l.Id))})", cancellationToken);
         await RejectRepeatedAsync(session, member.Table, cancellationToken);
-        await RejectOfOtherPipelineAsync(session, member.Table, $"({LoadTable.Differs(member.Table.Values, "t", "s")})", cancellationToken);
+        await RejectOfOtherPipelineAsync(session, member.Table, $"({session.Dialect.Differs(member.Table.Values, "t", "s")})", cancellationToken);
         if (member.HasCode)
             await RejectTakenCodesAsync(session, schema, member, cancellationToken);
 
         if (member.Dimension is null)
-            await RejectAsync(session, member.Table, "etl.unknown_member", "'There is no district ''' || s.district_id || '''.'", "''", "not exists (select 1 from temp.known_district as k where k.id = s.district_id)", cancellationToken);
+            await RejectAsync(session, member.Table, "etl.unknown_member", "concat('There is no district ''', s.district_id, '''.')", "''", $"not exists (select 1 from {LoadSchema.Known(session.Dialect, "district")} as k where k.id = s.district_id)", cancellationToken);
         else
             await RejectOrphansAsync(session, schema, member, cancellationToken);
     }
@@ -107,28 +109,28 @@ internal static class LoadChecks
     // Two rows with one key: equal ones are one fact said twice, and the first is kept; of others nobody knows which is right.
     private static async Task RejectRepeatedAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken)
     {
+        var repeatedRows = session.Dialect.Temporary("repeated");
+        var sameKey = $"over (partition by {LoadTable.List(table.Keys)})";
         await session.ExecuteAsync(
             $"""
-            create temp table if not exists repeated (staging text, seq integer, first integer, differs integer, primary key (staging, seq)) without rowid;
-            insert into temp.repeated (staging, seq, first, differs)
-            select '{table.Staging}', c.seq, c.first, {LoadTable.Differs(table.Values, "o", "p")}
+            insert into {repeatedRows} (staging, seq, first_seq, differs)
+            select '{table.StagingName}', c.seq, c.first_seq, case when {session.Dialect.Differs(table.Values, "o", "p")} then 1 else 0 end
             from (
-                select seq, min(seq) over same_key as first, count(*) over same_key as copies
-                from temp.{table.Staging}
-                window same_key as (partition by {string.Join(", ", table.Keys)})) as c
-            join temp.{table.Staging} as o on o.seq = c.seq
-            join temp.{table.Staging} as p on p.seq = c.first
+                select seq, min(seq) {sameKey} as first_seq, count(*) {sameKey} as copies
+                from {table.Staging}) as c
+            join {table.Staging} as o on o.seq = c.seq
+            join {table.Staging} as p on p.seq = c.first_seq
             where c.copies > 1
             """,
             cancellationToken);
-        var repeated = $"from temp.repeated as d join temp.{table.Staging} as o on o.seq = d.first where d.staging = '{table.Staging}' and d.seq = s.seq";
+        var repeated = $"from {repeatedRows} as d join {table.Staging} as o on o.seq = d.first_seq where d.staging = '{table.StagingName}' and d.seq = s.seq";
         await RejectAsync(
-            session, table, "etl.conflicting_values", $"'The rows with this key differ; the first is on line ' || (select o.line {repeated}) || '. None was kept.'", "'Correct the source, or discard one of them by a rule.'",
-            $"exists (select 1 {repeated} and d.first in (select first from temp.repeated where staging = '{table.Staging}' and differs))",
+            session, table, "etl.conflicting_values", $"concat('The rows with this key differ; the first is on line ', (select o.line {repeated}), '. None was kept.')", "'Correct the source, or discard one of them by a rule.'",
+            $"exists (select 1 {repeated} and d.first_seq in (select first_seq from {repeatedRows} where staging = '{table.StagingName}' and differs = 1))",
             cancellationToken);
         await RejectAsync(
-            session, table, "etl.duplicate_key", $"'The same is already on line ' || (select o.line {repeated}) || '.'", "''",
-            $"exists (select 1 {repeated} and d.first <> s.seq)",
+            session, table, "etl.duplicate_key", $"concat('The same is already on line ', (select o.line {repeated}), '.')", "''",
+            $"exists (select 1 {repeated} and d.first_seq <> s.seq)",
             cancellationToken);
     }
 
@@ -136,7 +138,7 @@ internal static class LoadChecks
     {
         var owner = $"from {table.Table} as t where {table.SameKey("t", "s")} and t.pipeline_id <> @pipeline and {condition}";
         return RejectAsync(
-            session, table, "etl.key_of_other_pipeline", $"'Pipeline ' || (select t.pipeline_id {owner}) || ' has loaded this key.'", "'A key belongs to one pipeline: leave it out of one of the two.'",
+            session, table, "etl.key_of_other_pipeline", $"concat('Pipeline ', (select t.pipeline_id {owner}), ' has loaded this key.')", "'A key belongs to one pipeline: leave it out of one of the two.'",
             $"exists (select 1 {owner})",
             cancellationToken);
     }
@@ -144,31 +146,32 @@ internal static class LoadChecks
     private static Task<int> RejectTakenCodesAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
     {
         var staging = member.Table.Staging;
-        var stays = schema.Fact is null ? $"not ({member.Goes})" : "1";
+        var stays = schema.Fact is null ? $"not {member.Goes}" : "1 = 1";
         var other =
             $"""
-            select o.{member.IdColumn} as id from temp.{staging} as o where o.gb_code = s.gb_code and o.seq <> s.seq
+            select o.{member.IdColumn} as id from {staging} as o where o.gb_code = s.gb_code and o.seq <> s.seq
             union all
             select t.{member.IdColumn}
             from {member.Table.Table} as t
             where t.gb_code = s.gb_code
                 and t.{member.IdColumn} <> s.{member.IdColumn}
                 and {stays}
-                and not exists (select 1 from temp.{staging} as n where n.{member.IdColumn} = t.{member.IdColumn})
+                and not exists (select 1 from {staging} as n where n.{member.IdColumn} = t.{member.IdColumn})
             """;
-        return RejectAsync(session, member.Table, "etl.duplicate_code", $"'Code ' || s.gb_code || ' is also that of ' || (select id from ({other}) limit 1) || '.'", "'A code belongs to one member; a code it had before is a former code.'", $"s.gb_code is not null and exists ({other})", cancellationToken);
+        return RejectAsync(session, member.Table, "etl.duplicate_code", $"concat('Code ', s.gb_code, ' is also that of ', (select min(u.id) from ({other}) as u), '.')", "'A code belongs to one member; a code it had before is a former code.'", $"s.gb_code is not null and exists ({other})", cancellationToken);
     }
 
     // A rejected parent leaves its children without one, so again until nothing changes.
     private static async Task RejectOrphansAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
     {
+        var known = LoadSchema.Known(session.Dialect, member.Name);
         var rejected = true;
         while (rejected)
         {
             await schema.FillKnownAsync(session, member.Dimension!, cancellationToken);
             rejected = false;
             foreach (var parent in member.Parents)
-                rejected |= await RejectAsync(session, member.Table, "etl.unknown_parent", $"'Its parent ''' || s.{parent} || ''' is not known.'", $"'{parent} names a member of {member.Name}.'", $"s.{parent} is not null and not exists (select 1 from temp.known_{member.Name} as k where k.id = s.{parent})", cancellationToken) > 0;
+                rejected |= await RejectAsync(session, member.Table, "etl.unknown_parent", $"concat('Its parent ''', s.{parent}, ''' is not known.')", $"'{parent} names a member of {member.Name}.'", $"s.{parent} is not null and not exists (select 1 from {known} as k where k.id = s.{parent})", cancellationToken) > 0;
         }
     }
 
@@ -176,17 +179,17 @@ internal static class LoadChecks
     {
         var used = new List<string> { member.UsedByAnyFact };
         used.AddRange(member.Parents.Select(parent =>
-            $"exists (select 1 from {member.Table.Table} as c where c.{parent} = t.{member.IdColumn} and c.{member.IdColumn} in (select id from temp.known_{member.Name}) and not exists (select 1 from temp.{member.Table.Staging} as n where n.{member.IdColumn} = c.{member.IdColumn}))"));
+            $"exists (select 1 from {member.Table.Table} as c where c.{parent} = t.{member.IdColumn} and c.{member.IdColumn} in (select id from {LoadSchema.Known(session.Dialect, member.Name)}) and not exists (select 1 from {member.Table.Staging} as n where n.{member.IdColumn} = c.{member.IdColumn}))"));
         if (member.Name == "district")
-            used.Add("exists (select 1 from map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline)");
+            used.Add($"exists (select 1 from {session.Dialect.Table("map_district_code")} as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline)");
         var gone = await session.QueryAsync<string>(
             $"""
             select t.{member.IdColumn}
             from {member.Table.Table} as t
             where {member.Goes}
                 and ({string.Join(" or ", used)})
-            order by 1
-            limit 5
+            order by t.{member.IdColumn}
+            {session.Dialect.Limit("5")}
             """,
             cancellationToken);
         return gone.Count == 0
@@ -197,17 +200,18 @@ internal static class LoadChecks
     private static async Task<int> RejectAsync(
         LoadSession session, LoadTable table, string code, string message, string hint, string condition, CancellationToken cancellationToken)
     {
-        var raw = string.Join(", ", table.Shown.Select(shown => $"'{shown.Label}', s.{shown.Column}"));
+        var refused = session.Dialect.Temporary("stg_reject");
+        var raw = session.Dialect.JsonObject(table.Shown.Select(shown => (shown.Label, "s." + shown.Column)));
         var rejected = await session.ExecuteAsync(
             $"""
-            insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-            select s.source, s.line, {table.SourceColumn}, '{code}', coalesce({message}, ''), {hint}, json_object({raw}), '{table.Staging}', s.seq
-            from temp.{table.Staging} as s
+            insert into {refused} (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+            select s.source, s.line, {table.SourceColumn}, '{code}', {message}, {hint}, {raw}, '{table.StagingName}', s.seq
+            from {table.Staging} as s
             where {condition}
             """,
             cancellationToken);
         if (rejected > 0)
-            await session.ExecuteAsync($"delete from temp.{table.Staging} where seq in (select staged_seq from temp.stg_reject where staging = '{table.Staging}')", cancellationToken);
+            await session.ExecuteAsync($"delete from {table.Staging} where seq in (select staged_seq from {refused} where staging = '{table.StagingName}')", cancellationToken);
         return rejected;
     }
 

@@ -1,0 +1,25 @@
+-- What whom is allowed: a dashboard reads facts and dimensions; a host that loads also writes them and its log; an
+-- administrator may do everything in the warehouse, and nothing outside of it.
+
+create role edustat_reader
+go
+create role edustat_loader
+go
+create role edustat_administrator
+go
+grant select on schema::dw to edustat_reader
+go
+grant select on schema::etl to edustat_reader
+go
+grant select, insert, update, delete on schema::dw to edustat_loader
+go
+grant select, insert, update, delete on schema::etl to edustat_loader
+go
+grant select, insert, update, delete on schema::stg to edustat_loader
+go
+grant control on schema::dw to edustat_administrator
+go
+grant control on schema::etl to edustat_administrator
+go
+grant control on schema::stg to edustat_administrator
+go

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Warehouse.Storage.Sql.Load;
+
+/// <summary>One load's connection, and the transaction it is in.</summary>
+internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connection, string pipelineId, long runId) : IAsyncDisposable
+{
+    public SqlWarehouse Warehouse => warehouse;
+
+    public SqlDialect Dialect => warehouse.Dialect;
+
+    public DbConnection Connection => connection;
+
+    public DbTransaction? Transaction { get; private set; }
+
+    public string PipelineId => pipelineId;
+
+    public long RunId => runId;
+
+    /// <summary>Begins what may change temporary tables only; it takes no lock on the warehouse.</summary>
+    public async Task BeginStagingAsync(CancellationToken cancellationToken) =>
+        Transaction = await warehouse.BeginStagingAsync(connection, cancellationToken);
+
+    /// <summary>Ends staging, and begins the transaction that changes the warehouse: no other load changes it from here on.</summary>
+    public async Task BeginCommitAsync(CancellationToken cancellationToken)
+    {
+        await CommitAsync(cancellationToken);
+        Transaction = await warehouse.BeginWriteAsync(connection, WriteLock.Data, cancellationToken);
+    }
+
+    public async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if (Transaction is null)
+            return;
+        await Transaction.CommitAsync(cancellationToken);
+        await Transaction.DisposeAsync();
+        Transaction = null;
+    }
+
+    /// <summary>The columns of a table of the warehouse.</summary>
+    public Task<IReadOnlyList<TableColumn>> ReadColumnsAsync(string table, CancellationToken cancellationToken) =>
+        TableColumn.ReadAsync(warehouse, connection, Transaction, table, cancellationToken);
+
+    /// <summary>Runs a statement; <c>@pipeline</c> and <c>@run</c> are known to it.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(Command(sql, cancellationToken));
+
+    /// <summary>Runs a statement that makes a temporary table or an index of one. It has no parameters: with some, it would live no longer than itself.</summary>
+    public Task DefineAsync(string sql, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, null, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));
+
+    public Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
+        connection.ExecuteScalarAsync<long>(Command(sql, cancellationToken));
+
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<T>(Command(sql, cancellationToken))).AsList();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Transaction is not null)
+            await Transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private CommandDefinition Command(string sql, CancellationToken cancellationToken) =>
+        new(sql, new { pipeline = pipelineId, run = runId }, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken);
+}

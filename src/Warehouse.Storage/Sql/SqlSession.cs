@@ -1,0 +1,120 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Warehouse.Storage.Sql;
+
+/// <summary>A read transaction on an SQL database.</summary>
+internal sealed class SqlSession(
+    SqlWarehouse warehouse, DbConnection connection, DbTransaction snapshot, long dataVersion, DateTimeOffset? committedAt, MemberDirectory members) : IWarehouseSession
+{
+    public long DataVersion => dataVersion;
+
+    public DateTimeOffset? CommittedAt => committedAt;
+
+    public MemberDirectory Members => members;
+
+    public IReadOnlyList<SqlStatement> Explain(QueryPlan plan) => plan.Reads.Select(read => ReadSql.Render(read, warehouse.Dialect)).ToList();
+
+    public Task<Sums> RunAsync(QueryPlan plan, CancellationToken cancellationToken) => ReadAsync(
+        async () =>
+        {
+            var results = new List<ReadResult>();
+            foreach (var read in plan.Reads)
+                results.Add(await RunAsync(ReadSql.Render(read, warehouse.Dialect), read.Keys.Count + 1, cancellationToken));
+            return new Sums(results);
+        },
+        cancellationToken);
+
+    public Task<IReadOnlyList<AvailabilityRow>> ReadAvailabilityAsync(FactTable fact, FactMeasure measure, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<AvailabilityRow>>(
+            async () =>
+            {
+                var statement = ReadSql.RenderAvailability(fact, measure, warehouse.Dialect);
+                await using var command = Command(statement);
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                var rows = new List<AvailabilityRow>();
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    var keys = statement.Dimensions.Select((dimension, i) => (dimension, Key: Key(reader, i))).ToDictionary(p => p.dimension, p => p.Key);
+                    var at = statement.Dimensions.Count;
+                    rows.Add(new AvailabilityRow(reader.GetString(at), keys, Key(reader, at + 1), Count(reader, at + 2), Authorities(reader.GetString(at + 3), reader.GetString(at + 4))));
+                }
+
+                return rows;
+            },
+            cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await snapshot.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    // Where an engine cannot hold one commit, what was read is right only if there was no other by its end.
+    private async Task<T> ReadAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await read();
+            return await warehouse.ReadDataVersionAsync(connection, snapshot, cancellationToken) == dataVersion
+                ? result
+                : throw new SessionLostException("The data changed while they were read.", null);
+        }
+        catch (DbException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (DbException exception) when (warehouse.IsTransient(exception))
+        {
+            throw new SessionLostException(exception.Message, exception);
+        }
+        catch (DbException exception) when (warehouse.ToProblem(exception) is { } problem)
+        {
+            throw new ProblemException(problem);
+        }
+    }
+
+    private async Task<ReadResult> RunAsync(SqlStatement statement, int keyCount, CancellationToken cancellationToken)
+    {
+        await using var command = Command(statement);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<SumRow>();
+        var authorities = new SortedSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var keys = new int[keyCount];
+            for (var i = 0; i < keyCount; i++)
+                keys[i] = Key(reader, i);
+            var count = Count(reader, keyCount + 1);
+            rows.Add(new SumRow(keys, Sum(reader, keyCount, isOne: count == 1), count, Count(reader, keyCount + 2), Count(reader, keyCount + 3)));
+            authorities.UnionWith(Authorities(reader.GetString(keyCount + 4), reader.GetString(keyCount + 5)));
+        }
+
+        return new ReadResult(rows, authorities.ToList());
+    }
+
+    // Rounding takes away what adding doubles put in; a single figure stands as it was published, with all its decimals.
+    private static decimal? Sum(DbDataReader reader, int at, bool isOne)
+    {
+        if (reader.IsDBNull(at))
+            return null;
+        var sum = Convert.ToDecimal(reader.GetValue(at), CultureInfo.InvariantCulture);
+        return isOne ? sum : Math.Round(sum, 4);
+    }
+
+    private static int Key(DbDataReader reader, int at) => Convert.ToInt32(reader.GetValue(at), CultureInfo.InvariantCulture);
+
+    private static long Count(DbDataReader reader, int at) => Convert.ToInt64(reader.GetValue(at), CultureInfo.InvariantCulture);
+
+    private static IReadOnlyList<string> Authorities(string first, string last) => first == last ? [first] : [first, last];
+
+    private DbCommand Command(SqlStatement statement)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = snapshot;
+        command.CommandText = statement.Text;
+        foreach (var (name, value) in statement.Parameters)
+            warehouse.Dialect.AddParameter(command, name, value);
+        return command;
+    }
+}

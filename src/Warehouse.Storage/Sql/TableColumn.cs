@@ -1,0 +1,42 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Warehouse.Storage.Sql;
+
+/// <summary>A column of a table.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type as the engine writes it; empty where the engine needs none.</param>
+internal sealed record TableColumn(string Name, string Type)
+{
+    /// <summary>True when it must have a value.</summary>
+    public bool NotNull { get; init; }
+
+    /// <summary>Its place in the primary key, from 1; 0 when it is not part of it.</summary>
+    public int KeyPosition { get; init; }
+
+    /// <summary>The same column of a staging table, where rows that lack it are still to be refused.</summary>
+    public TableColumn Staged() => this with { NotNull = false, KeyPosition = 0 };
+
+    /// <summary>The columns of a table in order.</summary>
+    /// <exception cref="InvalidOperationException">The catalogue names a table that no schema script makes.</exception>
+    public static async Task<IReadOnlyList<TableColumn>> ReadAsync(
+        SqlWarehouse warehouse, DbConnection connection, DbTransaction? transaction, string table, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            warehouse.Dialect.ColumnsQuery, new { table = warehouse.Dialect.Table(table) }, transaction, cancellationToken: cancellationToken));
+        var columns = rows.Select(row => new TableColumn(row.Name, row.Type) { NotNull = row.NotNull, KeyPosition = row.KeyPosition }).ToList();
+        return columns.Count > 0 ? columns : throw new InvalidOperationException($"The schema has no table {table}.");
+    }
+
+    // A class, because Dapper reads SQLite's numbers into its properties.
+    private sealed class Row
+    {
+        public string Name { get; init; } = "";
+
+        public string Type { get; init; } = "";
+
+        public bool NotNull { get; init; }
+
+        public int KeyPosition { get; init; }
+    }
+}

@@ -1,0 +1,38 @@
+using Warehouse.Storage;
+using Xunit.Abstractions;
+
+namespace Warehouse.EngineTests.Load;
+
+// Every suite of loads on every engine: a line each.
+
+public sealed class SqliteCrashTests() : CrashTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerCrashTests() : CrashTests(StorageEngine.SqlServer);
+
+public sealed class SqliteEtlAdminServiceTests() : EtlAdminServiceTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerEtlAdminServiceTests() : EtlAdminServiceTests(StorageEngine.SqlServer);
+
+public sealed class SqliteManyHostsTests() : ManyHostsTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerManyHostsTests() : ManyHostsTests(StorageEngine.SqlServer);
+
+public sealed class SqliteMemberLoadTests() : MemberLoadTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerMemberLoadTests() : MemberLoadTests(StorageEngine.SqlServer);
+
+public sealed class SqliteRejectTests() : RejectTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerRejectTests() : RejectTests(StorageEngine.SqlServer);
+
+public sealed class SqliteReplaceTests() : ReplaceTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerReplaceTests() : ReplaceTests(StorageEngine.SqlServer);
+
+public sealed class SqliteRunLogTests() : RunLogTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerRunLogTests() : RunLogTests(StorageEngine.SqlServer);
+
+public sealed class SqliteSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.Sqlite, output);
+
+public sealed class SqlServerSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.SqlServer, output);

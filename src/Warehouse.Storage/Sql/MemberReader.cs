@@ -118,7 +118,7 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         command.Transaction = snapshot;
         command.CommandText =
             $"""
-            select {dimension.Id}, name_zh, name_en, start_date
+            select {dimension.Id}, name_zh, name_en, cast(start_date as nvarchar(10))
             from {warehouse.Dialect.Table(dimension.Table)}
             order by {dimension.Id}
             """;

@@ -21,8 +21,8 @@ internal static partial class SqlServerSchema
     /// <summary>How many tables there are where the warehouse's belong.</summary>
     internal const string CountTables = "select count(*) from sys.tables as t join sys.schemas as s on s.schema_id = t.schema_id where s.name in (N'dw', N'stg', N'etl')";
 
-    /// <summary>Whether the login may make tables.</summary>
-    internal const string MayDefine = "select coalesce(has_perms_by_name(null, N'DATABASE', N'CREATE TABLE'), 0)";
+    /// <summary>Whether the login may make tables; 1 where the server does not tell, so that it is tried.</summary>
+    internal const string MayDefine = "select coalesce(has_perms_by_name(null, N'DATABASE', N'CREATE TABLE'), 1)";
 
     /// <summary>Makes the journal.</summary>
     internal static readonly IReadOnlyList<string> MakeJournal =

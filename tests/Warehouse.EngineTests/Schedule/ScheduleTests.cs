@@ -2,32 +2,39 @@ using Microsoft.Extensions.DependencyInjection;
 using Warehouse.EngineTests.Load;
 using Warehouse.Etl;
 using Warehouse.Etl.Schedule;
+using Warehouse.Storage;
 using Warehouse.Storage.Runs;
 
 namespace Warehouse.EngineTests.Schedule;
 
-public sealed class ScheduleTests : IDisposable
+/// <summary>From a schedule to a run.</summary>
+public abstract class ScheduleTests(StorageEngine engine) : IDisposable
 {
+    private readonly TestWarehouse _warehouse = TestWarehouse.Create(engine);
     private readonly TempFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _warehouse.Dispose();
+        _folder.Dispose();
+    }
 
-    [Fact]
+    [SkippableFact]
     public async Task PipelineThatIsDue_Runs()
     {
         ScheduledHost.WriteNation(_folder, "schedule: { cron: '0 3 * * *' }");
-        await using var host = await new ScheduledHost(_folder).StartAsync();
+        await using var host = await new ScheduledHost(_folder, _warehouse).StartAsync();
 
         await SchedulerUnderTest.FireAsync(host.Services, "nation");
 
         Assert.Equal(RunState.Succeeded, (await host.FirstRunAsync()).State);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Scheduler_GoesByTheSchedulesItWasGivenLast()
     {
         ScheduledHost.WriteNation(_folder, "schedule: { cron: '0 3 * * *' }");
-        await using var host = await new ScheduledHost(_folder).StartAsync();
+        await using var host = await new ScheduledHost(_folder, _warehouse).StartAsync();
         var scheduler = host.Services.GetRequiredService<IRunScheduler>();
         var nation = host.Services.GetRequiredService<PipelineSet>()["nation"];
         Assert.Equal(["nation"], await SchedulerUnderTest.ScheduledAsync(host.Services));
@@ -39,21 +46,21 @@ public sealed class ScheduleTests : IDisposable
         Assert.Empty(await SchedulerUnderTest.ScheduledAsync(host.Services));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task PipelineWithoutASchedule_IsNotScheduled()
     {
         ScheduledHost.WriteNation(_folder, "");
-        await using var host = await new ScheduledHost(_folder).StartAsync();
+        await using var host = await new ScheduledHost(_folder, _warehouse).StartAsync();
 
         Assert.Empty(await SchedulerUnderTest.ScheduledAsync(host.Services));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task HostsThatAreDueAtOnce_MakeOneRun()
     {
         ScheduledHost.WriteNation(_folder, "");
-        await using var one = await new ScheduledHost(_folder).StartAsync();
-        await using var other = await new ScheduledHost(_folder).StartAsync();
+        await using var one = await new ScheduledHost(_folder, _warehouse).StartAsync();
+        await using var other = await new ScheduledHost(_folder, _warehouse).StartAsync();
         var released = new TaskCompletionSource();
         one.AtStep = other.AtStep = _ => released.Task;
 
@@ -64,12 +71,12 @@ public sealed class ScheduleTests : IDisposable
         Assert.Single(await one.Runs.ListAsync("nation", 10, null, CancellationToken.None));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task WarehouseThatCannotBeWrittenTo_IsAskedAgain()
     {
         ScheduledHost.WriteNation(_folder, "");
         var refused = new TaskCompletionSource();
-        await using var host = new ScheduledHost(_folder, log: id =>
+        await using var host = new ScheduledHost(_folder, _warehouse, log: id =>
         {
             if (id == 208)
                 refused.TrySetResult();
@@ -84,3 +91,7 @@ public sealed class ScheduleTests : IDisposable
         Assert.Equal(RunState.Succeeded, (await host.FirstRunAsync()).State);
     }
 }
+
+public sealed class SqliteScheduleTests() : ScheduleTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerScheduleTests() : ScheduleTests(StorageEngine.SqlServer);

@@ -14,15 +14,16 @@ internal sealed class ScheduledHost : IAsyncDisposable
 {
     private readonly IHost _host;
 
-    /// <param name="folder">Where its pipelines and its warehouse are.</param>
+    /// <param name="folder">Where its pipelines are.</param>
+    /// <param name="warehouse">Its warehouse.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="log">Told of every message by its number.</param>
-    public ScheduledHost(TempFolder folder, TimeProvider? time = null, Action<int>? log = null)
+    public ScheduledHost(TempFolder folder, TestWarehouse warehouse, TimeProvider? time = null, Action<int>? log = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(Shipped.Catalogue);
-        builder.Services.AddWarehouseStorage(options => options.Path = folder.Warehouse);
+        builder.Services.AddWarehouseStorage(warehouse.Configure);
         builder.Services.AddWarehouseEtl(options =>
         {
             options.PipelinesDirectory = folder.Pipelines;

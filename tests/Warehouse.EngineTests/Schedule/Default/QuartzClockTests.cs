@@ -8,16 +8,21 @@ namespace Warehouse.EngineTests.Schedule;
 
 public sealed class QuartzClockTests : IDisposable
 {
+    private readonly SqliteTestWarehouse _warehouse = SqliteTestWarehouse.New();
     private readonly TempFolder _folder = new();
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _warehouse.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task ClockThatReachesTheTime_MakesARun()
     {
         ScheduledHost.WriteNation(_folder, "");
         var clock = new ShiftedClock();
-        await using var host = await new ScheduledHost(_folder, clock).StartAsync();
+        await using var host = await new ScheduledHost(_folder, _warehouse, clock).StartAsync();
         // In the first minutes after three o'clock in China, two seconds before it.
         var nation = host.Services.GetRequiredService<PipelineSet>()["nation"] with { Schedule = new("0,1,2 3 * * *", TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai")) };
         var three = new DateTimeOffset(2036, 9, 1, 3, 0, 0, TimeSpan.FromHours(8));

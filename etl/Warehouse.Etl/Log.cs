@@ -27,9 +27,12 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "The queue of runs could not be worked on; trying again")]
     public static partial void WorkerFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(207, LogLevel.Information, "{PipelineId} is due: run {RunId}")]
+    [LoggerMessage(207, LogLevel.Warning, "Run {RunId} of {PipelineId} is tried again: {Reason}")]
+    public static partial void RunTriedAgain(ILogger logger, long runId, string pipelineId, string reason);
+
+    [LoggerMessage(208, LogLevel.Information, "{PipelineId} is due: run {RunId}")]
     public static partial void RunDue(ILogger logger, string pipelineId, long runId);
 
-    [LoggerMessage(208, LogLevel.Warning, "{PipelineId} is due and its run could not be queued; trying again")]
+    [LoggerMessage(209, LogLevel.Warning, "{PipelineId} is due and its run could not be queued; trying again")]
     public static partial void RunNotQueued(ILogger logger, Exception exception, string pipelineId);
 }

@@ -5,6 +5,7 @@ using Warehouse.Etl.Load;
 using Warehouse.Etl.Runs;
 using Warehouse.Etl.Shape;
 using Warehouse.Query.Members;
+using Warehouse.Storage;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.Sql.Load;
@@ -73,11 +74,28 @@ internal sealed class PipelineRunner(
             return;
         }
 
+        await Retry.RunPatientlyAsync(() => StageAndCommitAsync(run, pipeline, fingerprint, cancellationToken), Passes, cancellationToken);
+
+        bool Passes(Exception exception)
+        {
+            if (!warehouse.Passes(exception))
+                return false;
+            Log.RunTriedAgain(logger, run.RunId, run.PipelineId, exception.Message);
+            return true;
+        }
+    }
+
+    private async Task<bool> StageAndCommitAsync(Run run, Pipeline pipeline, string fingerprint, CancellationToken cancellationToken)
+    {
+        // A commit that was made, but whose answer was lost, must not be made again.
+        if (await runs.FindAsync(run.RunId, cancellationToken) is { State: RunState.Succeeded })
+            return true;
         await using var load = await loader.BeginAsync(pipeline, run, cancellationToken);
         var rowsRead = await StageAsync(load, run, pipeline, cancellationToken);
         RequireSameSource(pipeline, fingerprint);
         await runs.NoteProgressAsync(run, RunState.Committing, rowsRead, cancellationToken);
         await loader.CommitAsync(load, pipeline, run, rowsRead, cancellationToken);
+        return true;
     }
 
     private async Task<long> StageAsync(WarehouseLoad load, Run run, Pipeline pipeline, CancellationToken cancellationToken)

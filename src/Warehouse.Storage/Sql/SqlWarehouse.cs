@@ -39,7 +39,7 @@ public abstract class SqlWarehouse
     internal abstract Task<DbTransaction?> BeginStagingAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Writes rows to a temporary table fast.</summary>
-    internal abstract IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<string> columns);
+    internal abstract IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns);
 
     /// <summary>Brings the database to the schema that this program knows; safe to call again, and by two programs at once.</summary>
     /// <returns>The names of the scripts that ran.</returns>
@@ -50,6 +50,14 @@ public abstract class SqlWarehouse
 
     /// <summary>Whether the same may well work if it is done again from the start.</summary>
     public abstract bool IsTransient(DbException exception);
+
+    /// <summary>Whether what stopped a load is over after a while: a failover, a server that starts again.</summary>
+    public bool Passes(Exception exception) => exception switch
+    {
+        DbException fault => IsTransient(fault),
+        ProblemException { Problems: [var problem, ..] } => problem.Code is "storage.unavailable" or "storage.unreachable" or "storage.pool_exhausted",
+        _ => false,
+    };
 
     /// <summary>Does something with the database that may be done again, and says what the database says as a problem.</summary>
     internal async Task<T> GuardAsync<T>(Func<Task<T>> act, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Dapper;
 
 namespace Warehouse.Storage.Sql;
@@ -6,7 +8,7 @@ namespace Warehouse.Storage.Sql;
 /// <summary>A column of a table.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type as the engine writes it; empty where the engine needs none.</param>
-internal sealed record TableColumn(string Name, string Type)
+internal sealed partial record TableColumn(string Name, string Type)
 {
     /// <summary>True when it must have a value.</summary>
     public bool NotNull { get; init; }
@@ -16,6 +18,20 @@ internal sealed record TableColumn(string Name, string Type)
 
     /// <summary>The same column of a staging table, where rows that lack it are still to be refused.</summary>
     public TableColumn Staged() => this with { NotNull = false, KeyPosition = 0 };
+
+    /// <summary>Why the column cannot hold a value; null when it can.</summary>
+    public string? Misfit(object? value)
+    {
+        if (value is null || Limits().Match(Type) is not { Success: true } limits)
+            return null;
+        var (size, scale) = (int.Parse(limits.Groups["size"].ValueSpan, CultureInfo.InvariantCulture), limits.Groups["scale"]);
+        return value switch
+        {
+            string text when !scale.Success && text.Length > size => $"{Name} has {text.Length} characters, and the warehouse keeps {size}.",
+            decimal number when scale.Success && Math.Abs(number) >= (decimal)Math.Pow(10, size - int.Parse(scale.ValueSpan, CultureInfo.InvariantCulture)) => $"{Name} is larger than the warehouse keeps.",
+            _ => null,
+        };
+    }
 
     /// <summary>The columns of a table in order.</summary>
     /// <exception cref="InvalidOperationException">The catalogue names a table that no schema script makes.</exception>
@@ -27,6 +43,9 @@ internal sealed record TableColumn(string Name, string Type)
         var columns = rows.Select(row => new TableColumn(row.Name, row.Type) { NotNull = row.NotNull, KeyPosition = row.KeyPosition }).ToList();
         return columns.Count > 0 ? columns : throw new InvalidOperationException($"The schema has no table {table}.");
     }
+
+    [GeneratedRegex(@"^(nvarchar|decimal)\((?<size>\d+)(, (?<scale>\d+))?\)")]
+    private static partial Regex Limits();
 
     // A class, because Dapper reads SQLite's numbers into its properties.
     private sealed class Row

@@ -4,22 +4,30 @@ using Warehouse.Storage.Sql;
 
 namespace Warehouse.Storage.SqlServer;
 
-/// <summary>Sends rows to a temporary table in bulk, many at a time.</summary>
+/// <summary>
+/// Sends rows to a temporary table in bulk, many at a time. A server that speaks T-SQL but knows no bulk copy into temporary
+/// tables is sent them as JSON, which is as many round trips and more work for it.
+/// </summary>
 internal sealed class BulkInsert : IStagingInsert
 {
     private const int RowsAtOnce = 20_000;
 
+    private readonly SqlServerWarehouse _warehouse;
+    private readonly SqlConnection _connection;
+    private readonly string _table;
+    private readonly IReadOnlyList<TableColumn> _columns;
     private readonly SqlBulkCopy _copy;
     private readonly DataTable _rows = new();
 
-    public BulkInsert(SqlConnection connection, string table, IReadOnlyList<string> columns, int timeoutSeconds)
+    public BulkInsert(SqlServerWarehouse warehouse, SqlConnection connection, string table, IReadOnlyList<TableColumn> columns)
     {
+        (_warehouse, _connection, _table, _columns) = (warehouse, connection, "#" + table, columns);
         Row = new object?[columns.Count];
-        _copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.TableLock, null) { DestinationTableName = "#" + table, BulkCopyTimeout = timeoutSeconds };
+        _copy = new SqlBulkCopy(connection, SqlBulkCopyOptions.TableLock, null) { DestinationTableName = _table, BulkCopyTimeout = warehouse.LoadTimeoutSeconds!.Value };
         foreach (var column in columns)
         {
-            _rows.Columns.Add(column, typeof(object));
-            _copy.ColumnMappings.Add(column, column);
+            _rows.Columns.Add(column.Name, typeof(object));
+            _copy.ColumnMappings.Add(column.Name, column.Name);
         }
     }
 
@@ -34,7 +42,10 @@ internal sealed class BulkInsert : IStagingInsert
     {
         if (_rows.Rows.Count == 0 || (!isEnd && _rows.Rows.Count < RowsAtOnce))
             return;
-        await _copy.WriteToServerAsync(_rows, cancellationToken);
+        if (_warehouse.HasBulkCopy != false)
+            await CopyAsync(cancellationToken);
+        else
+            await JsonRows.InsertAsync(_connection, _table, _columns, _rows, _warehouse.LoadTimeoutSeconds!.Value, cancellationToken);
         _rows.Clear();
     }
 
@@ -42,5 +53,20 @@ internal sealed class BulkInsert : IStagingInsert
     {
         ((IDisposable)_copy).Dispose();
         _rows.Dispose();
+    }
+
+    private async Task CopyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _copy.WriteToServerAsync(_rows, cancellationToken);
+            _warehouse.HasBulkCopy = true;
+        }
+        catch (SqlException exception) when (_warehouse.HasBulkCopy is null && !SqlServerFaults.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever is wrong with the rows is so in JSON too; what is not was the bulk copy.
+            await JsonRows.InsertAsync(_connection, _table, _columns, _rows, _warehouse.LoadTimeoutSeconds!.Value, cancellationToken);
+            _warehouse.HasBulkCopy = false;
+        }
     }
 }

@@ -35,21 +35,27 @@ internal static class SqlServerFaults
         ([-2146893019, -2146893022], "storage.untrusted_certificate", "The server's certificate is not trusted.", "Install its issuer, or set TrustServerCertificate=true in a network that you trust."),
     ];
 
-    public static bool IsTransient(SqlException exception) => Numbers(exception).Any(Transient.Contains);
+    public static bool IsTransient(SqlException exception) => IsTransient(Numbers(exception));
+
+    public static bool IsTransient(IEnumerable<int> numbers) => numbers.Any(Transient.Contains);
 
     /// <summary>The problem that it is; null when it is none of whoever runs the warehouse, but a fault of this program.</summary>
-    public static Problem? ToProblem(SqlException exception, string warehouse)
+    public static Problem? ToProblem(SqlException exception, string warehouse) =>
+        ToProblem(Numbers(exception), exception.Class, exception.Message, warehouse);
+
+    /// <summary>As above, from the numbers of the server's errors, the severity of the first, and what they say.</summary>
+    public static Problem? ToProblem(IReadOnlyList<int> numbers, byte severity, string message, string warehouse)
     {
-        foreach (var number in Numbers(exception))
+        foreach (var number in numbers)
             foreach (var row in Table)
                 if (row.Numbers.Contains(number))
-                    return new Problem(row.Code, $"{row.Message} The server says ({number}): {exception.Message}", warehouse, row.Hint);
-        if (IsTransient(exception) || exception.Class >= 20)
-            return new Problem("storage.unavailable", $"The server could not finish. It says ({exception.Number}): {exception.Message}", warehouse, "Try again in a while.");
-        return null;
+                    return new Problem(row.Code, $"{row.Message} The server says ({number}): {message}", warehouse, row.Hint);
+        return IsTransient(numbers) || severity >= 20
+            ? new Problem("storage.unavailable", $"The server could not finish. It says ({numbers[0]}): {message}", warehouse, "Try again in a while.")
+            : null;
     }
 
     // The first error of several is not always the one that says why.
-    private static IEnumerable<int> Numbers(SqlException exception) =>
-        exception.Errors.Cast<SqlError>().Select(error => error.Number).Append(exception.Number).Distinct();
+    private static List<int> Numbers(SqlException exception) =>
+        exception.Errors.Cast<SqlError>().Select(error => error.Number).Append(exception.Number).Distinct().ToList();
 }

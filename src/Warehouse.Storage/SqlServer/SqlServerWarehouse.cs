@@ -34,6 +34,9 @@ public sealed class SqlServerWarehouse : SqlWarehouse
     /// <inheritdoc />
     public override string Name { get; }
 
+    /// <summary>Whether the server takes a bulk copy into a temporary table; null before it was tried.</summary>
+    internal bool? HasBulkCopy { get; set; }
+
     internal override SqlDialect Dialect { get; } = new SqlServerDialect();
 
     internal override int? LoadTimeoutSeconds => _options.LoadTimeoutSeconds;
@@ -75,8 +78,8 @@ public sealed class SqlServerWarehouse : SqlWarehouse
 
     internal override Task<DbTransaction?> BeginStagingAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult<DbTransaction?>(null);
 
-    internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<string> columns) =>
-        new BulkInsert((SqlConnection)connection, temporaryTable, columns, _options.LoadTimeoutSeconds);
+    internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns) =>
+        new BulkInsert(this, (SqlConnection)connection, temporaryTable, columns);
 
     internal override Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken) =>
         SqlServerSchema.ApplyAsync(this, time, cancellationToken);

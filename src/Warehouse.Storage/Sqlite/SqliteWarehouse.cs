@@ -72,8 +72,8 @@ public sealed class SqliteWarehouse : SqlWarehouse
     internal override Task<DbTransaction?> BeginStagingAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction?>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
-    internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<string> columns) =>
-        new PreparedInsert((SqliteConnection)connection, temporaryTable, columns);
+    internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns) =>
+        new PreparedInsert((SqliteConnection)connection, temporaryTable, columns.Select(column => column.Name).ToList());
 
     internal override Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken) =>
         SqliteSchema.ApplyAsync(this, time, cancellationToken);

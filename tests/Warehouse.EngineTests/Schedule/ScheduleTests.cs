@@ -78,7 +78,7 @@ public abstract class ScheduleTests(StorageEngine engine) : IDisposable
         var refused = new TaskCompletionSource();
         await using var host = new ScheduledHost(_folder, _warehouse, log: id =>
         {
-            if (id == 208)
+            if (id == 209)
                 refused.TrySetResult();
         });
 

@@ -14,6 +14,8 @@ internal sealed class SmallWarehouse
 
     public static MemberDirectory Members { get; } = MakeMembers();
 
+    public IReadOnlyList<NaiveRow> Rows => _rows;
+
     public SmallWarehouse Education(string district, string stage, int year, string measure, decimal? value, bool withheld = false)
     {
         _rows.Add(new NaiveRow("published_education", measure, Keys(("district", district), ("stage", stage), ("academic_year", Text(year))), value, withheld));
@@ -23,6 +25,12 @@ internal sealed class SmallWarehouse
     public SmallWarehouse Funding(string district, string stage, string source, int year, decimal? value)
     {
         _rows.Add(new NaiveRow("published_funding", "funding_amount", Keys(("district", district), ("stage", stage), ("funding_source", source), ("fiscal_year", Text(year))), value));
+        return this;
+    }
+
+    public SmallWarehouse Expenditure(string district, int year, string measure, decimal? value)
+    {
+        _rows.Add(new NaiveRow("published_expenditure", measure, Keys(("district", district), ("fiscal_year", Text(year))), value));
         return this;
     }
 

@@ -20,6 +20,20 @@ internal sealed record LoadSchema
     /// <summary>As above, by the dimension's id.</summary>
     public static string Known(SqlDialect dialect, string dimension) => dialect.Temporary("known_" + dimension);
 
+    /// <summary>Columns in which sources are staged.</summary>
+    public static IReadOnlyList<TableColumn> SourceColumns(SqlDialect dialect) =>
+        [dialect.Number("source"), dialect.Text("source_file", 400), dialect.Text("sheet", 100)];
+
+    /// <summary>Columns in which rejects are staged.</summary>
+    public static IReadOnlyList<TableColumn> RejectColumns(SqlDialect dialect) =>
+    [
+        dialect.Number("source"), dialect.Number("line"), dialect.Text("column_name", 400), dialect.Text("code", 100),
+        dialect.LongText("message"), dialect.LongText("hint"), dialect.LongText("raw"),
+    ];
+
+    /// <summary>Columns in which discarded rows are staged.</summary>
+    public static IReadOnlyList<TableColumn> DiscardColumns(SqlDialect dialect) => [dialect.Number("source"), dialect.Number("line")];
+
     public static async Task<LoadSchema> ReadAsync(
         LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, CancellationToken cancellationToken)
     {
@@ -43,15 +57,11 @@ internal sealed record LoadSchema
         var dialect = session.Dialect;
         List<string> ddl =
         [
-            dialect.CreateTemporary("stg_source", [dialect.Number("source"), dialect.Text("source_file", 400), dialect.Text("sheet", 100)], "source"),
+            dialect.CreateTemporary("stg_source", SourceColumns(dialect), "source"),
             dialect.CreateTemporary(
                 "stg_reject",
-                [
-                    dialect.Sequence("seq"), dialect.Number("source"), dialect.Number("line"), dialect.Text("column_name", 400), dialect.Text("code", 100),
-                    dialect.LongText("message"), dialect.LongText("hint"), dialect.LongText("raw"),
-                    dialect.Text("staging", 100).Staged(), dialect.Number("staged_seq").Staged(),
-                ]),
-            dialect.CreateTemporary("stg_discard", [dialect.Number("source"), dialect.Number("line")]),
+                [dialect.Sequence("seq"), .. RejectColumns(dialect), dialect.Text("staging", 100).Staged(), dialect.Number("staged_seq").Staged()]),
+            dialect.CreateTemporary("stg_discard", DiscardColumns(dialect)),
             dialect.CreateTemporary(
                 "repeated", [dialect.Text("staging", 100), dialect.Number("seq"), dialect.Number("first_seq"), dialect.Number("differs")], "staging", "seq"),
             dialect.CreateTemporary("kept", [dialect.Number("source"), dialect.Number("line")], "source", "line"),

@@ -23,16 +23,14 @@ public sealed class WarehouseLoad : IAsyncDisposable
     {
         _session = session;
         _schema = schema;
-        _factInsert = schema.Fact is { } fact ? Insert(fact.Table.StagingName, Names(fact.StagedColumns)) : null;
+        _factInsert = schema.Fact is { } fact ? Insert(fact.Table.StagingName, fact.StagedColumns) : null;
         foreach (var member in schema.Members.Values)
-            _memberInserts[member.Name] = Insert(member.Table.StagingName, Names(member.StagedColumns));
-        _rejectInsert = Insert("stg_reject", ["source", "line", "column_name", "code", "message", "hint", "raw"]);
-        _discardInsert = Insert("stg_discard", ["source", "line"]);
-        _sourceInsert = Insert("stg_source", ["source", "source_file", "sheet"]);
+            _memberInserts[member.Name] = Insert(member.Table.StagingName, member.StagedColumns);
+        _rejectInsert = Insert("stg_reject", LoadSchema.RejectColumns(session.Dialect));
+        _discardInsert = Insert("stg_discard", LoadSchema.DiscardColumns(session.Dialect));
+        _sourceInsert = Insert("stg_source", LoadSchema.SourceColumns(session.Dialect));
 
-        IStagingInsert Insert(string table, IReadOnlyList<string> columns) => session.Warehouse.Insert(session.Connection, table, columns);
-
-        static IReadOnlyList<string> Names(IEnumerable<TableColumn> columns) => columns.Select(column => column.Name).ToList();
+        IStagingInsert Insert(string table, IReadOnlyList<TableColumn> columns) => session.Warehouse.Insert(session.Connection, table, columns);
     }
 
     internal static async Task<WarehouseLoad> BeginAsync(
@@ -85,7 +83,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         row[next++] = status;
         row[next++] = line;
         row[next] = column;
-        _factInsert.Add();
+        AddOrReject(_factInsert, fact.StagedColumns, source, line, column);
     }
 
     /// <summary>Stages a row of a fact that has one column a measure.</summary>
@@ -106,7 +104,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
             row[next++] = values.GetValueOrDefault(measure.Measure);
         row[next++] = status;
         row[next] = line;
-        _factInsert.Add();
+        AddOrReject(_factInsert, fact.StagedColumns, source, line, "");
     }
 
     /// <summary>Stages a member.</summary>
@@ -126,7 +124,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         insert.Row[1] = line;
         for (var i = 2; i < member.StagedColumns.Count; i++)
             insert.Row[i] = member.StagedColumns[i].Name == member.IdColumn ? id : attributes.GetValueOrDefault(member.StagedColumns[i].Name);
-        insert.Add();
+        AddOrReject(insert, member.StagedColumns, source, line, "");
     }
 
     /// <summary>Stages a reject: a row, or a value of one, that could not be understood.</summary>
@@ -137,7 +135,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <param name="raw">The row as it was read.</param>
     public void StageReject(long source, long line, string column, Problem problem, string raw)
     {
-        ReadOnlySpan<object?> row = [source, line, column, problem.Code, problem.Message, problem.Hint, raw];
+        // A header can be as long as a broken file; its column in the list of rejects cannot.
+        ReadOnlySpan<object?> row = [source, line, column.Length <= 400 ? column : column[..399] + "…", problem.Code, problem.Message, problem.Hint, raw];
         row.CopyTo(_rejectInsert.Row);
         _rejectInsert.Add();
     }
@@ -242,6 +241,21 @@ public sealed class WarehouseLoad : IAsyncDisposable
 
     private IEnumerable<IStagingInsert> Inserts =>
         [_sourceInsert, .. _memberInserts.Values, .. _factInsert is null ? (IStagingInsert[])[] : [_factInsert], _rejectInsert, _discardInsert];
+
+    // What a column cannot hold would stop the whole load; so only its row is refused.
+    private void AddOrReject(IStagingInsert insert, IReadOnlyList<TableColumn> columns, long source, long line, string column)
+    {
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (columns[i].Misfit(insert.Row[i]) is not { } why)
+                continue;
+            var raw = string.Join(", ", columns.Zip(insert.Row, (c, value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{c.Name}={value}")).Skip(2));
+            StageReject(source, line, column, new Problem("etl.does_not_fit", why, "", "Correct the source."), raw);
+            return;
+        }
+
+        insert.Add();
+    }
 
     private async Task FlushAsync(bool isEnd, CancellationToken cancellationToken)
     {

@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Data;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Data.SqlClient;
+using Warehouse.Storage.Sql;
+
+namespace Warehouse.Storage.SqlServer;
+
+/// <summary>Sends rows to a table as a JSON array that the server takes apart.</summary>
+internal static class JsonRows
+{
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static Task InsertAsync(
+        SqlConnection connection, string table, IReadOnlyList<TableColumn> columns, DataTable rows, int timeoutSeconds, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(Statement(table, columns), new { rows = Json(rows) }, null, timeoutSeconds, cancellationToken: cancellationToken));
+
+    /// <summary>The statement; <c>@rows</c> is an array of objects with the values under <c>c0</c>, <c>c1</c> and so on.</summary>
+    internal static string Statement(string table, IReadOnlyList<TableColumn> columns) =>
+        $"""
+        insert into {table} ({string.Join(", ", columns.Select(column => column.Name))})
+        select {string.Join(", ", columns.Select((_, i) => $"j.c{i}"))}
+        from openjson(@rows) with ({string.Join(", ", columns.Select((column, i) => $"c{i} {column.Type.Split(" collate ")[0]} '$.c{i}'"))}) as j
+        """;
+
+    internal static string Json(DataTable rows)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Plain))
+        {
+            writer.WriteStartArray();
+            foreach (DataRow row in rows.Rows)
+            {
+                writer.WriteStartObject();
+                for (var i = 0; i < rows.Columns.Count; i++)
+                    Write(writer, $"c{i}", row[i]);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter writer, string name, object value)
+    {
+        switch (value)
+        {
+            case DBNull:
+                break; // What is not there is null.
+            case string text:
+                writer.WriteString(name, text);
+                break;
+            case long number:
+                writer.WriteNumber(name, number);
+                break;
+            case int number:
+                writer.WriteNumber(name, number);
+                break;
+            case decimal number:
+                writer.WriteNumber(name, number);
+                break;
+            default:
+                throw new ArgumentException($"A staged value cannot be a {value.GetType().Name}.", nameof(value));
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Warehouse.Catalogue;
+using Warehouse.Catalogue.Business;
+using Warehouse.PowerBi.Dax;
+using Warehouse.Query.Members;
+using Warehouse.Tests.Query;
+
+namespace Warehouse.Tests.PowerBi.Dax;
+
+/// <summary>The rows of a small warehouse as Power BI would have imported them, with the measures that the project writes.</summary>
+internal sealed class SmallStar
+{
+    private readonly DaxModel _model = new();
+    private readonly DaxNames _names;
+    private readonly DaxEngine _engine;
+
+    public SmallStar(IReadOnlyList<NaiveRow> rows, BusinessLanguage language = BusinessLanguage.En)
+    {
+        _names = new DaxNames(BusinessModel.Of(SmallWarehouse.Shipped), language);
+        foreach (var table in _names.Model.Tables)
+            _model.Tables[_names.In(table.Name)] = new DaxRows(table.Columns.Select(column => (_names.In(table.Name), _names.In(column.Name))).ToList(), RowsOf(table, rows));
+        foreach (var fact in _names.Model.Tables.Where(table => table.Kind == BusinessTableKind.Fact))
+        {
+            foreach (var reference in fact.All(BusinessColumnRole.Reference))
+                _model.Relationships.Add((_names.In(fact.Name), _names.In(reference.Name), _names.In(_names.Model.Table(reference.Source).Name), _names.In(_names.Model.Table(reference.Source).The(BusinessColumnRole.Key).Name)));
+        }
+
+        foreach (var measure in ModelMeasures.Of(_names))
+            _model.Measures.Add(_names.In(measure.Name), DaxParser.Parse(measure.Expression));
+        _engine = new DaxEngine(_model);
+    }
+
+    /// <summary>The value of an indicator in a cell, blank as null. Filters read <c>district.City=南京市</c>, values apart by <c>|</c>.</summary>
+    public decimal? Cell(string indicator, string[] cell, params string[] slicers)
+    {
+        var found = SmallWarehouse.Shipped.FindIndicator(indicator)!;
+        var value = _engine.Evaluate(_names.In(new BusinessName(found.LabelZh, found.LabelEn)), slicers.Select(Filter), cell.Select(Filter));
+        return value is null ? null : (decimal)(double)value;
+    }
+
+    private ((string, string), IReadOnlyList<object?>) Filter(string text)
+    {
+        var dot = text.IndexOf('.', StringComparison.Ordinal);
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        var table = _names.Model.Table(text[..dot]);
+        // Columns are called by their English names, whatever the language of the model.
+        var column = table.Columns.Single(column => column.Name.En == text[(dot + 1)..equals]);
+        var values = text[(equals + 1)..].Split('|').Select(value => value.Length == 0 ? null : column.Type == BusinessType.Whole ? (object?)double.Parse(value, CultureInfo.InvariantCulture) : value).ToList();
+        return ((_names.In(table.Name), _names.In(column.Name)), values);
+    }
+
+    private List<object?[]> RowsOf(BusinessTable table, IReadOnlyList<NaiveRow> rows) => table.Kind switch
+    {
+        BusinessTableKind.Dimension => SmallWarehouse.Members[table.Id].All.Select(member => table.Columns.Select(column => Of(table.Id, member, column)).ToArray()).ToList(),
+        BusinessTableKind.Fact => FactRows(table, rows.Where(row => row.Fact == table.Id).ToList()),
+        _ => [[1d, "2020-01-01"]],
+    };
+
+    private static object? Of(string dimension, Member member, BusinessColumn column)
+    {
+        var members = SmallWarehouse.Members[dimension];
+        var ancestor = column.LevelNumber == 0 ? null : members.SelfAndAncestors(member).FirstOrDefault(m => Number(members, m) == column.LevelNumber);
+        return column.Role switch
+        {
+            BusinessColumnRole.Key => (double)member.Key,
+            BusinessColumnRole.Id => member.Id,
+            BusinessColumnRole.Name => Unique(members, member),
+            BusinessColumnRole.Level => member.Level,
+            BusinessColumnRole.LevelNumber => (double)Number(members, member),
+            BusinessColumnRole.AncestorKey => ancestor is null ? null : (double)ancestor.Key,
+            BusinessColumnRole.AncestorName => ancestor is null ? null : Unique(members, ancestor),
+            _ => null,
+        };
+    }
+
+    private static int Number(DimensionMembers members, Member member) => BusinessModel.NumberOf(members.Dimension, members.RankOf(member));
+
+    private static string Unique(DimensionMembers members, Member member) =>
+        members.All.Count(other => other.LabelEn == member.LabelEn) > 1 ? $"{member.LabelEn} ({members.ParentOf(member)!.LabelEn})" : member.LabelEn;
+
+    private List<object?[]> FactRows(BusinessTable table, List<NaiveRow> rows)
+    {
+        var isLong = _names.Catalogue.FindFact(table.Id)!.Layout == FactLayout.MeasurePerRow;
+        return rows.GroupBy(row => string.Join('|', row.Members.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).Append(isLong ? row.Measure : "")))
+            .Select(group => table.Columns.Select(column => column.Role switch
+            {
+                BusinessColumnRole.Reference => (double)SmallWarehouse.Members[column.Source].ById(group.First().Members[column.Source])!.Key,
+                BusinessColumnRole.Measure => group.FirstOrDefault(row => row.Measure == column.Source)?.Value is { } value ? (double)value : null,
+                BusinessColumnRole.MeasureName => _names.In(table.The(BusinessColumnRole.Measure, group.First().Measure).Name),
+                _ => (object?)null,
+            }).ToArray()).ToList();
+    }
+}

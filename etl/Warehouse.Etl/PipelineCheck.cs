@@ -1,9 +1,10 @@
 using Warehouse.Catalogue;
+using Warehouse.Etl.Read;
 using Warehouse.Etl.Vocabulary;
 
 namespace Warehouse.Etl;
 
-/// <summary>Checks pipelines against the catalogue, before anything is read.</summary>
+/// <summary>Checks pipelines against the catalogue, and against the files that they name, before anything is read.</summary>
 public static class PipelineCheck
 {
     /// <summary>
@@ -12,6 +13,22 @@ public static class PipelineCheck
     /// </summary>
     public static void Against(IReadOnlyList<Pipeline> pipelines, IReadOnlyList<FactTable> facts, IReadOnlyList<Measure> measures) =>
         ProblemException.ThrowIfAny(pipelines.SelectMany(p => ProblemsOf(p, facts, measures)).DistinctBy(p => p.ToString()).ToList());
+
+    /// <summary>Why source files of a pipeline cannot be read; empty when all can. Opens each, and reads none.</summary>
+    public static IReadOnlyList<Problem> UnreadableSources(Pipeline pipeline)
+    {
+        try
+        {
+            SourceFile.ThrowIfUnreadable(pipeline.Files);
+            foreach (var file in pipeline.Files)
+                SourceFile.Open(file).Dispose();
+            return [];
+        }
+        catch (ProblemException exception)
+        {
+            return exception.Problems;
+        }
+    }
 
     private static IEnumerable<Problem> ProblemsOf(Pipeline pipeline, IReadOnlyList<FactTable> facts, IReadOnlyList<Measure> measures)
     {

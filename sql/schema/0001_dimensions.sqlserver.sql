@@ -1,9 +1,10 @@
 -- Dimensions. Keys are narrow integers for facts; ids are texts, stable, and what the API shows.
 -- Ids and codes are compared exactly; names sort as Chinese is sorted. Key -1 stands for "unknown".
 
-create schema dw
+-- An owner may have made the schemas before, to give rights in them.
+if schema_id(N'dw') is null exec(N'create schema dw')
 go
-create schema stg
+if schema_id(N'stg') is null exec(N'create schema stg')
 go
 
 create table dw.dim_district (

@@ -1,11 +1,11 @@
 -- What whom is allowed: a dashboard reads facts and dimensions; a host that loads also writes them and its log; an
--- administrator may do everything in the warehouse, and nothing outside of it.
+-- administrator may do everything in the warehouse, and nothing outside of it. An owner may have made the roles before.
 
-create role edustat_reader
+if database_principal_id(N'edustat_reader') is null create role edustat_reader
 go
-create role edustat_loader
+if database_principal_id(N'edustat_loader') is null create role edustat_loader
 go
-create role edustat_administrator
+if database_principal_id(N'edustat_administrator') is null create role edustat_administrator
 go
 grant select on schema::dw to edustat_reader
 go

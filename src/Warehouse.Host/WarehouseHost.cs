@@ -45,7 +45,7 @@ internal static partial class WarehouseHost
         }
         catch (SocketException exception)
         {
-            StartFailure.Write([new Problem("host.cannot_listen", exception.Message, "", "Host__Http and Host__Grpc must be addresses of this machine, with ports that this user may open.")]);
+            StartFailure.Write([new Problem("host.cannot_listen", $"{exception.Message}.", "", "Host__Http and Host__Grpc must be addresses of this machine, with ports that this user may open.")]);
             return 2;
         }
     }
@@ -55,17 +55,37 @@ internal static partial class WarehouseHost
     /// <param name="configure">What a test adds.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = CreateBuilder(args);
         var options = new HostOptions();
         Bind(builder.Configuration.GetSection("Host"), options);
         builder.Services.AddSingleton(options);
         Listen(builder, options);
         AddServices(builder, options);
+        // Why it cannot start is said once, by RunAsync; the framework would log it too, with its stack.
+        var hasStarted = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => hasStarted ? level >= LogLevel.Warning : level == LogLevel.Critical);
         configure?.Invoke(builder);
         var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => hasStarted = true);
         MapEndpoints(app);
         return app;
     }
+
+    /// <summary>The settings, from the file beside the program, the environment and the arguments; the last one wins.</summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args) =>
+        WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+
+    /// <summary>The catalogue that the settings name.</summary>
+    /// <exception cref="ProblemException">It cannot be read, or a setting is bad.</exception>
+    public static IndicatorCatalogue ReadCatalogue(string[] args)
+    {
+        var options = new HostOptions();
+        Bind(CreateBuilder(args).Configuration.GetSection("Host"), options);
+        return CatalogueFiles.Load(options.CatalogueDirectory);
+    }
+
+    /// <summary>The pipelines that travel with the program, unless a setting names others.</summary>
+    public static void UseOwnPipelines(EtlOptions etl) => etl.PipelinesDirectory = Path.Combine(AppContext.BaseDirectory, "etl", "pipelines");
 
     /// <summary>Loads what is not loaded yet, shows how far it is, then reports ready.</summary>
     public static async Task LoadAsync(WebApplication app)
@@ -119,12 +139,14 @@ internal static partial class WarehouseHost
     private static void AddServices(WebApplicationBuilder builder, HostOptions options)
     {
         var services = builder.Services;
+        // Without effect unless a service manager started the program: it then says when it is ready, and stops when told.
+        services.AddSystemd().AddWindowsService(service => service.ServiceName = "Edustat");
         services.AddSingleton(CatalogueFiles.Load(options.CatalogueDirectory));
         services.AddWarehouseStorage(storage => Bind(builder.Configuration.GetSection("Storage"), storage));
         services.AddHostedService<CatalogueStartup>();
         services.AddWarehouseEtl(etl =>
         {
-            etl.PipelinesDirectory = Path.Combine(AppContext.BaseDirectory, "etl", "pipelines");
+            UseOwnPipelines(etl);
             Bind(builder.Configuration.GetSection("Etl"), etl);
         });
         services.AddSingleton<Interceptor, ProblemInterceptor>();

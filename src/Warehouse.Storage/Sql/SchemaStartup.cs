@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Warehouse.Storage.Sql;
 
 /// <summary>Brings the warehouse to its schema before anything that uses it starts.</summary>
-internal sealed class SchemaStartup(SqlWarehouse warehouse, TimeProvider time, ILogger<SchemaStartup> logger) : IHostedService
+internal sealed class SchemaStartup(SqlWarehouse warehouse, IndicatorCatalogue catalogue, TimeProvider time, ILogger<SchemaStartup> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var script in await warehouse.ApplySchemaAsync(time, cancellationToken))
+        foreach (var script in await warehouse.ApplySchemaAsync(catalogue, time, cancellationToken))
             Log.ScriptRan(logger, script);
     }
 

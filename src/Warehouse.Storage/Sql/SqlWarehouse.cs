@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Warehouse.Catalogue;
+using Warehouse.Storage.Doctor;
 
 namespace Warehouse.Storage.Sql;
 
@@ -8,6 +10,9 @@ public abstract class SqlWarehouse
 {
     /// <summary>What people call it: a path, or a server and a database. Holds no secret.</summary>
     public abstract string Name { get; }
+
+    /// <summary>Columns of tables that were asked for.</summary>
+    internal ConcurrentDictionary<string, IReadOnlyList<TableColumn>> Columns { get; } = new(StringComparer.Ordinal);
 
     /// <summary>How long a statement of a load may take; null as long as any other.</summary>
     internal virtual int? LoadTimeoutSeconds => null;
@@ -43,7 +48,10 @@ public abstract class SqlWarehouse
 
     /// <summary>Brings the database to the schema that this program knows; safe to call again, and by two programs at once.</summary>
     /// <returns>The names of the scripts that ran.</returns>
-    internal abstract Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken);
+    internal abstract Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken);
+
+    /// <summary>What keeps this warehouse from being read, written and brought to its schema, and what would; changes nothing.</summary>
+    public abstract Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider time, CancellationToken cancellationToken);
 
     /// <summary>What the engine says, as a problem with this warehouse; null when it is not about the warehouse.</summary>
     public abstract Problem? ToProblem(DbException exception);

@@ -33,15 +33,17 @@ internal sealed partial record TableColumn(string Name, string Type)
         };
     }
 
-    /// <summary>The columns of a table in order.</summary>
+    /// <summary>The columns of a table in order, asked for once: only a schema script changes them, and those have run.</summary>
     /// <exception cref="InvalidOperationException">The catalogue names a table that no schema script makes.</exception>
     public static async Task<IReadOnlyList<TableColumn>> ReadAsync(
         SqlWarehouse warehouse, DbConnection connection, DbTransaction? transaction, string table, CancellationToken cancellationToken)
     {
+        if (warehouse.Columns.TryGetValue(table, out var known))
+            return known;
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
             warehouse.Dialect.ColumnsQuery, new { table = warehouse.Dialect.Table(table) }, transaction, cancellationToken: cancellationToken));
         var columns = rows.Select(row => new TableColumn(row.Name, row.Type) { NotNull = row.NotNull, KeyPosition = row.KeyPosition }).ToList();
-        return columns.Count > 0 ? columns : throw new InvalidOperationException($"The schema has no table {table}.");
+        return columns.Count > 0 ? warehouse.Columns[table] = columns : throw new InvalidOperationException($"The schema has no table {table}.");
     }
 
     [GeneratedRegex(@"^(nvarchar|decimal)\((?<size>\d+)(, (?<scale>\d+))?\)")]

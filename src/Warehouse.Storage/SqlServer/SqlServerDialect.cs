@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using Microsoft.Data.SqlClient;
 using Warehouse.Storage.Sql;
 
 namespace Warehouse.Storage.SqlServer;
@@ -90,8 +89,10 @@ internal sealed class SqlServerDialect : SqlDialect
     // Lengths of one of two sizes: each other length would be another plan.
     public override void AddParameter(DbCommand command, string name, object? value)
     {
-        var parameter = ((SqlCommand)command).Parameters.AddWithValue(name, value ?? DBNull.Value);
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
         if (value is string text)
-            (parameter.SqlDbType, parameter.Size) = (SqlDbType.NVarChar, text.Length <= 4000 ? 4000 : -1);
+            (parameter.DbType, parameter.Size) = (DbType.String, text.Length <= 4000 ? 4000 : -1);
+        command.Parameters.Add(parameter);
     }
 }

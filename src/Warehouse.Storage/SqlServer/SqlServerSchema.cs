@@ -48,9 +48,9 @@ internal static partial class SqlServerSchema
         "alter database current set read_committed_snapshot on with rollback immediate",
     ];
 
-    internal const string ReadJournal = "select number as Number, feature as Feature, name as Name, sha256 as Sha256, program_version as ProgramVersion, left_out as LeftOut from etl.schema_journal order by number, name";
+    internal const string ReadJournal = "select number as Number, feature as Feature, name as Name, sha256 as Sha256, program_version as ProgramVersion, left_out as LeftOut from etl.schema_journal where number > 0 order by number, name";
 
-    internal const string IsNoted = "select count(*) from etl.schema_journal where name = @name and left_out is null";
+    internal const string IsNoted = "select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null";
 
     internal const string Forget = "delete from etl.schema_journal where name = @name";
 
@@ -66,8 +66,15 @@ internal static partial class SqlServerSchema
     /// <c>storage.schema_too_new</c>, <c>storage.script_edited</c>, <c>storage.not_a_warehouse</c>, <c>storage.schema_missing</c>
     /// when this login may not make what is missing, or what the server says.
     /// </exception>
-    public static Task<IReadOnlyList<string>> ApplyAsync(SqlServerWarehouse warehouse, TimeProvider time, CancellationToken cancellationToken) =>
-        ApplyAsync(warehouse, SchemaScript.Embedded("sqlserver"), time, cancellationToken);
+    public static async Task<IReadOnlyList<string>> ApplyAsync(SqlServerWarehouse warehouse, IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) =>
+    [
+        .. await ApplyAsync(warehouse, SchemaScript.Embedded("sqlserver"), time, cancellationToken),
+        .. await ApplyViewsAsync(warehouse, Views(catalogue), time, cancellationToken),
+    ];
+
+    /// <summary>The views for BI tools as a script. It is written from the catalogue and runs again when that has changed: its number is 0.</summary>
+    internal static SchemaScript Views(IndicatorCatalogue catalogue) =>
+        new(0, "business_views", string.Join("\ngo\n", BusinessViews.Statements(catalogue).Select(view => view.Sql))) { Feature = "views" };
 
     /// <summary>As above, with other scripts.</summary>
     internal static Task<IReadOnlyList<string>> ApplyAsync(
@@ -96,6 +103,16 @@ internal static partial class SqlServerSchema
             },
             cancellationToken);
 
+    private static Task<IReadOnlyList<string>> ApplyViewsAsync(SqlServerWarehouse warehouse, SchemaScript views, TimeProvider time, CancellationToken cancellationToken) =>
+        warehouse.GuardAsync<IReadOnlyList<string>>(
+            async () =>
+            {
+                await using var connection = await warehouse.OpenWriteAsync(cancellationToken);
+                return await connection.ExecuteScalarAsync<int>(new CommandDefinition(MayDefine, cancellationToken: cancellationToken)) == 1
+                    && await ApplyAsync(connection, warehouse, views, time, cancellationToken) ? [views.Name] : [];
+            },
+            cancellationToken);
+
     /// <summary>The journal; empty when there is none.</summary>
     internal static async Task<IReadOnlyList<SqlServerJournalRow>> ReadJournalAsync(DbConnection connection, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<SqlServerJournalRow>(new CommandDefinition(ReadJournal, cancellationToken: cancellationToken))).AsList();
@@ -108,29 +125,33 @@ internal static partial class SqlServerSchema
     /// All scripts as one text for a tool that knows <c>go</c>, such as sqlcmd. It runs what has not run yet, however often
     /// it is run.
     /// </summary>
+    /// <param name="catalogue">What the views for BI tools are written from.</param>
     /// <param name="without">Features to leave out.</param>
-    public static string Print(IReadOnlySet<string> without)
+    public static string Print(IndicatorCatalogue catalogue, IReadOnlySet<string> without)
     {
         List<string> batches =
         [
             """
-            -- The schema of an Edustat warehouse on SQL Server, for a tool that takes "go" for the end of a batch.
+            -- The schema of an Edustat warehouse on SQL Server, for a tool that takes "go" for the end of a batch and stops
+            -- at the first error: sqlcmd -b -d edustat -f 65001 -i schema.sql
             -- Run it in the warehouse's database as its owner. Running it again changes nothing.
-            set xact_abort on
+            set xact_abort, quoted_identifier, ansi_nulls on
             """,
             "if object_id(N'etl.schema_journal') is not null set noexec on",
             .. MakeJournal,
             "set noexec off",
         ];
-        foreach (var script in SchemaScript.Embedded("sqlserver").Where(script => script.Feature is null || !without.Contains(script.Feature)))
+        foreach (var script in SchemaScript.Embedded("sqlserver").Append(Views(catalogue)).Where(script => script.Feature is null || !without.Contains(script.Feature)))
         {
-            batches.Add($"\n-- {script.Name}\nif exists (select 1 from etl.schema_journal where name = N'{script.Name}' and left_out is null) set noexec on");
+            batches.Add($"\n-- {script.Name}\nif exists (select 1 from etl.schema_journal where name = N'{script.Name}' and sha256 = N'{script.Sha256}' and left_out is null) set noexec on");
+            batches.Add("begin transaction");
             batches.AddRange(Batches(script.Text));
             batches.Add(
                 $"""
                 delete from etl.schema_journal where name = N'{script.Name}'
                 insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version)
                 values (N'{script.Name}', {script.Number.ToString(CultureInfo.InvariantCulture)}, {(script.Feature is null ? "null" : $"N'{script.Feature}'")}, N'{script.Sha256}', sysutcdatetime(), N'{SchemaScript.ProgramVersion}')
+                commit transaction
                 """);
             batches.Add("set noexec off");
         }
@@ -138,7 +159,8 @@ internal static partial class SqlServerSchema
         return string.Concat(batches.Select(batch => batch + "\ngo\n"));
     }
 
-    private static async Task MakeJournalAsync(DbConnection connection, SqlServerWarehouse warehouse, bool mayDefine, CancellationToken cancellationToken)
+    /// <summary>Makes the journal where the database is new.</summary>
+    internal static async Task MakeJournalAsync(DbConnection connection, SqlServerWarehouse warehouse, bool mayDefine, CancellationToken cancellationToken)
     {
         if (!mayDefine)
             RefuseMissing(SchemaScript.Embedded("sqlserver").Where(script => script.Feature is null).ToList(), warehouse);
@@ -167,14 +189,15 @@ internal static partial class SqlServerSchema
         }
     }
 
-    private static async Task<bool> ApplyAsync(DbConnection connection, SqlServerWarehouse warehouse, SchemaScript script, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Runs a script unless another program has; false when it did not run.</summary>
+    internal static async Task<bool> ApplyAsync(DbConnection connection, SqlServerWarehouse warehouse, SchemaScript script, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             // The lock comes first: of two programs, the second sees the journal row of the first.
             await warehouse.LockAsync(connection, transaction, "edustat.schema", cancellationToken);
-            if (await connection.ExecuteScalarAsync<int>(new CommandDefinition(IsNoted, new { name = script.Name }, transaction, cancellationToken: cancellationToken)) > 0)
+            if (await connection.ExecuteScalarAsync<int>(new CommandDefinition(IsNoted, new { name = script.Name, sha256 = script.Sha256 }, transaction, cancellationToken: cancellationToken)) > 0)
                 return false;
             foreach (var batch in Batches(script.Text))
                 await connection.ExecuteAsync(new CommandDefinition(batch, null, transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));

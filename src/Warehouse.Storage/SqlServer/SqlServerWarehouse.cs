@@ -3,6 +3,7 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Warehouse.Catalogue;
+using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
 
 namespace Warehouse.Storage.SqlServer;
@@ -13,6 +14,7 @@ public sealed class SqlServerWarehouse : SqlWarehouse
     private const int LockSeconds = 30;
 
     private readonly string _write;
+    private readonly string _load;
     private readonly string _read;
     private readonly string _query;
     private readonly StorageOptions _options;
@@ -26,7 +28,8 @@ public sealed class SqlServerWarehouse : SqlWarehouse
         var builder = Parse(options.ConnectionString);
         Name = $"{builder.InitialCatalog} on {builder.DataSource}";
         // A name of their own gives each kind of connection its own pool: an isolation level outlives a transaction.
-        _write = With(builder, "load", ApplicationIntent.ReadWrite);
+        _write = With(builder, "write", ApplicationIntent.ReadWrite);
+        _load = With(builder, "load", ApplicationIntent.ReadWrite, isPooled: false);
         _read = With(builder, "read", ApplicationIntent.ReadWrite);
         _query = With(builder, "query", options.ReadFromSecondary ? ApplicationIntent.ReadOnly : ApplicationIntent.ReadWrite);
     }
@@ -49,8 +52,8 @@ public sealed class SqlServerWarehouse : SqlWarehouse
 
     internal override Task<DbConnection> OpenQueryAsync(CancellationToken cancellationToken) => OpenAsync(_query, cancellationToken);
 
-    // A pooled connection drops its temporary tables before anybody else gets it.
-    internal override Task<DbConnection> OpenLoadAsync(CancellationToken cancellationToken) => OpenAsync(_write, cancellationToken);
+    // Nobody else gets it: what a load leaves on its connection, even one that broke half-way, goes with it.
+    internal override Task<DbConnection> OpenLoadAsync(CancellationToken cancellationToken) => OpenAsync(_load, cancellationToken);
 
     internal override async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -81,8 +84,12 @@ public sealed class SqlServerWarehouse : SqlWarehouse
     internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns) =>
         new BulkInsert(this, (SqlConnection)connection, temporaryTable, columns);
 
-    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken) =>
-        SqlServerSchema.ApplyAsync(this, time, cancellationToken);
+    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) =>
+        SqlServerSchema.ApplyAsync(this, catalogue, time, cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider time, CancellationToken cancellationToken) =>
+        new SqlServerDoctor(this, _options, time).ExamineAsync(cancellationToken);
 
     /// <inheritdoc />
     public override Problem? ToProblem(DbException exception) => exception is SqlException sql ? SqlServerFaults.ToProblem(sql, Name) : null;
@@ -137,11 +144,12 @@ public sealed class SqlServerWarehouse : SqlWarehouse
         }
     }
 
-    private string With(SqlConnectionStringBuilder builder, string use, ApplicationIntent intent) => new SqlConnectionStringBuilder(builder.ConnectionString)
+    private string With(SqlConnectionStringBuilder builder, string use, ApplicationIntent intent, bool isPooled = true) => new SqlConnectionStringBuilder(builder.ConnectionString)
     {
         ApplicationName = $"Edustat {use}",
         ApplicationIntent = intent,
         MultipleActiveResultSets = false,
+        Pooling = isPooled && builder.Pooling,
         CommandTimeout = _options.CommandTimeoutSeconds,
     }.ConnectionString;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Sql;
@@ -10,6 +11,17 @@ namespace Warehouse.Storage.Sqlite;
 /// </summary>
 internal static class SqliteSchema
 {
+    private const string MakeJournal =
+        """
+        create table schema_journal (
+            number          integer primary key,
+            name            text not null,
+            sha256          text not null,
+            applied_at      text not null,               -- UTC, ISO 8601
+            program_version text not null
+        ) strict;
+        """;
+
     /// <summary>Applies what is missing.</summary>
     /// <returns>The names of the scripts that ran; empty when the schema was complete.</returns>
     /// <exception cref="ProblemException">
@@ -40,6 +52,31 @@ internal static class SqliteSchema
         }
     }
 
+    /// <summary>All scripts as one text for an empty file.</summary>
+    public static string Print() =>
+        $"""
+        -- The schema of an Edustat warehouse on SQLite, for an empty file:
+        --   warehouse schema script --engine sqlite | sqlite3 -bail warehouse.db
+        pragma journal_mode = wal;
+        begin immediate;
+
+        {MakeJournal}
+
+        {string.Concat(SchemaScript.Embedded("sqlite").Select(Print))}
+        commit;
+
+        """;
+
+    private static string Print(SchemaScript script) =>
+        $"""
+        -- {script.Name}
+        {script.Text}
+        insert into schema_journal (number, name, sha256, applied_at, program_version)
+        values ({script.Number.ToString(CultureInfo.InvariantCulture)}, '{script.Name}', '{script.Sha256}', strftime('%Y-%m-%dT%H:%M:%f0000Z', 'now'), '{SchemaScript.ProgramVersion}');
+
+
+        """;
+
     private static async Task MakeJournalAsync(SqliteConnection connection, SqliteWarehouse warehouse, CancellationToken cancellationToken)
     {
         await using var transaction = connection.BeginTransaction();
@@ -51,21 +88,13 @@ internal static class SqliteSchema
             throw new ProblemException(new Problem("storage.not_a_warehouse", "The file is another program's database.", warehouse.Path, "Name another path, or move the file away."));
 
         await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            create table schema_journal (
-                number          integer primary key,
-                name            text not null,
-                sha256          text not null,
-                applied_at      text not null,               -- UTC, ISO 8601
-                program_version text not null
-            ) strict;
-            """;
+        command.CommandText = MakeJournal;
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task<IReadOnlyList<JournalRow>> ReadJournalAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    /// <summary>The journal.</summary>
+    internal static async Task<IReadOnlyList<JournalRow>> ReadJournalAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
         command.CommandText = "select number, name, sha256, program_version from schema_journal order by number";

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
+using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
 
 namespace Warehouse.Storage.Sqlite;
@@ -75,8 +76,12 @@ public sealed class SqliteWarehouse : SqlWarehouse
     internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns) =>
         new PreparedInsert((SqliteConnection)connection, temporaryTable, columns.Select(column => column.Name).ToList());
 
-    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(TimeProvider time, CancellationToken cancellationToken) =>
+    internal override Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteSchema.ApplyAsync(this, time, cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<Finding>> ExamineAsync(TimeProvider time, CancellationToken cancellationToken) =>
+        SqliteDoctor.ExamineAsync(this, cancellationToken);
 
     /// <inheritdoc />
     /// <remarks>A writer waits for another before it gives up, so that trying again would only wait again.</remarks>

@@ -58,13 +58,13 @@ internal sealed class HostProcess : IAsyncDisposable
         return (await EndAsync()).ExitCode;
     }
 
-    /// <summary>Its exit code and error output, once it has ended by itself.</summary>
-    public async Task<(int ExitCode, string Errors)> EndAsync()
+    /// <summary>Its exit code, the rest of its output and its error output, once it has ended by itself.</summary>
+    public async Task<(int ExitCode, string Output, string Errors)> EndAsync()
     {
         using var enough = new CancellationTokenSource(Patience);
-        await _process.StandardOutput.ReadToEndAsync(enough.Token);
+        var output = await _process.StandardOutput.ReadToEndAsync(enough.Token);
         await _process.WaitForExitAsync(enough.Token);
-        return (_process.ExitCode, await _errors);
+        return (_process.ExitCode, output, await _errors);
     }
 
     public async ValueTask DisposeAsync()

@@ -73,11 +73,13 @@ public sealed class WrongSettingsTests : IDisposable
     private async Task AssertRefusesToStartAsync(string message, string code, params string[] settings)
     {
         await using var host = HostProcess.Start(_folder, settings);
-        var (exitCode, errors) = await host.EndAsync();
+        var (exitCode, output, errors) = await host.EndAsync();
         Assert.Equal(2, exitCode);
         Assert.StartsWith("Edustat cannot start:", errors, StringComparison.Ordinal);
         Assert.Contains(message, errors, StringComparison.Ordinal);
         Assert.Contains(code, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+        // Said once, and not by the framework again.
+        Assert.DoesNotContain("fail:", output, StringComparison.Ordinal);
     }
 }

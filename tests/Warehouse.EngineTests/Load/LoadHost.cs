@@ -74,7 +74,7 @@ internal sealed class LoadHost : IAsyncDisposable
     /// <summary>The run once it is as told.</summary>
     public async Task<Run> WhenAsync(long runId, Func<Run, bool> condition)
     {
-        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (true)
         {
             var nextChange = Runs.Signals.NextChange;

@@ -108,6 +108,9 @@ internal sealed class FakeIndicatorService(FakeCalls calls) : IndicatorService.I
 
     public override Task<BatchQueryIndicatorsResponse> BatchQueryIndicators(BatchQueryIndicatorsRequest request, ServerCallContext context) =>
         calls.AnswerAsync(request, context, new BatchQueryIndicatorsResponse());
+
+    public override Task<ExplainQueryResponse> ExplainQuery(QueryIndicatorsRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new ExplainQueryResponse());
 }
 
 internal sealed class FakeCatalogService(FakeCalls calls) : CatalogService.CatalogServiceBase

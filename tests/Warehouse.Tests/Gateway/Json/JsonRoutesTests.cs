@@ -11,6 +11,7 @@ public sealed class JsonRoutesTests
         ("POST", "/v1/indicators:query", """{"pageSize":5}""", "IndicatorService/QueryIndicators", """{ "pageSize": 5 }"""),
         ("POST", "/v1/indicators:stream", """{"pageSize":5}""", "IndicatorService/StreamIndicators", """{ "pageSize": 5 }"""),
         ("POST", "/v1/indicators:batchQuery", """{"requests":[{"page_size":5}]}""", "IndicatorService/BatchQueryIndicators", """{ "requests": [ { "pageSize": 5 } ] }"""),
+        ("POST", "/v1/indicators:explain", """{"pageSize":5}""", "IndicatorService/ExplainQuery", """{ "pageSize": 5 }"""),
         ("GET", "/v1/indicators?pageSize=5&search=%E7%94%9F%E5%B8%88%E6%AF%94", null, "CatalogService/ListIndicators", """{ "pageSize": 5, "search": "生师比" }"""),
         ("GET", "/v1/indicators/ptr", null, "CatalogService/GetIndicator", """{ "name": "indicators/ptr" }"""),
         ("GET", "/v1/dimensions", null, "CatalogService/ListDimensions", "{ }"),

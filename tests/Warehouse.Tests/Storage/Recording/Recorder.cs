@@ -1,0 +1,107 @@
+using System.Data;
+using Warehouse.Storage.Sql;
+using Warehouse.Storage.SqlServer;
+
+namespace Warehouse.Tests.Storage.Recording;
+
+/// <summary>A statement that the program sent.</summary>
+/// <param name="Connection">Which of the recorder's connections, from 0.</param>
+/// <param name="Text">As it was sent.</param>
+/// <param name="Parameters">Sorted by name.</param>
+internal sealed record Sent(int Connection, string Text, IReadOnlyList<SentParameter> Parameters);
+
+/// <summary>A parameter of a statement.</summary>
+/// <param name="Name">Without <c>@</c>.</param>
+/// <param name="Type">As the driver is told.</param>
+internal sealed record SentParameter(string Name, DbType Type);
+
+/// <summary>Columns of a temporary table that rows are sent to.</summary>
+internal sealed record SentRows(int Connection, string Table, IReadOnlyList<TableColumn> Columns);
+
+/// <summary>What the program sent to do one thing.</summary>
+internal sealed record SentCase(string Name, IReadOnlyList<Sent> Statements, IReadOnlyList<SentRows> Rows);
+
+/// <summary>Keeps what is sent, and answers just enough for the program to go on: so that every branch which sends SQL is taken.</summary>
+internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<TableColumn>> columnsOf)
+{
+    private readonly List<Sent> _sent = [];
+    private readonly List<SentRows> _rows = [];
+    private int _connections;
+
+    /// <summary>Whether a run is found; one is as soon as one was inserted.</summary>
+    public bool HasRun { get; set; }
+
+    public int NextConnection() => _connections++;
+
+    public void NoteRows(SentRows rows) => _rows.Add(rows);
+
+    /// <summary>What was sent since the last time, under a name.</summary>
+    public SentCase Take(string name)
+    {
+        var taken = new SentCase(name, [.. _sent], [.. _rows]);
+        _sent.Clear();
+        _rows.Clear();
+        HasRun = false;
+        return taken;
+    }
+
+    /// <summary>The number of changed rows.</summary>
+    public int Execute(RecordingCommand command)
+    {
+        Note(command);
+        // What is refused once is gone: asking again until nothing is refused comes to an end.
+        if (command.CommandText.Contains("stg_reject (", StringComparison.Ordinal))
+            return _sent.Count(sent => sent.Text == command.CommandText) == 1 ? 1 : 0;
+        HasRun |= command.CommandText.StartsWith($"insert into {dialect.Table("etl_run")} ", StringComparison.Ordinal);
+        // An unknown pipeline is inserted where updating it found none.
+        return command.CommandText.Contains("set title = @Title", StringComparison.Ordinal) ? 0 : 1;
+    }
+
+    public object Scalar(RecordingCommand command)
+    {
+        Note(command);
+        // A new database: no journal, no tables, no script that has run.
+        return command.CommandText is SqlServerSchema.HasJournal or SqlServerSchema.CountTables or SqlServerSchema.IsNoted ? 0L : 1L;
+    }
+
+    public DataTable Read(RecordingCommand command)
+    {
+        Note(command);
+        var text = command.CommandText;
+        if (text == dialect.ColumnsQuery)
+            return Rows(columnsOf((string)command.Parameters["table"].Value!).Select(c => new { c.Name, c.Type, c.NotNull, c.KeyPosition }));
+        if (text.Contains(" as LoadedByRun", StringComparison.Ordinal))
+            return Rows([new { PipelineId = "a", SourceSha256 = "00", LoadedByRun = 1L, ChangedByRun = 1L }]);
+        if (text.Contains(" as RunId", StringComparison.Ordinal))
+            return HasRun ? Rows([new { RunId = 1L, PipelineId = "a", State = "reading", Force = true, Host = "host", HeartbeatAt = Moment, CreatedAt = Moment }]) : new DataTable();
+        if (text.Contains(" as Title", StringComparison.Ordinal))
+            return Rows([new { PipelineId = "a", Title = "a", Authority = "a", Files = "[]", Target = "a" }]);
+        if (text.Contains("where state = 'queued'", StringComparison.Ordinal))
+            return Rows([new { run_id = 1L }]);
+        return text.StartsWith("select committed_at ", StringComparison.Ordinal) ? Rows([new { committed_at = Moment }]) : new DataTable();
+    }
+
+    // As the engine's driver gives it.
+    private object Moment => dialect.Engine == "sqlite" ? "2020-01-01T00:00:00.0000000Z" : new DateTime(2020, 1, 1);
+
+    private void Note(RecordingCommand command) => _sent.Add(new Sent(
+        command.Number,
+        command.CommandText,
+        command.Parameters.Cast<RecordingParameter>().Select(p => new SentParameter(p.ParameterName.TrimStart('@'), p.DbType)).OrderBy(p => p.Name, StringComparer.Ordinal).ToList()));
+
+    private static DataTable Rows<T>(IEnumerable<T> rows)
+    {
+        var table = new DataTable { Locale = System.Globalization.CultureInfo.InvariantCulture };
+        var properties = typeof(T).GetProperties();
+        foreach (var row in rows)
+        {
+            var values = properties.Select(property => property.GetValue(row)).ToArray();
+            if (table.Columns.Count == 0)
+                foreach (var (property, value) in properties.Zip(values))
+                    table.Columns.Add(property.Name, value!.GetType());
+            table.Rows.Add(values);
+        }
+
+        return table;
+    }
+}

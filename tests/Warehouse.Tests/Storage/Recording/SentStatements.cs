@@ -1,0 +1,192 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Warehouse.Catalogue;
+using Warehouse.Query;
+using Warehouse.Storage.Runs;
+using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Load;
+using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.SqlServer;
+using Warehouse.Tests.Query;
+using Warehouse.Tests.Storage.TSql;
+
+namespace Warehouse.Tests.Storage.Recording;
+
+/// <summary>Everything that the program can send to an engine, by driving the program itself.</summary>
+internal sealed class SentStatements
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly DateTimeOffset Now = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly SqlDialect _dialect;
+    private readonly Recorder _recorder;
+    private readonly RecordingWarehouse _warehouse;
+
+    private SentStatements(SqlDialect dialect, Func<string, IReadOnlyList<TableColumn>> columnsOf)
+    {
+        _dialect = dialect;
+        _recorder = new Recorder(dialect, columnsOf);
+        _warehouse = new RecordingWarehouse(dialect, _recorder);
+        Runs = DriveRunsAsync().GetAwaiter().GetResult();
+        Members = DriveMembersAsync().GetAwaiter().GetResult();
+        Loads = DriveLoadsAsync().GetAwaiter().GetResult();
+    }
+
+    public static SentStatements Sqlite { get; } = new(new SqliteDialect(), SqliteColumns());
+
+    public static SentStatements SqlServer { get; } = new(new SqlServerDialect(), SchemaTables.Columns);
+
+    public static SentStatements Of(string engine) => engine == "sqlite" ? Sqlite : SqlServer;
+
+    /// <summary>The run log.</summary>
+    public IReadOnlyList<SentCase> Runs { get; }
+
+    /// <summary>Members, and the beginning of a session.</summary>
+    public IReadOnlyList<SentCase> Members { get; }
+
+    /// <summary>A load of every fact, and one of members alone, from staging to commit.</summary>
+    public IReadOnlyList<SentCase> Loads { get; }
+
+    /// <summary>Which members and years every measure of every fact is there for.</summary>
+    public IEnumerable<SentCase> Availability() =>
+        from fact in SmallWarehouse.Shipped.Facts
+        from measure in fact.Measures
+        select Case($"availability of {measure.Measure} in {fact.Id}", [ReadSql.RenderAvailability(fact, measure, _dialect)]);
+
+    /// <summary>The reads of a question.</summary>
+    public SentCase Query(string name, IndicatorQuery query) =>
+        Case(name, QueryPlanner.Plan(query, SmallWarehouse.Shipped, SmallWarehouse.Members).Reads.Select(read => ReadSql.Render(read, _dialect)));
+
+    /// <summary>The reads of <see cref="Questions.Plans"/>.</summary>
+    public IEnumerable<SentCase> Queries() => Questions.Plans.Select(asked => Case(asked.Indicator, asked.Plan.Reads.Select(read => ReadSql.Render(read, _dialect))));
+
+    /// <summary>The first start on a new database of SQL Server: the journal, then every script.</summary>
+    public static async Task<IReadOnlyList<SentCase>> SchemaAsync()
+    {
+        var recorder = new Recorder(new SqlServerDialect(), SchemaTables.Columns);
+        await using var connection = new RecordingConnection(recorder);
+        var server = RecordingWarehouse.NewServer();
+        await connection.ExecuteScalarAsync<int>(SqlServerSchema.MayDefine);
+        await connection.ExecuteScalarAsync<int>(SqlServerSchema.HasJournal);
+        await SqlServerSchema.MakeJournalAsync(connection, server, mayDefine: true, None);
+        await SqlServerSchema.ReadJournalAsync(connection, None);
+        List<SentCase> cases = [recorder.Take("journal")];
+        foreach (var script in SchemaScript.Embedded("sqlserver"))
+        {
+            Assert.True(await SqlServerSchema.ApplyAsync(connection, server, script, TimeProvider.System, None));
+            cases.Add(recorder.Take(script.Name));
+        }
+
+        return cases;
+    }
+
+    /// <summary>Questions asked in a session on SQL Server.</summary>
+    public static async Task<SentCase> AskAsync(IndicatorQuery query)
+    {
+        var recorder = new Recorder(new SqlServerDialect(), SchemaTables.Columns);
+        var warehouse = new RecordingWarehouse(new SqlServerDialect(), recorder);
+        await using var session = await new SqlEngine(warehouse, new MemberReader(warehouse, SmallWarehouse.Shipped), SmallWarehouse.Shipped).OpenSessionAsync(None);
+        recorder.Take("session");
+        await session.RunAsync(QueryPlanner.Plan(query, SmallWarehouse.Shipped, SmallWarehouse.Members), None);
+        foreach (var fact in SmallWarehouse.Shipped.Facts)
+            await session.ReadAvailabilityAsync(fact, fact.Measures[0], None);
+        return recorder.Take("questions");
+    }
+
+    private static SentCase Case(string name, IEnumerable<SqlStatement> statements) => new(
+        name,
+        statements.Select(statement => new Sent(0, statement.Text, statement.Parameters.Select(p => new SentParameter(p.Name.TrimStart('@'), p.Value is string ? System.Data.DbType.String : System.Data.DbType.Int32)).ToList())).ToList(),
+        []);
+
+    private async Task<IReadOnlyList<SentCase>> DriveRunsAsync()
+    {
+        var log = new RunLog(_warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
+        var run = new Run { RunId = 1, PipelineId = "a", State = RunState.Reading, Force = true, Host = "host", CreatedAt = Now, Counts = new RunCounts() };
+        var cases = new List<SentCase>();
+
+        await DoAsync("set pipelines", () => log.SetPipelinesAsync([new KnownPipeline("a", "a", "a", ["a"], "a")], None));
+        await DoAsync("list pipelines", () => log.ListPipelinesAsync(10, "a", None));
+        await DoAsync("list pipeline ids", () => log.ListPipelineIdsAsync(true, None));
+        await DoAsync("request", () => log.RequestAsync("a", true, "request", None));
+        await DoAsync("ensure queued", () => log.EnsureQueuedAsync("a", None));
+        await DoAsync("find", () => log.FindAsync(1, None));
+        await DoAsync("list", () => log.ListAsync(null, 10, null, None));
+        await DoAsync("list of a pipeline", () => log.ListAsync("a", 10, 5, None));
+        await DoAsync("list rejects", () => log.ListRejectsAsync(1, 10, 0, None));
+        await DoAsync("count rejects", () => log.CountRejectsAsync(1, None));
+        await DoAsync("list loaded", () => log.ListLoadedAsync(None));
+        _recorder.HasRun = true;
+        await DoAsync("claim", () => log.ClaimAsync("host", ["a"], None));
+        await DoAsync("note source", () => log.NoteSourceAsync(run, "00", None));
+        await DoAsync("note progress", () => log.NoteProgressAsync(run, RunState.Staging, 1, None));
+        await DoAsync("beat", () => log.BeatAsync(run, None));
+        await DoAsync("end", () => log.EndAsync(run, RunState.Failed, new Problem("code", "message"), None));
+        _recorder.HasRun = true;
+        await DoAsync("rescue", () => log.RescueAsync(TimeSpan.FromMinutes(1), _ => true, None));
+        return cases;
+
+        async Task DoAsync(string name, Func<Task> act)
+        {
+            await act();
+            cases.Add(_recorder.Take(name));
+        }
+    }
+
+    private async Task<IReadOnlyList<SentCase>> DriveMembersAsync()
+    {
+        var reader = new MemberReader(_warehouse, SmallWarehouse.Shipped);
+        await reader.ReadAsync(None);
+        var read = _recorder.Take("members");
+        await using var session = await new SqlEngine(_warehouse, reader, SmallWarehouse.Shipped).OpenSessionAsync(None);
+        return [read, _recorder.Take("session")];
+    }
+
+    private async Task<IReadOnlyList<SentCase>> DriveLoadsAsync()
+    {
+        var cases = new List<SentCase>();
+        foreach (var fact in SmallWarehouse.Shipped.Facts)
+            cases.Add(await LoadAsync(fact.Id, fact));
+        cases.Add(await LoadAsync("members", null));
+        return cases;
+    }
+
+    // Whatever is counted is 1: one row kept, one rejected, one discarded; and every check refuses a row once.
+    private async Task<SentCase> LoadAsync(string name, FactTable? fact)
+    {
+        var log = new RunLog(_warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
+        var run = new Run { RunId = 4242, PipelineId = "the-pipeline", State = RunState.Committing, Force = true, Host = "the-host", CreatedAt = Now, Counts = new RunCounts() };
+        await using var load = await new WarehouseWriter(_warehouse, SmallWarehouse.Shipped).BeginAsync(run.PipelineId, run.RunId, fact, None);
+        await load.FlushAsync(None);
+        await load.BeginCommitAsync(None);
+        var check = await load.CheckAsync(3, None);
+        await load.WriteRejectsAsync(None);
+        var merged = await load.MergeAsync(None);
+        var version = await load.AddDataVersionAsync(Now, None);
+        await log.EndWithLoadAsync(load, run, check.Account, merged, version, null, None);
+        await load.CommitAsync(None);
+        return _recorder.Take(name);
+    }
+
+    private static Func<string, IReadOnlyList<TableColumn>> SqliteColumns()
+    {
+        using var connection = SqliteDatabase.Open();
+        var tables = connection.Query<string>("select name from sqlite_schema where type = 'table'").ToDictionary(
+            table => table,
+            table => (IReadOnlyList<TableColumn>)connection.Query<(string Name, string Type, long NotNull, long KeyPosition)>(new SqliteDialect().ColumnsQuery, new { table })
+                .Select(c => new TableColumn(c.Name, c.Type) { NotNull = c.NotNull == 1, KeyPosition = (int)c.KeyPosition }).ToList());
+        return table => tables[table];
+    }
+}
+
+/// <summary>A database in memory with the schema's tables.</summary>
+internal static class SqliteDatabase
+{
+    public static SqliteConnection Open()
+    {
+        var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        foreach (var script in SchemaScript.Embedded("sqlite"))
+            connection.Execute(script.Text);
+        return connection;
+    }
+}

@@ -1,0 +1,1811 @@
+
+-- == published_education
+
+select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
+-- with @table String
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
+
+create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
+
+create temp table stg_discard (source integer not null, line integer not null);
+
+create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
+
+create temp table kept (source integer not null, line integer not null, primary key (source, line)) without rowid;
+
+create temp table stg_district (seq integer primary key, source integer not null, line integer not null, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to);
+
+create index temp.ix_stg_district on stg_district (district_id);
+
+create index temp.ix_stg_district_code on stg_district (gb_code);
+
+create temp table stg_district_former_code (seq integer primary key, source integer not null, line integer not null, former_code, district_id, former_name, valid_to);
+
+create index temp.ix_stg_district_former_code on stg_district_former_code (former_code, district_id);
+
+create temp table known_academic_year (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_district (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_stage (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table stg_published_education (seq integer primary key, source integer, line integer, district_member text, stage_member text, academic_year_member text, measure, value, obs_status, source_line, source_column, district_key, stage_key, academic_year, source_id);
+
+select count(*) from temp.stg_district;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.district_id is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'code_scheme is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.code_scheme is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.name_zh is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'level is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.level is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_level', concat('Level ''', s.level, ''' is not known.'), 'Known are NAT, PROV, CITY, COUNTY, MZONE, TOWN, SUBZONE.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.level not in ('NAT', 'PROV', 'CITY', 'COUNTY', 'MZONE', 'TOWN', 'SUBZONE');
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district', c.seq, c.first_seq, case when o.gb_code is not p.gb_code or o.code_scheme is not p.code_scheme or o.name_zh is not p.name_zh or o.name_en is not p.name_en or o.level is not p.level or o.statistical_parent_id is not p.statistical_parent_id or o.managing_parent_id is not p.managing_parent_id or o.valid_from is not p.valid_from or o.valid_to is not p.valid_to then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by district_id) as first_seq, count(*) over (partition by district_id) as copies
+    from temp.stg_district) as c
+join temp.stg_district as o on o.seq = c.seq
+join temp.stg_district as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district' and differs = 1));
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to));
+-- with @pipeline String
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_code', concat('Code ', s.gb_code, ' is also that of ', (select min(u.id) from (select o.district_id as id from temp.stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and 1 = 1
+    and not exists (select 1 from temp.stg_district as n where n.district_id = t.district_id)) as u), '.'), 'A code belongs to one member; a code it had before is a former code.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.gb_code is not null and exists (select o.district_id as id from temp.stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and 1 = 1
+    and not exists (select 1 from temp.stg_district as n where n.district_id = t.district_id));
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not (1 = 0);
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.statistical_parent_id);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not (1 = 0);
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.statistical_parent_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not (1 = 0);
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+select count(*) from temp.stg_district_former_code;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.district_id is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.former_code is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.former_name is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.valid_to is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district_former_code', c.seq, c.first_seq, case when o.former_name is not p.former_name or o.valid_to is not p.valid_to then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
+    from temp.stg_district_former_code) as c
+join temp.stg_district_former_code as o on o.seq = c.seq
+join temp.stg_district_former_code as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_former_code' and differs = 1));
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to));
+-- with @pipeline String
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+-- the query for columns, once more
+
+delete from temp.known_stage;
+
+insert into temp.known_stage (id, level, member_key)
+select t.stage_id, t.level, t.stage_key
+from dim_stage as t
+where not (1 = 0);
+
+insert into temp.known_academic_year (id, level, member_key)
+select cast(academic_year as nvarchar(20)), 'YEAR', academic_year
+from dim_academic_year;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('district ''', s.district_member, ''' is not known.'), '', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where not exists (select 1 from temp.known_district as k where k.id = s.district_member);
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('district ''', s.district_member, ''' is of a level that published_education does not report.'), 'It reports NAT, PROV.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where exists (select 1 from temp.known_district as k where k.id = s.district_member and k.level not in ('NAT', 'PROV'));
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('stage ''', s.stage_member, ''' is not known.'), '', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where not exists (select 1 from temp.known_stage as k where k.id = s.stage_member);
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('stage ''', s.stage_member, ''' is of a level that published_education does not report.'), 'It reports STAGE.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where exists (select 1 from temp.known_stage as k where k.id = s.stage_member and k.level not in ('STAGE'));
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('academic_year ''', s.academic_year_member, ''' is not known.'), '', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where not exists (select 1 from temp.known_academic_year as k where k.id = s.academic_year_member);
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('academic_year ''', s.academic_year_member, ''' is of a level that published_education does not report.'), 'It reports YEAR.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where exists (select 1 from temp.known_academic_year as k where k.id = s.academic_year_member and k.level not in ('YEAR'));
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_published_education', c.seq, c.first_seq, case when o.value is not p.value or o.obs_status is not p.obs_status then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by measure, academic_year_member, stage_member, district_member) as first_seq, count(*) over (partition by measure, academic_year_member, stage_member, district_member) as copies
+    from temp.stg_published_education) as c
+join temp.stg_published_education as o on o.seq = c.seq
+join temp.stg_published_education as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where exists (select 1 from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_published_education' and differs = 1));
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), '.'), '', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where exists (select 1 from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+update temp.stg_published_education
+set district_key = (select k.member_key from temp.known_district as k where k.id = district_member),
+    stage_key = (select k.member_key from temp.known_stage as k where k.id = stage_member),
+    academic_year = (select k.member_key from temp.known_academic_year as k where k.id = academic_year_member),
+    source_id = case when 1 = 0 then (
+        select e.source_id
+        from temp.stg_source as f
+        join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
+        where f.source = temp.stg_published_education.source) end;
+
+create index temp.ix_stg_published_education on stg_published_education (measure, academic_year, stage_key, district_key);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where exists (select 1 from fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1);
+-- with @pipeline String
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.kept (source, line)
+select source, line from temp.stg_district
+union
+select source, line from temp.stg_district_former_code
+union
+select source, line from temp.stg_published_education;
+
+create index temp.ix_stg_discard on stg_discard (source, line);
+
+select count(*) from temp.kept;
+
+select count(*) from (select distinct source, line from temp.stg_discard as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from temp.stg_reject as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) and not exists (select 1 from temp.stg_discard as d where d.source = r.source and d.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from temp.stg_reject) as c;
+
+select count(*) from temp.stg_reject;
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
+select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+from temp.stg_reject as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+update dim_district as t
+set gb_code = null
+from temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code);
+-- with @pipeline String
+
+select count(*) from temp.stg_district;
+
+update dim_district as t
+set gb_code = s.gb_code, code_scheme = s.code_scheme, name_zh = s.name_zh, name_en = s.name_en, level = s.level, statistical_parent_id = s.statistical_parent_id, managing_parent_id = s.managing_parent_id, valid_from = s.valid_from, valid_to = s.valid_to, run_id = @run
+from temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
+insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+from temp.stg_district as s
+where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
+order by s.district_id;
+-- with @pipeline String, @run Int64
+
+select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
+
+select count(*) from temp.stg_district_former_code;
+
+update map_district_code as t
+set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
+from temp.stg_district_former_code as s
+where t.former_code = s.former_code and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.former_name is not s.former_name or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
+insert into map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
+select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
+from temp.stg_district_former_code as s
+where not exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
+order by s.former_code, s.district_id;
+-- with @pipeline String, @run Int64
+
+update temp.known_district as k
+set member_key = t.district_key
+from dim_district as t
+where t.district_id = k.id and k.member_key is null;
+
+update temp.known_stage as k
+set member_key = t.stage_key
+from dim_stage as t
+where t.stage_id = k.id and k.member_key is null;
+
+insert into etl_source ("file", sheet)
+select f.source_file, f.sheet
+from temp.stg_source as f
+where not exists (select 1 from etl_source as e where e."file" = f.source_file and e.sheet = f.sheet)
+order by f.source;
+
+update temp.stg_published_education
+set district_key = (select k.member_key from temp.known_district as k where k.id = district_member),
+    stage_key = (select k.member_key from temp.known_stage as k where k.id = stage_member),
+    academic_year = (select k.member_key from temp.known_academic_year as k where k.id = academic_year_member),
+    source_id = case when 1 = 1 then (
+        select e.source_id
+        from temp.stg_source as f
+        join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
+        where f.source = temp.stg_published_education.source) end;
+
+delete from fct_published_education as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
+    and not (1 = 0);
+-- with @pipeline String
+
+select count(*) from temp.stg_published_education;
+
+update fct_published_education as t
+set value = s.value, obs_status = s.obs_status, source_id = s.source_id, source_line = s.source_line, source_column = s.source_column, run_id = @run
+from temp.stg_published_education as s
+where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key
+    and t.pipeline_id = @pipeline
+    and (t.value is not s.value or t.obs_status is not s.obs_status or t.source_id is not s.source_id or t.source_line is not s.source_line or t.source_column is not s.source_column);
+-- with @pipeline String, @run Int64
+
+insert into fct_published_education (measure, academic_year, stage_key, district_key, value, obs_status, source_id, source_line, source_column, pipeline_id, run_id)
+select s.measure, s.academic_year, s.stage_key, s.district_key, s.value, s.obs_status, s.source_id, s.source_line, s.source_column, @pipeline, @run
+from temp.stg_published_education as s
+where not exists (select 1 from fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
+order by s.measure, s.academic_year, s.stage_key, s.district_key;
+-- with @pipeline String, @run Int64
+
+delete from dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
+    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key));
+-- with @pipeline String
+
+delete from map_district_code as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+insert into etl_data_version (data_version, run_id, committed_at)
+select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
+select max(data_version) from etl_data_version;
+-- with @now String, @run Int64
+
+update etl_run
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+
+update etl_run
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @code String, @hint String, @host String, @message String, @now String, @path String, @runId Int64, @state String
+
+-- rows to stg_published_education (source, line, district_member, stage_member, academic_year_member, measure, value, obs_status, source_line, source_column)
+
+-- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
+
+-- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
+
+-- rows to stg_reject (source, line, column_name, code, message, hint, raw)
+
+-- rows to stg_discard (source, line)
+
+-- rows to stg_source (source, source_file, sheet)
+
+-- == school_snapshot
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
+
+create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
+
+create temp table stg_discard (source integer not null, line integer not null);
+
+create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
+
+create temp table kept (source integer not null, line integer not null, primary key (source, line)) without rowid;
+
+create temp table stg_district (seq integer primary key, source integer not null, line integer not null, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to);
+
+create index temp.ix_stg_district on stg_district (district_id);
+
+create index temp.ix_stg_district_code on stg_district (gb_code);
+
+create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public);
+
+create index temp.ix_stg_school on stg_school (school_id);
+
+create temp table stg_district_former_code (seq integer primary key, source integer not null, line integer not null, former_code, district_id, former_name, valid_to);
+
+create index temp.ix_stg_district_former_code on stg_district_former_code (former_code, district_id);
+
+create temp table known_academic_year (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_district (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_school (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_stage (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table stg_school_snapshot (seq integer primary key, source integer, line integer, school_member text, district_member text, stage_member text, academic_year_member text, schools, enrolled_students, teachers_ft, obs_status, source_line, school_key, district_key, stage_key, academic_year, source_id);
+
+select count(*) from temp.stg_district;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.district_id is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'code_scheme is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.code_scheme is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.name_zh is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'level is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.level is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_level', concat('Level ''', s.level, ''' is not known.'), 'Known are NAT, PROV, CITY, COUNTY, MZONE, TOWN, SUBZONE.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.level not in ('NAT', 'PROV', 'CITY', 'COUNTY', 'MZONE', 'TOWN', 'SUBZONE');
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district', c.seq, c.first_seq, case when o.gb_code is not p.gb_code or o.code_scheme is not p.code_scheme or o.name_zh is not p.name_zh or o.name_en is not p.name_en or o.level is not p.level or o.statistical_parent_id is not p.statistical_parent_id or o.managing_parent_id is not p.managing_parent_id or o.valid_from is not p.valid_from or o.valid_to is not p.valid_to then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by district_id) as first_seq, count(*) over (partition by district_id) as copies
+    from temp.stg_district) as c
+join temp.stg_district as o on o.seq = c.seq
+join temp.stg_district as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district' and differs = 1));
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to));
+-- with @pipeline String
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_code', concat('Code ', s.gb_code, ' is also that of ', (select min(u.id) from (select o.district_id as id from temp.stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and 1 = 1
+    and not exists (select 1 from temp.stg_district as n where n.district_id = t.district_id)) as u), '.'), 'A code belongs to one member; a code it had before is a former code.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.gb_code is not null and exists (select o.district_id as id from temp.stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and 1 = 1
+    and not exists (select 1 from temp.stg_district as n where n.district_id = t.district_id));
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not (1 = 0);
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.statistical_parent_id);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not (1 = 0);
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.statistical_parent_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not (1 = 0);
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+select count(*) from temp.stg_school;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.school_id is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.name_zh is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.school_type is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.school_type_name is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.founder is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.founder_name is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.is_public is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_school', c.seq, c.first_seq, case when o.name_zh is not p.name_zh or o.school_type is not p.school_type or o.school_type_name is not p.school_type_name or o.founder is not p.founder or o.founder_name is not p.founder_name or o.is_public is not p.is_public then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_id) as first_seq, count(*) over (partition by school_id) as copies
+    from temp.stg_school) as c
+join temp.stg_school as o on o.seq = c.seq
+join temp.stg_school as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school' and differs = 1));
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where exists (select 1 from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public));
+-- with @pipeline String
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+-- the query for columns, once more
+
+delete from temp.known_school;
+
+insert into temp.known_school (id, level, member_key)
+select t.school_id, 'SCHOOL', t.school_key
+from dim_school as t
+where not (1 = 0);
+
+insert into temp.known_school (id, level)
+select s.school_id, 'SCHOOL'
+from temp.stg_school as s
+where s.school_id is not null
+    and not exists (select 1 from temp.stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_school as k where k.id = s.school_id);
+
+-- the query for columns, once more
+
+delete from temp.known_school;
+
+insert into temp.known_school (id, level, member_key)
+select t.school_id, 'SCHOOL', t.school_key
+from dim_school as t
+where not (1 = 0);
+
+insert into temp.known_school (id, level)
+select s.school_id, 'SCHOOL'
+from temp.stg_school as s
+where s.school_id is not null
+    and not exists (select 1 from temp.stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_school as k where k.id = s.school_id);
+
+select count(*) from temp.stg_district_former_code;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.district_id is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.former_code is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.former_name is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.valid_to is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district_former_code', c.seq, c.first_seq, case when o.former_name is not p.former_name or o.valid_to is not p.valid_to then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
+    from temp.stg_district_former_code) as c
+join temp.stg_district_former_code as o on o.seq = c.seq
+join temp.stg_district_former_code as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_former_code' and differs = 1));
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to));
+-- with @pipeline String
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+-- the query for columns, once more
+
+delete from temp.known_stage;
+
+insert into temp.known_stage (id, level, member_key)
+select t.stage_id, t.level, t.stage_key
+from dim_stage as t
+where not (1 = 0);
+
+insert into temp.known_academic_year (id, level, member_key)
+select cast(academic_year as nvarchar(20)), 'YEAR', academic_year
+from dim_academic_year;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('school ''', s.school_member, ''' is not known.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where not exists (select 1 from temp.known_school as k where k.id = s.school_member);
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.level_not_reported', concat('school ''', s.school_member, ''' is of a level that school_snapshot does not report.'), 'It reports SCHOOL.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from temp.known_school as k where k.id = s.school_member and k.level not in ('SCHOOL'));
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('district ''', s.district_member, ''' is not known.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where not exists (select 1 from temp.known_district as k where k.id = s.district_member);
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.level_not_reported', concat('district ''', s.district_member, ''' is of a level that school_snapshot does not report.'), 'It reports COUNTY, MZONE.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from temp.known_district as k where k.id = s.district_member and k.level not in ('COUNTY', 'MZONE'));
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('stage ''', s.stage_member, ''' is not known.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where not exists (select 1 from temp.known_stage as k where k.id = s.stage_member);
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.level_not_reported', concat('stage ''', s.stage_member, ''' is of a level that school_snapshot does not report.'), 'It reports STAGE.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from temp.known_stage as k where k.id = s.stage_member and k.level not in ('STAGE'));
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('academic_year ''', s.academic_year_member, ''' is not known.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where not exists (select 1 from temp.known_academic_year as k where k.id = s.academic_year_member);
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.level_not_reported', concat('academic_year ''', s.academic_year_member, ''' is of a level that school_snapshot does not report.'), 'It reports YEAR.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from temp.known_academic_year as k where k.id = s.academic_year_member and k.level not in ('YEAR'));
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_school_snapshot', c.seq, c.first_seq, case when o.district_member is not p.district_member or o.stage_member is not p.stage_member or o.schools is not p.schools or o.enrolled_students is not p.enrolled_students or o.teachers_ft is not p.teachers_ft or o.obs_status is not p.obs_status then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_member, academic_year_member) as first_seq, count(*) over (partition by school_member, academic_year_member) as copies
+    from temp.stg_school_snapshot) as c
+join temp.stg_school_snapshot as o on o.seq = c.seq
+join temp.stg_school_snapshot as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school_snapshot' and differs = 1));
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), '.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+update temp.stg_school_snapshot
+set school_key = (select k.member_key from temp.known_school as k where k.id = school_member),
+    district_key = (select k.member_key from temp.known_district as k where k.id = district_member),
+    stage_key = (select k.member_key from temp.known_stage as k where k.id = stage_member),
+    academic_year = (select k.member_key from temp.known_academic_year as k where k.id = academic_year_member),
+    source_id = case when 1 = 0 then (
+        select e.source_id
+        from temp.stg_source as f
+        join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
+        where f.source = temp.stg_school_snapshot.source) end;
+
+create index temp.ix_stg_school_snapshot on stg_school_snapshot (school_key, academic_year);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1);
+-- with @pipeline String
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.kept (source, line)
+select source, line from temp.stg_district
+union
+select source, line from temp.stg_school
+union
+select source, line from temp.stg_district_former_code
+union
+select source, line from temp.stg_school_snapshot;
+
+create index temp.ix_stg_discard on stg_discard (source, line);
+
+select count(*) from temp.kept;
+
+select count(*) from (select distinct source, line from temp.stg_discard as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from temp.stg_reject as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) and not exists (select 1 from temp.stg_discard as d where d.source = r.source and d.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from temp.stg_reject) as c;
+
+select count(*) from temp.stg_reject;
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
+select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+from temp.stg_reject as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+update dim_district as t
+set gb_code = null
+from temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code);
+-- with @pipeline String
+
+select count(*) from temp.stg_district;
+
+update dim_district as t
+set gb_code = s.gb_code, code_scheme = s.code_scheme, name_zh = s.name_zh, name_en = s.name_en, level = s.level, statistical_parent_id = s.statistical_parent_id, managing_parent_id = s.managing_parent_id, valid_from = s.valid_from, valid_to = s.valid_to, run_id = @run
+from temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
+insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+from temp.stg_district as s
+where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
+order by s.district_id;
+-- with @pipeline String, @run Int64
+
+select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
+
+select count(*) from temp.stg_school;
+
+update dim_school as t
+set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, run_id = @run
+from temp.stg_school as s
+where t.school_id = s.school_id
+    and t.pipeline_id = @pipeline
+    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public);
+-- with @pipeline String, @run Int64
+
+insert into dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
+select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+from temp.stg_school as s
+where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
+order by s.school_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from temp.stg_district_former_code;
+
+update map_district_code as t
+set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
+from temp.stg_district_former_code as s
+where t.former_code = s.former_code and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.former_name is not s.former_name or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
+insert into map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
+select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
+from temp.stg_district_former_code as s
+where not exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
+order by s.former_code, s.district_id;
+-- with @pipeline String, @run Int64
+
+update temp.known_school as k
+set member_key = t.school_key
+from dim_school as t
+where t.school_id = k.id and k.member_key is null;
+
+update temp.known_district as k
+set member_key = t.district_key
+from dim_district as t
+where t.district_id = k.id and k.member_key is null;
+
+update temp.known_stage as k
+set member_key = t.stage_key
+from dim_stage as t
+where t.stage_id = k.id and k.member_key is null;
+
+insert into etl_source ("file", sheet)
+select f.source_file, f.sheet
+from temp.stg_source as f
+where not exists (select 1 from etl_source as e where e."file" = f.source_file and e.sheet = f.sheet)
+order by f.source;
+
+update temp.stg_school_snapshot
+set school_key = (select k.member_key from temp.known_school as k where k.id = school_member),
+    district_key = (select k.member_key from temp.known_district as k where k.id = district_member),
+    stage_key = (select k.member_key from temp.known_stage as k where k.id = stage_member),
+    academic_year = (select k.member_key from temp.known_academic_year as k where k.id = academic_year_member),
+    source_id = case when 1 = 1 then (
+        select e.source_id
+        from temp.stg_source as f
+        join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
+        where f.source = temp.stg_school_snapshot.source) end;
+
+delete from fct_school_snapshot as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
+    and not (1 = 0);
+-- with @pipeline String
+
+select count(*) from temp.stg_school_snapshot;
+
+update fct_school_snapshot as t
+set district_key = s.district_key, stage_key = s.stage_key, schools = s.schools, enrolled_students = s.enrolled_students, teachers_ft = s.teachers_ft, obs_status = s.obs_status, source_id = s.source_id, source_line = s.source_line, run_id = @run
+from temp.stg_school_snapshot as s
+where t.school_key = s.school_key and t.academic_year = s.academic_year
+    and t.pipeline_id = @pipeline
+    and (t.district_key is not s.district_key or t.stage_key is not s.stage_key or t.schools is not s.schools or t.enrolled_students is not s.enrolled_students or t.teachers_ft is not s.teachers_ft or t.obs_status is not s.obs_status or t.source_id is not s.source_id or t.source_line is not s.source_line);
+-- with @pipeline String, @run Int64
+
+insert into fct_school_snapshot (school_key, academic_year, district_key, stage_key, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line, pipeline_id, run_id)
+select s.school_key, s.academic_year, s.district_key, s.stage_key, s.schools, s.enrolled_students, s.teachers_ft, s.obs_status, s.source_id, s.source_line, @pipeline, @run
+from temp.stg_school_snapshot as s
+where not exists (select 1 from fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year)
+order by s.school_key, s.academic_year;
+-- with @pipeline String, @run Int64
+
+delete from dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
+    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key));
+-- with @pipeline String
+
+delete from dim_school as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
+    and not (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key));
+-- with @pipeline String
+
+delete from map_district_code as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+insert into etl_data_version (data_version, run_id, committed_at)
+select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
+select max(data_version) from etl_data_version;
+-- with @now String, @run Int64
+
+update etl_run
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+
+update etl_run
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @code String, @hint String, @host String, @message String, @now String, @path String, @runId Int64, @state String
+
+-- rows to stg_school_snapshot (source, line, school_member, district_member, stage_member, academic_year_member, schools, enrolled_students, teachers_ft, obs_status, source_line)
+
+-- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
+
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+
+-- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
+
+-- rows to stg_reject (source, line, column_name, code, message, hint, raw)
+
+-- rows to stg_discard (source, line)
+
+-- rows to stg_source (source, source_file, sheet)
+
+-- == members
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
+
+create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
+
+create temp table stg_discard (source integer not null, line integer not null);
+
+create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
+
+create temp table kept (source integer not null, line integer not null, primary key (source, line)) without rowid;
+
+create temp table stg_district (seq integer primary key, source integer not null, line integer not null, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to);
+
+create index temp.ix_stg_district on stg_district (district_id);
+
+create index temp.ix_stg_district_code on stg_district (gb_code);
+
+create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public);
+
+create index temp.ix_stg_school on stg_school (school_id);
+
+create temp table stg_district_former_code (seq integer primary key, source integer not null, line integer not null, former_code, district_id, former_name, valid_to);
+
+create index temp.ix_stg_district_former_code on stg_district_former_code (former_code, district_id);
+
+create temp table known_district (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_funding_source (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_school (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_stage (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+select count(*) from temp.stg_district;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.district_id is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'code_scheme is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.code_scheme is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.name_zh is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'level is missing.', '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.level is null;
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_level', concat('Level ''', s.level, ''' is not known.'), 'Known are NAT, PROV, CITY, COUNTY, MZONE, TOWN, SUBZONE.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.level not in ('NAT', 'PROV', 'CITY', 'COUNTY', 'MZONE', 'TOWN', 'SUBZONE');
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district', c.seq, c.first_seq, case when o.gb_code is not p.gb_code or o.code_scheme is not p.code_scheme or o.name_zh is not p.name_zh or o.name_en is not p.name_en or o.level is not p.level or o.statistical_parent_id is not p.statistical_parent_id or o.managing_parent_id is not p.managing_parent_id or o.valid_from is not p.valid_from or o.valid_to is not p.valid_to then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by district_id) as first_seq, count(*) over (partition by district_id) as copies
+    from temp.stg_district) as c
+join temp.stg_district as o on o.seq = c.seq
+join temp.stg_district as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district' and differs = 1));
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where exists (select 1 from dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to));
+-- with @pipeline String
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_code', concat('Code ', s.gb_code, ' is also that of ', (select min(u.id) from (select o.district_id as id from temp.stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and not (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district as g where t.district_id = g.district_id))
+    and not exists (select 1 from temp.stg_district as n where n.district_id = t.district_id)) as u), '.'), 'A code belongs to one member; a code it had before is a former code.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.gb_code is not null and exists (select o.district_id as id from temp.stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and not (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district as g where t.district_id = g.district_id))
+    and not exists (select 1 from temp.stg_district as n where n.district_id = t.district_id));
+-- with @pipeline String
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district as g where t.district_id = g.district_id)));
+-- with @pipeline String
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.statistical_parent_id);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
+
+delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district as g where t.district_id = g.district_id)));
+-- with @pipeline String
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.statistical_parent_id);
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+from temp.stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
+
+-- the query for columns, once more
+
+delete from temp.known_district;
+
+insert into temp.known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dim_district as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district as g where t.district_id = g.district_id)));
+-- with @pipeline String
+
+update temp.known_district as k
+set level = s.level
+from temp.stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into temp.known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from temp.stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+select t.district_id
+from dim_district as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district as g where t.district_id = g.district_id))
+    and (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
+order by t.district_id
+limit 5;
+-- with @pipeline String
+
+select count(*) from temp.stg_school;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.school_id is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.name_zh is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.school_type is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.school_type_name is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.founder is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.founder_name is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where s.is_public is null;
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_school', c.seq, c.first_seq, case when o.name_zh is not p.name_zh or o.school_type is not p.school_type or o.school_type_name is not p.school_type_name or o.founder is not p.founder or o.founder_name is not p.founder_name or o.is_public is not p.is_public then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_id) as first_seq, count(*) over (partition by school_id) as copies
+    from temp.stg_school) as c
+join temp.stg_school as o on o.seq = c.seq
+join temp.stg_school as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school' and differs = 1));
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+from temp.stg_school as s
+where exists (select 1 from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public));
+-- with @pipeline String
+
+delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
+
+-- the query for columns, once more
+
+delete from temp.known_school;
+
+insert into temp.known_school (id, level, member_key)
+select t.school_id, 'SCHOOL', t.school_key
+from dim_school as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_school as g where t.school_id = g.school_id)));
+-- with @pipeline String
+
+insert into temp.known_school (id, level)
+select s.school_id, 'SCHOOL'
+from temp.stg_school as s
+where s.school_id is not null
+    and not exists (select 1 from temp.stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_school as k where k.id = s.school_id);
+
+-- the query for columns, once more
+
+delete from temp.known_school;
+
+insert into temp.known_school (id, level, member_key)
+select t.school_id, 'SCHOOL', t.school_key
+from dim_school as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_school as g where t.school_id = g.school_id)));
+-- with @pipeline String
+
+insert into temp.known_school (id, level)
+select s.school_id, 'SCHOOL'
+from temp.stg_school as s
+where s.school_id is not null
+    and not exists (select 1 from temp.stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_school as k where k.id = s.school_id);
+
+select t.school_id
+from dim_school as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_school as g where t.school_id = g.school_id))
+    and (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key))
+order by t.school_id
+limit 5;
+-- with @pipeline String
+
+select count(*) from temp.stg_district_former_code;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.district_id is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.former_code is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.former_name is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where s.valid_to is null;
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district_former_code', c.seq, c.first_seq, case when o.former_name is not p.former_name or o.valid_to is not p.valid_to then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
+    from temp.stg_district_former_code) as c
+join temp.stg_district_former_code as o on o.seq = c.seq
+join temp.stg_district_former_code as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_former_code' and differs = 1));
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to));
+-- with @pipeline String
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+from temp.stg_district_former_code as s
+where not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
+
+select t.district_id
+from map_district_code as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district_former_code as g where t.former_code = g.former_code and t.district_id = g.district_id))
+    and (1 = 0)
+order by t.district_id
+limit 5;
+-- with @pipeline String
+
+insert into temp.kept (source, line)
+select source, line from temp.stg_district
+union
+select source, line from temp.stg_school
+union
+select source, line from temp.stg_district_former_code;
+
+create index temp.ix_stg_discard on stg_discard (source, line);
+
+select count(*) from temp.kept;
+
+select count(*) from (select distinct source, line from temp.stg_discard as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from temp.stg_reject as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) and not exists (select 1 from temp.stg_discard as d where d.source = r.source and d.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from temp.stg_reject) as c;
+
+select count(*) from temp.stg_reject;
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
+select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+from temp.stg_reject as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+delete from map_district_code as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete from dim_school as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete from dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+update dim_district as t
+set gb_code = null
+from temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code);
+-- with @pipeline String
+
+select count(*) from temp.stg_district;
+
+update dim_district as t
+set gb_code = s.gb_code, code_scheme = s.code_scheme, name_zh = s.name_zh, name_en = s.name_en, level = s.level, statistical_parent_id = s.statistical_parent_id, managing_parent_id = s.managing_parent_id, valid_from = s.valid_from, valid_to = s.valid_to, run_id = @run
+from temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
+insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+from temp.stg_district as s
+where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
+order by s.district_id;
+-- with @pipeline String, @run Int64
+
+select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
+
+select count(*) from temp.stg_school;
+
+update dim_school as t
+set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, run_id = @run
+from temp.stg_school as s
+where t.school_id = s.school_id
+    and t.pipeline_id = @pipeline
+    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public);
+-- with @pipeline String, @run Int64
+
+insert into dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
+select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+from temp.stg_school as s
+where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
+order by s.school_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from temp.stg_district_former_code;
+
+update map_district_code as t
+set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
+from temp.stg_district_former_code as s
+where t.former_code = s.former_code and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.former_name is not s.former_name or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
+insert into map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
+select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
+from temp.stg_district_former_code as s
+where not exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
+order by s.former_code, s.district_id;
+-- with @pipeline String, @run Int64
+
+insert into etl_data_version (data_version, run_id, committed_at)
+select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
+select max(data_version) from etl_data_version;
+-- with @now String, @run Int64
+
+update etl_run
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+
+update etl_run
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @code String, @hint String, @host String, @message String, @now String, @path String, @runId Int64, @state String
+
+-- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
+
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+
+-- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
+
+-- rows to stg_reject (source, line, column_name, code, message, hint, raw)
+
+-- rows to stg_discard (source, line)
+
+-- rows to stg_source (source, source_file, sheet)

@@ -1,0 +1,483 @@
+
+-- == a stock of the nation by stage
+
+select
+    f.stage_key as key0,
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+group by f.stage_key, f.academic_year;
+-- with @measure String, @members0 String
+
+-- == a stock of provinces, summed over named stages
+
+select
+    g0.grp as key0,
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
+where f.measure = @measure
+    and f.stage_key in (select value from json_each(@members0))
+group by g0.grp, f.academic_year;
+-- with @measure String, @groups0 String, @members0 String
+
+-- == a stock summed over named provinces in one year
+
+select
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.stage_key in (select value from json_each(@members1))
+    and f.academic_year >= @from
+    and f.academic_year <= @to
+group by f.academic_year;
+-- with @measure String, @members0 String, @members1 String, @from Int32, @to Int32
+
+-- == objects grouped by what they stand in
+
+select
+    g0.grp as key0,
+    f.academic_year as year,
+    sum(f.schools) as total,
+    count(f.schools) as value_count,
+    count(*) as row_count,
+    count(case when f.schools is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_school_snapshot f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
+where f.stage_key in (select value from json_each(@members0))
+group by g0.grp, f.academic_year;
+-- with @groups0 String, @members0 String
+
+-- == objects under a member
+
+select
+    g0.grp as key0,
+    f.academic_year as year,
+    sum(f.enrolled_students) as total,
+    count(f.enrolled_students) as value_count,
+    count(*) as row_count,
+    count(case when f.enrolled_students is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_school_snapshot f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
+group by g0.grp, f.academic_year;
+-- with @groups0 String
+
+-- == single objects by year
+
+select
+    g0.grp as key0,
+    f.academic_year as year,
+    sum(f.enrolled_students) as total,
+    count(f.enrolled_students) as value_count,
+    count(*) as row_count,
+    count(case when f.enrolled_students is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_school_snapshot f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.school_key
+group by g0.grp, f.academic_year;
+-- with @groups0 String
+
+-- == a flow in a range of years
+
+select
+    f.stage_key as key0,
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.academic_year >= @from
+    and f.academic_year <= @to
+group by f.stage_key, f.academic_year;
+-- with @measure String, @members0 String, @from Int32, @to Int32
+
+-- == a flow in single years
+
+select
+    f.stage_key as key0,
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.academic_year >= @from
+    and f.academic_year <= @to
+group by f.stage_key, f.academic_year;
+-- with @measure String, @members0 String, @from Int32, @to Int32
+
+-- == a ratio
+
+select
+    f.stage_key as key0,
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+group by f.stage_key, f.academic_year;
+-- with @measure String, @members0 String
+
+select
+    f.stage_key as key0,
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+group by f.stage_key, f.academic_year;
+-- with @measure String, @members0 String
+
+-- == a ratio of pinned members
+
+select
+    f.fiscal_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_funding f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.stage_key in (select value from json_each(@members1))
+    and f.funding_source_key in (select value from json_each(@members2))
+group by f.fiscal_year;
+-- with @measure String, @members0 String, @members1 String, @members2 String
+
+select
+    f.fiscal_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_funding f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.stage_key in (select value from json_each(@members1))
+    and f.funding_source_key in (select value from json_each(@members2))
+group by f.fiscal_year;
+-- with @measure String, @members0 String, @members1 String, @members2 String
+
+-- == a share of a total
+
+select
+    g0.grp as key0,
+    f.fiscal_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_funding f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.funding_source_key
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.stage_key in (select value from json_each(@members1))
+group by g0.grp, f.fiscal_year;
+-- with @measure String, @groups0 String, @members0 String, @members1 String
+
+select
+    f.fiscal_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_funding f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.stage_key in (select value from json_each(@members1))
+    and f.funding_source_key in (select value from json_each(@members2))
+group by f.fiscal_year;
+-- with @measure String, @members0 String, @members1 String, @members2 String
+
+-- == a growth
+
+select
+    g0.grp as key0,
+    f.fiscal_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_expenditure f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
+where f.measure = @measure
+    and f.fiscal_year >= @from
+    and f.fiscal_year <= @to
+group by g0.grp, f.fiscal_year;
+-- with @measure String, @groups0 String, @from Int32, @to Int32
+
+-- == a bridge by the weights of months
+
+select
+    g0.grp as key0,
+    f.fiscal_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_funding f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.stage_key
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.funding_source_key in (select value from json_each(@members1))
+group by g0.grp, f.fiscal_year;
+-- with @measure String, @groups0 String, @members0 String, @members1 String
+
+select
+    f.stage_key as key0,
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+group by f.stage_key, f.academic_year;
+-- with @measure String, @members0 String
+
+-- == a bridge by the count in September
+
+select
+    g0.grp as key0,
+    f.fiscal_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_funding f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.stage_key
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.funding_source_key in (select value from json_each(@members1))
+    and f.fiscal_year >= @from
+    and f.fiscal_year <= @to
+group by g0.grp, f.fiscal_year;
+-- with @measure String, @groups0 String, @members0 String, @members1 String, @from Int32, @to Int32
+
+select
+    f.stage_key as key0,
+    f.academic_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_education f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select value from json_each(@members0))
+    and f.academic_year >= @from
+    and f.academic_year <= @to
+group by f.stage_key, f.academic_year;
+-- with @measure String, @members0 String, @from Int32, @to Int32
+
+-- == a figure as published
+
+select
+    g0.grp as key0,
+    f.stage_key as key1,
+    f.fiscal_year as year,
+    sum(f.value) as total,
+    count(f.value) as value_count,
+    count(*) as row_count,
+    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    min(p.authority) as first_authority,
+    max(p.authority) as last_authority
+from fct_published_per_pupil f
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
+where f.measure = @measure
+group by g0.grp, f.stage_key, f.fiscal_year;
+-- with @measure String, @groups0 String
+
+-- == availability of staff in published_education
+
+select f.stage_key, d.level, f.academic_year, count(*), min(p.authority), max(p.authority)
+from fct_published_education f
+join dim_district d on d.district_key = f.district_key
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.value is not null
+group by f.stage_key, d.level, f.academic_year
+order by f.stage_key, d.level, f.academic_year;
+-- with @measure String
+
+-- == availability of teachers_ft in school_snapshot
+
+select d.level, f.academic_year, count(*), min(p.authority), max(p.authority)
+from fct_school_snapshot f
+join dim_district d on d.district_key = f.district_key
+join etl_pipeline p on p.pipeline_id = f.pipeline_id
+where f.teachers_ft is not null
+group by d.level, f.academic_year
+order by d.level, f.academic_year;
+
+-- == members
+
+select coalesce(max(data_version), 0) from etl_data_version;
+
+select academic_year, name_zh, name_en, cast(start_date as nvarchar(10))
+from dim_academic_year
+order by academic_year;
+
+select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
+-- with @table String
+
+select district_id, former_code, former_name, valid_to
+from map_district_code
+order by district_id, valid_to, former_code;
+
+select
+    district_key,
+    district_id,
+    gb_code,
+    name_zh,
+    name_en,
+    level,
+    statistical_parent_id,
+    managing_parent_id,
+    valid_from,
+    valid_to
+from dim_district
+order by case when gb_code is null then 1 else 0 end, gb_code, district_id;
+
+select fiscal_year, name_zh, name_en, cast(start_date as nvarchar(10))
+from dim_fiscal_year
+order by fiscal_year;
+
+-- the query for columns, once more
+
+select
+    funding_source_key,
+    funding_source_id,
+    funding_source_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_funding_source
+order by sort_order, funding_source_id;
+
+-- the query for columns, once more
+
+select
+    school_key,
+    school_id,
+    school_id,
+    name_zh,
+    null as name_en,
+    null as level,
+    null as parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_school
+order by school_id;
+
+-- the query for columns, once more
+
+select
+    stage_key,
+    stage_id,
+    stage_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_stage
+order by sort_order, stage_id;
+
+select coalesce(max(data_version), 0) from etl_data_version;
+
+-- == session
+
+select coalesce(max(data_version), 0) from etl_data_version;
+
+select committed_at from etl_data_version where data_version = @version;
+-- with @version Int64

@@ -1,0 +1,243 @@
+
+-- == set pipelines
+
+update etl_pipeline set is_current = 0;
+
+update etl_pipeline
+set title = @Title, authority = @Authority, files = @files, target = @Target, is_current = 1
+where pipeline_id = @PipelineId;
+-- with @Authority String, @PipelineId String, @Target String, @Title String, @files String
+
+insert into etl_pipeline (pipeline_id, title, authority, files, target, is_current)
+values (@PipelineId, @Title, @Authority, @files, @Target, 1);
+-- with @Authority String, @PipelineId String, @Target String, @Title String, @files String
+
+-- == list pipelines
+
+select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target
+from etl_pipeline
+where is_current = 1 and pipeline_id > @after
+order by pipeline_id
+limit @limit;
+-- with @after String, @limit Int32
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where run_id in (select max(run_id) from etl_run group by pipeline_id);
+
+-- == list pipeline ids
+
+select pipeline_id from etl_pipeline where is_current = 1 or @onlyCurrent = 0 order by pipeline_id;
+-- with @onlyCurrent Int32
+
+-- == request
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where request_id = @requestId;
+-- with @requestId String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
+-- with @pipelineId String
+
+insert into etl_run (run_id, pipeline_id, state, request_id, force, created_at)
+select coalesce(max(run_id), 0) + 1, @pipelineId, 'queued', @requestId, @force, @now
+from etl_run;
+-- with @force Boolean, @now String, @pipelineId String, @requestId String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
+-- with @pipelineId String
+
+-- == ensure queued
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
+-- with @pipelineId String
+
+insert into etl_run (run_id, pipeline_id, state, request_id, force, created_at)
+select coalesce(max(run_id), 0) + 1, @pipelineId, 'queued', @requestId, @force, @now
+from etl_run;
+-- with @force Boolean, @now String, @pipelineId String, @requestId String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
+-- with @pipelineId String
+
+-- == find
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where run_id = @runId;
+-- with @runId Int64
+
+-- == list
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where run_id < @before
+order by run_id desc
+limit @limit;
+-- with @before Int64, @limit Int32
+
+-- == list of a pipeline
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where run_id < @before and pipeline_id = @pipelineId
+order by run_id desc
+limit @limit;
+-- with @before Int64, @limit Int32, @pipelineId String
+
+-- == list rejects
+
+select seq as Seq, "file" as "File", sheet as Sheet, line as Line, column_name as "Column", code as Code, message as Message, hint as Hint, raw as Raw
+from etl_reject
+where run_id = @runId and seq > @after
+order by seq
+limit @limit;
+-- with @after Int64, @limit Int32, @runId Int64
+
+-- == count rejects
+
+select code, cast(count(*) as bigint) from etl_reject where run_id = @runId group by code order by code;
+-- with @runId Int64
+
+-- == list loaded
+
+select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
+from etl_run as r
+left join (
+    select pipeline_id, max(run_id) as run_id
+    from etl_run
+    where data_version is not null
+    group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
+where r.run_id in (select max(run_id) from etl_run where state = 'succeeded' group by pipeline_id);
+
+-- == claim
+
+select run_id from etl_run where state = 'queued';
+
+update etl_run
+set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now
+where run_id = (
+        select min(run_id)
+        from etl_run
+        where state = 'queued' and pipeline_id in (select value from json_each(@pipelines)))
+    and not exists (select 1 from etl_run where state in ('reading', 'staging', 'committing'));
+-- with @host String, @now String, @pipelines String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where host = @host and state in ('reading', 'staging', 'committing');
+-- with @host String
+
+-- == note source
+
+update etl_run
+set source_sha256 = @sourceSha256, heartbeat_at = @now
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @host String, @now String, @runId Int64, @sourceSha256 String
+
+-- == note progress
+
+update etl_run
+set state = @state, rows_read = @rowsRead, heartbeat_at = @now
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @host String, @now String, @rowsRead Int64, @runId Int64, @state String
+
+-- == beat
+
+update etl_run
+set heartbeat_at = @now
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @host String, @now String, @runId Int64
+
+-- == end
+
+update etl_run
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @code String, @hint String, @host String, @message String, @now String, @path String, @runId Int64, @state String
+
+-- == rescue
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where state in ('reading', 'staging', 'committing');
+
+update etl_run
+set state = 'abandoned', ended_at = @now, error_code = 'etl.host_gone', error_message = 'The host that ran it went away.', error_location = '', error_hint = ''
+where run_id = @RunId and host = @Host and state in ('reading', 'staging', 'committing') and (heartbeat_at < @silentSince or @isDead = 1);
+-- with @Host String, @RunId Int64, @isDead Int32, @now String, @silentSince String

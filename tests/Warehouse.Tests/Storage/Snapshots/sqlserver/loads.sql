@@ -1,0 +1,1841 @@
+
+-- == published_education
+
+select
+    c.name as [Name],
+    concat(t.name, case
+        when t.name = N'nvarchar' then concat(N'(', case when c.max_length = -1 then N'max' else cast(c.max_length / 2 as nvarchar(10)) end, N') collate ', c.collation_name)
+        when t.name = N'decimal' then concat(N'(', c.precision, N', ', c.scale, N')')
+        else N'' end) as [Type],
+    cast(case when c.is_nullable = 1 then 0 else 1 end as bit) as [NotNull],
+    cast(coalesce((
+        select max(k.key_ordinal)
+        from sys.indexes as i
+        join sys.index_columns as k on k.object_id = i.object_id and k.index_id = i.index_id
+        where i.object_id = c.object_id and i.is_primary_key = 1 and k.column_id = c.column_id), 0) as int) as [KeyPosition]
+from sys.columns as c
+join sys.types as t on t.user_type_id = c.user_type_id
+where c.object_id = object_id(@table)
+order by c.column_id;
+-- with @table String
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
+
+create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
+
+create table #stg_discard (source bigint not null, line bigint not null);
+
+create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
+
+create table #kept (source bigint not null, line bigint not null, primary key (source, line));
+
+create table #stg_district (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, district_id nvarchar(200) collate Latin1_General_BIN2 null, gb_code nvarchar(20) collate Latin1_General_BIN2 null, code_scheme nvarchar(50) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, name_en nvarchar(200) collate Chinese_PRC_CI_AS null, level nvarchar(20) collate Latin1_General_BIN2 null, statistical_parent_id nvarchar(200) collate Latin1_General_BIN2 null, managing_parent_id nvarchar(200) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district on #stg_district (district_id);
+
+create index ix_stg_district_code on #stg_district (gb_code);
+
+create table #stg_district_former_code (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, former_code nvarchar(20) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null, former_name nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district_former_code on #stg_district_former_code (former_code, district_id);
+
+create table #known_academic_year (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_district (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_stage (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #stg_published_education (seq bigint identity(1, 1) primary key not null, source bigint null, line bigint null, district_member nvarchar(200) collate Latin1_General_BIN2 null, stage_member nvarchar(200) collate Latin1_General_BIN2 null, academic_year_member nvarchar(200) collate Latin1_General_BIN2 null, measure nvarchar(100) collate Latin1_General_BIN2 null, value decimal(28, 10) null, obs_status nvarchar(20) collate Latin1_General_BIN2 null, source_line int null, source_column nvarchar(400) collate Latin1_General_BIN2 null, district_key int null, stage_key int null, academic_year int null, source_id int null);
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from #stg_district;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.district_id is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'code_scheme is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.code_scheme is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.name_zh is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'level is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.level is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_level', concat('Level ''', s.level, ''' is not known.'), 'Known are NAT, PROV, CITY, COUNTY, MZONE, TOWN, SUBZONE.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.level not in ('NAT', 'PROV', 'CITY', 'COUNTY', 'MZONE', 'TOWN', 'SUBZONE');
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district', c.seq, c.first_seq, case when exists (select o.gb_code collate Latin1_General_BIN2, o.code_scheme collate Latin1_General_BIN2, o.name_zh collate Latin1_General_BIN2, o.name_en collate Latin1_General_BIN2, o.level collate Latin1_General_BIN2, o.statistical_parent_id collate Latin1_General_BIN2, o.managing_parent_id collate Latin1_General_BIN2, o.valid_from collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.gb_code collate Latin1_General_BIN2, p.code_scheme collate Latin1_General_BIN2, p.name_zh collate Latin1_General_BIN2, p.name_en collate Latin1_General_BIN2, p.level collate Latin1_General_BIN2, p.statistical_parent_id collate Latin1_General_BIN2, p.managing_parent_id collate Latin1_General_BIN2, p.valid_from collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by district_id) as first_seq, count(*) over (partition by district_id) as copies
+    from #stg_district) as c
+join #stg_district as o on o.seq = c.seq
+join #stg_district as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district' and differs = 1));
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from dw.dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_code', concat('Code ', s.gb_code, ' is also that of ', (select min(u.id) from (select o.district_id as id from #stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dw.dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and 1 = 1
+    and not exists (select 1 from #stg_district as n where n.district_id = t.district_id)) as u), '.'), 'A code belongs to one member; a code it had before is a former code.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.gb_code is not null and exists (select o.district_id as id from #stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dw.dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and 1 = 1
+    and not exists (select 1 from #stg_district as n where n.district_id = t.district_id));
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not (1 = 0);
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.statistical_parent_id);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not (1 = 0);
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.statistical_parent_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not (1 = 0);
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+select count(*) from #stg_district_former_code;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.district_id is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.former_code is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.former_name is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.valid_to is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district_former_code', c.seq, c.first_seq, case when exists (select o.former_name collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.former_name collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
+    from #stg_district_former_code) as c
+join #stg_district_former_code as o on o.seq = c.seq
+join #stg_district_former_code as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_former_code' and differs = 1));
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+-- the query for columns, once more
+
+delete from #known_stage;
+
+insert into #known_stage (id, level, member_key)
+select t.stage_id, t.level, t.stage_key
+from dw.dim_stage as t
+where not (1 = 0);
+
+insert into #known_academic_year (id, level, member_key)
+select cast(academic_year as nvarchar(20)), 'YEAR', academic_year
+from dw.dim_academic_year;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('district ''', s.district_member, ''' is not known.'), '', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where not exists (select 1 from #known_district as k where k.id = s.district_member);
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('district ''', s.district_member, ''' is of a level that published_education does not report.'), 'It reports NAT, PROV.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where exists (select 1 from #known_district as k where k.id = s.district_member and k.level not in ('NAT', 'PROV'));
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('stage ''', s.stage_member, ''' is not known.'), '', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where not exists (select 1 from #known_stage as k where k.id = s.stage_member);
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('stage ''', s.stage_member, ''' is of a level that published_education does not report.'), 'It reports STAGE.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where exists (select 1 from #known_stage as k where k.id = s.stage_member and k.level not in ('STAGE'));
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('academic_year ''', s.academic_year_member, ''' is not known.'), '', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where not exists (select 1 from #known_academic_year as k where k.id = s.academic_year_member);
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('academic_year ''', s.academic_year_member, ''' is of a level that published_education does not report.'), 'It reports YEAR.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where exists (select 1 from #known_academic_year as k where k.id = s.academic_year_member and k.level not in ('YEAR'));
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_published_education', c.seq, c.first_seq, case when exists (select o.value, o.obs_status collate Latin1_General_BIN2 except select p.value, p.obs_status collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by measure, academic_year_member, stage_member, district_member) as first_seq, count(*) over (partition by measure, academic_year_member, stage_member, district_member) as copies
+    from #stg_published_education) as c
+join #stg_published_education as o on o.seq = c.seq
+join #stg_published_education as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where exists (select 1 from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_published_education' and differs = 1));
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), '.'), '', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where exists (select 1 from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+update #stg_published_education
+set district_key = (select k.member_key from #known_district as k where k.id = district_member),
+    stage_key = (select k.member_key from #known_stage as k where k.id = stage_member),
+    academic_year = (select k.member_key from #known_academic_year as k where k.id = academic_year_member),
+    source_id = case when 1 = 0 then (
+        select e.source_id
+        from #stg_source as f
+        join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
+        where f.source = #stg_published_education.source) end;
+
+create index ix_stg_published_education on #stg_published_education (measure, academic_year, stage_key, district_key);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+from #stg_published_education as s
+where exists (select 1 from dw.fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1);
+-- with @pipeline String
+
+delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+insert into #kept (source, line)
+select source, line from #stg_district
+union
+select source, line from #stg_district_former_code
+union
+select source, line from #stg_published_education;
+
+create index ix_stg_discard on #stg_discard (source, line);
+
+select count(*) from #kept;
+
+select count(*) from (select distinct source, line from #stg_discard as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from #stg_reject as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) and not exists (select 1 from #stg_discard as d where d.source = r.source and d.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from #stg_reject) as c;
+
+select count(*) from #stg_reject;
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
+select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+from #stg_reject as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+update t
+set gb_code = null
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
+-- with @pipeline String
+
+select count(*) from #stg_district;
+
+update t
+set gb_code = s.gb_code, code_scheme = s.code_scheme, name_zh = s.name_zh, name_en = s.name_en, level = s.level, statistical_parent_id = s.statistical_parent_id, managing_parent_id = s.managing_parent_id, valid_from = s.valid_from, valid_to = s.valid_to, run_id = @run
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+from #stg_district as s
+where not exists (select 1 from dw.dim_district as t where t.district_id = s.district_id)
+order by s.district_id;
+-- with @pipeline String, @run Int64
+
+select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
+
+select count(*) from #stg_district_former_code;
+
+update t
+set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
+from dw.map_district_code as t, #stg_district_former_code as s
+where t.former_code = s.former_code and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
+select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
+from #stg_district_former_code as s
+where not exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
+order by s.former_code, s.district_id;
+-- with @pipeline String, @run Int64
+
+update k
+set member_key = t.district_key
+from #known_district as k, dw.dim_district as t
+where t.district_id = k.id and k.member_key is null;
+
+update k
+set member_key = t.stage_key
+from #known_stage as k, dw.dim_stage as t
+where t.stage_id = k.id and k.member_key is null;
+
+insert into etl.source ("file", sheet)
+select f.source_file, f.sheet
+from #stg_source as f
+where not exists (select 1 from etl.source as e where e."file" = f.source_file and e.sheet = f.sheet)
+order by f.source;
+
+update #stg_published_education
+set district_key = (select k.member_key from #known_district as k where k.id = district_member),
+    stage_key = (select k.member_key from #known_stage as k where k.id = stage_member),
+    academic_year = (select k.member_key from #known_academic_year as k where k.id = academic_year_member),
+    source_id = case when 1 = 1 then (
+        select e.source_id
+        from #stg_source as f
+        join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
+        where f.source = #stg_published_education.source) end;
+
+delete t from dw.fct_published_education as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
+    and not (1 = 0);
+-- with @pipeline String
+
+select count(*) from #stg_published_education;
+
+update t
+set value = s.value, obs_status = s.obs_status, source_id = s.source_id, source_line = s.source_line, source_column = s.source_column, run_id = @run
+from dw.fct_published_education as t, #stg_published_education as s
+where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key
+    and t.pipeline_id = @pipeline
+    and (exists (select t.value, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line, t.source_column collate Latin1_General_BIN2 except select s.value, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line, s.source_column collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.fct_published_education (measure, academic_year, stage_key, district_key, value, obs_status, source_id, source_line, source_column, pipeline_id, run_id)
+select s.measure, s.academic_year, s.stage_key, s.district_key, s.value, s.obs_status, s.source_id, s.source_line, s.source_column, @pipeline, @run
+from #stg_published_education as s
+where not exists (select 1 from dw.fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
+order by s.measure, s.academic_year, s.stage_key, s.district_key;
+-- with @pipeline String, @run Int64
+
+delete t from dw.dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
+    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key));
+-- with @pipeline String
+
+delete t from dw.map_district_code as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+insert into etl.data_version (data_version, run_id, committed_at)
+select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
+select max(data_version) from etl.data_version;
+-- with @now DateTimeOffset, @run Int64
+
+update etl.run
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
+
+update etl.run
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @code String, @hint String, @host String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
+
+-- rows to stg_published_education (source, line, district_member, stage_member, academic_year_member, measure, value, obs_status, source_line, source_column)
+
+-- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
+
+-- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
+
+-- rows to stg_reject (source, line, column_name, code, message, hint, raw)
+
+-- rows to stg_discard (source, line)
+
+-- rows to stg_source (source, source_file, sheet)
+
+-- == school_snapshot
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
+
+create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
+
+create table #stg_discard (source bigint not null, line bigint not null);
+
+create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
+
+create table #kept (source bigint not null, line bigint not null, primary key (source, line));
+
+create table #stg_district (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, district_id nvarchar(200) collate Latin1_General_BIN2 null, gb_code nvarchar(20) collate Latin1_General_BIN2 null, code_scheme nvarchar(50) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, name_en nvarchar(200) collate Chinese_PRC_CI_AS null, level nvarchar(20) collate Latin1_General_BIN2 null, statistical_parent_id nvarchar(200) collate Latin1_General_BIN2 null, managing_parent_id nvarchar(200) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district on #stg_district (district_id);
+
+create index ix_stg_district_code on #stg_district (gb_code);
+
+create table #stg_school (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, school_type nvarchar(20) collate Latin1_General_BIN2 null, school_type_name nvarchar(200) collate Chinese_PRC_CI_AS null, founder nvarchar(20) collate Latin1_General_BIN2 null, founder_name nvarchar(200) collate Chinese_PRC_CI_AS null, is_public bit null);
+
+create index ix_stg_school on #stg_school (school_id);
+
+create table #stg_district_former_code (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, former_code nvarchar(20) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null, former_name nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district_former_code on #stg_district_former_code (former_code, district_id);
+
+create table #known_academic_year (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_district (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_school (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_stage (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #stg_school_snapshot (seq bigint identity(1, 1) primary key not null, source bigint null, line bigint null, school_member nvarchar(200) collate Latin1_General_BIN2 null, district_member nvarchar(200) collate Latin1_General_BIN2 null, stage_member nvarchar(200) collate Latin1_General_BIN2 null, academic_year_member nvarchar(200) collate Latin1_General_BIN2 null, schools decimal(28, 10) null, enrolled_students decimal(28, 10) null, teachers_ft decimal(28, 10) null, obs_status nvarchar(20) collate Latin1_General_BIN2 null, source_line int null, school_key int null, district_key int null, stage_key int null, academic_year int null, source_id int null);
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from #stg_district;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.district_id is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'code_scheme is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.code_scheme is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.name_zh is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'level is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.level is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_level', concat('Level ''', s.level, ''' is not known.'), 'Known are NAT, PROV, CITY, COUNTY, MZONE, TOWN, SUBZONE.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.level not in ('NAT', 'PROV', 'CITY', 'COUNTY', 'MZONE', 'TOWN', 'SUBZONE');
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district', c.seq, c.first_seq, case when exists (select o.gb_code collate Latin1_General_BIN2, o.code_scheme collate Latin1_General_BIN2, o.name_zh collate Latin1_General_BIN2, o.name_en collate Latin1_General_BIN2, o.level collate Latin1_General_BIN2, o.statistical_parent_id collate Latin1_General_BIN2, o.managing_parent_id collate Latin1_General_BIN2, o.valid_from collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.gb_code collate Latin1_General_BIN2, p.code_scheme collate Latin1_General_BIN2, p.name_zh collate Latin1_General_BIN2, p.name_en collate Latin1_General_BIN2, p.level collate Latin1_General_BIN2, p.statistical_parent_id collate Latin1_General_BIN2, p.managing_parent_id collate Latin1_General_BIN2, p.valid_from collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by district_id) as first_seq, count(*) over (partition by district_id) as copies
+    from #stg_district) as c
+join #stg_district as o on o.seq = c.seq
+join #stg_district as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district' and differs = 1));
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from dw.dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_code', concat('Code ', s.gb_code, ' is also that of ', (select min(u.id) from (select o.district_id as id from #stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dw.dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and 1 = 1
+    and not exists (select 1 from #stg_district as n where n.district_id = t.district_id)) as u), '.'), 'A code belongs to one member; a code it had before is a former code.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.gb_code is not null and exists (select o.district_id as id from #stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dw.dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and 1 = 1
+    and not exists (select 1 from #stg_district as n where n.district_id = t.district_id));
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not (1 = 0);
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.statistical_parent_id);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not (1 = 0);
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.statistical_parent_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not (1 = 0);
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+select count(*) from #stg_school;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.school_id is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.name_zh is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.school_type is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.school_type_name is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.founder is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.founder_name is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.is_public is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_school', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2, o.school_type collate Latin1_General_BIN2, o.school_type_name collate Latin1_General_BIN2, o.founder collate Latin1_General_BIN2, o.founder_name collate Latin1_General_BIN2, o.is_public except select p.name_zh collate Latin1_General_BIN2, p.school_type collate Latin1_General_BIN2, p.school_type_name collate Latin1_General_BIN2, p.founder collate Latin1_General_BIN2, p.founder_name collate Latin1_General_BIN2, p.is_public) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_id) as first_seq, count(*) over (partition by school_id) as copies
+    from #stg_school) as c
+join #stg_school as o on o.seq = c.seq
+join #stg_school as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school' and differs = 1));
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where exists (select 1 from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public)));
+-- with @pipeline String
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+-- the query for columns, once more
+
+delete from #known_school;
+
+insert into #known_school (id, level, member_key)
+select t.school_id, 'SCHOOL', t.school_key
+from dw.dim_school as t
+where not (1 = 0);
+
+insert into #known_school (id, level)
+select s.school_id, 'SCHOOL'
+from #stg_school as s
+where s.school_id is not null
+    and not exists (select 1 from #stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
+    and not exists (select 1 from #known_school as k where k.id = s.school_id);
+
+-- the query for columns, once more
+
+delete from #known_school;
+
+insert into #known_school (id, level, member_key)
+select t.school_id, 'SCHOOL', t.school_key
+from dw.dim_school as t
+where not (1 = 0);
+
+insert into #known_school (id, level)
+select s.school_id, 'SCHOOL'
+from #stg_school as s
+where s.school_id is not null
+    and not exists (select 1 from #stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
+    and not exists (select 1 from #known_school as k where k.id = s.school_id);
+
+select count(*) from #stg_district_former_code;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.district_id is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.former_code is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.former_name is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.valid_to is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district_former_code', c.seq, c.first_seq, case when exists (select o.former_name collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.former_name collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
+    from #stg_district_former_code) as c
+join #stg_district_former_code as o on o.seq = c.seq
+join #stg_district_former_code as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_former_code' and differs = 1));
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+-- the query for columns, once more
+
+delete from #known_stage;
+
+insert into #known_stage (id, level, member_key)
+select t.stage_id, t.level, t.stage_key
+from dw.dim_stage as t
+where not (1 = 0);
+
+insert into #known_academic_year (id, level, member_key)
+select cast(academic_year as nvarchar(20)), 'YEAR', academic_year
+from dw.dim_academic_year;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('school ''', s.school_member, ''' is not known.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where not exists (select 1 from #known_school as k where k.id = s.school_member);
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.level_not_reported', concat('school ''', s.school_member, ''' is of a level that school_snapshot does not report.'), 'It reports SCHOOL.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where exists (select 1 from #known_school as k where k.id = s.school_member and k.level not in ('SCHOOL'));
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('district ''', s.district_member, ''' is not known.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where not exists (select 1 from #known_district as k where k.id = s.district_member);
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.level_not_reported', concat('district ''', s.district_member, ''' is of a level that school_snapshot does not report.'), 'It reports COUNTY, MZONE.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where exists (select 1 from #known_district as k where k.id = s.district_member and k.level not in ('COUNTY', 'MZONE'));
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('stage ''', s.stage_member, ''' is not known.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where not exists (select 1 from #known_stage as k where k.id = s.stage_member);
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.level_not_reported', concat('stage ''', s.stage_member, ''' is of a level that school_snapshot does not report.'), 'It reports STAGE.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where exists (select 1 from #known_stage as k where k.id = s.stage_member and k.level not in ('STAGE'));
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('academic_year ''', s.academic_year_member, ''' is not known.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where not exists (select 1 from #known_academic_year as k where k.id = s.academic_year_member);
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.level_not_reported', concat('academic_year ''', s.academic_year_member, ''' is of a level that school_snapshot does not report.'), 'It reports YEAR.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where exists (select 1 from #known_academic_year as k where k.id = s.academic_year_member and k.level not in ('YEAR'));
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_school_snapshot', c.seq, c.first_seq, case when exists (select o.district_member collate Latin1_General_BIN2, o.stage_member collate Latin1_General_BIN2, o.schools, o.enrolled_students, o.teachers_ft, o.obs_status collate Latin1_General_BIN2 except select p.district_member collate Latin1_General_BIN2, p.stage_member collate Latin1_General_BIN2, p.schools, p.enrolled_students, p.teachers_ft, p.obs_status collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_member, academic_year_member) as first_seq, count(*) over (partition by school_member, academic_year_member) as copies
+    from #stg_school_snapshot) as c
+join #stg_school_snapshot as o on o.seq = c.seq
+join #stg_school_snapshot as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where exists (select 1 from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school_snapshot' and differs = 1));
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), '.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where exists (select 1 from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+update #stg_school_snapshot
+set school_key = (select k.member_key from #known_school as k where k.id = school_member),
+    district_key = (select k.member_key from #known_district as k where k.id = district_member),
+    stage_key = (select k.member_key from #known_stage as k where k.id = stage_member),
+    academic_year = (select k.member_key from #known_academic_year as k where k.id = academic_year_member),
+    source_id = case when 1 = 0 then (
+        select e.source_id
+        from #stg_source as f
+        join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
+        where f.source = #stg_school_snapshot.source) end;
+
+create index ix_stg_school_snapshot on #stg_school_snapshot (school_key, academic_year);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+from #stg_school_snapshot as s
+where exists (select 1 from dw.fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1);
+-- with @pipeline String
+
+delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+insert into #kept (source, line)
+select source, line from #stg_district
+union
+select source, line from #stg_school
+union
+select source, line from #stg_district_former_code
+union
+select source, line from #stg_school_snapshot;
+
+create index ix_stg_discard on #stg_discard (source, line);
+
+select count(*) from #kept;
+
+select count(*) from (select distinct source, line from #stg_discard as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from #stg_reject as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) and not exists (select 1 from #stg_discard as d where d.source = r.source and d.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from #stg_reject) as c;
+
+select count(*) from #stg_reject;
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
+select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+from #stg_reject as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+update t
+set gb_code = null
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
+-- with @pipeline String
+
+select count(*) from #stg_district;
+
+update t
+set gb_code = s.gb_code, code_scheme = s.code_scheme, name_zh = s.name_zh, name_en = s.name_en, level = s.level, statistical_parent_id = s.statistical_parent_id, managing_parent_id = s.managing_parent_id, valid_from = s.valid_from, valid_to = s.valid_to, run_id = @run
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+from #stg_district as s
+where not exists (select 1 from dw.dim_district as t where t.district_id = s.district_id)
+order by s.district_id;
+-- with @pipeline String, @run Int64
+
+select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
+
+select count(*) from #stg_school;
+
+update t
+set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, run_id = @run
+from dw.dim_school as t, #stg_school as s
+where t.school_id = s.school_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public));
+-- with @pipeline String, @run Int64
+
+insert into dw.dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
+select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+from #stg_school as s
+where not exists (select 1 from dw.dim_school as t where t.school_id = s.school_id)
+order by s.school_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from #stg_district_former_code;
+
+update t
+set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
+from dw.map_district_code as t, #stg_district_former_code as s
+where t.former_code = s.former_code and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
+select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
+from #stg_district_former_code as s
+where not exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
+order by s.former_code, s.district_id;
+-- with @pipeline String, @run Int64
+
+update k
+set member_key = t.school_key
+from #known_school as k, dw.dim_school as t
+where t.school_id = k.id and k.member_key is null;
+
+update k
+set member_key = t.district_key
+from #known_district as k, dw.dim_district as t
+where t.district_id = k.id and k.member_key is null;
+
+update k
+set member_key = t.stage_key
+from #known_stage as k, dw.dim_stage as t
+where t.stage_id = k.id and k.member_key is null;
+
+insert into etl.source ("file", sheet)
+select f.source_file, f.sheet
+from #stg_source as f
+where not exists (select 1 from etl.source as e where e."file" = f.source_file and e.sheet = f.sheet)
+order by f.source;
+
+update #stg_school_snapshot
+set school_key = (select k.member_key from #known_school as k where k.id = school_member),
+    district_key = (select k.member_key from #known_district as k where k.id = district_member),
+    stage_key = (select k.member_key from #known_stage as k where k.id = stage_member),
+    academic_year = (select k.member_key from #known_academic_year as k where k.id = academic_year_member),
+    source_id = case when 1 = 1 then (
+        select e.source_id
+        from #stg_source as f
+        join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
+        where f.source = #stg_school_snapshot.source) end;
+
+delete t from dw.fct_school_snapshot as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
+    and not (1 = 0);
+-- with @pipeline String
+
+select count(*) from #stg_school_snapshot;
+
+update t
+set district_key = s.district_key, stage_key = s.stage_key, schools = s.schools, enrolled_students = s.enrolled_students, teachers_ft = s.teachers_ft, obs_status = s.obs_status, source_id = s.source_id, source_line = s.source_line, run_id = @run
+from dw.fct_school_snapshot as t, #stg_school_snapshot as s
+where t.school_key = s.school_key and t.academic_year = s.academic_year
+    and t.pipeline_id = @pipeline
+    and (exists (select t.district_key, t.stage_key, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line except select s.district_key, s.stage_key, s.schools, s.enrolled_students, s.teachers_ft, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line));
+-- with @pipeline String, @run Int64
+
+insert into dw.fct_school_snapshot (school_key, academic_year, district_key, stage_key, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line, pipeline_id, run_id)
+select s.school_key, s.academic_year, s.district_key, s.stage_key, s.schools, s.enrolled_students, s.teachers_ft, s.obs_status, s.source_id, s.source_line, @pipeline, @run
+from #stg_school_snapshot as s
+where not exists (select 1 from dw.fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year)
+order by s.school_key, s.academic_year;
+-- with @pipeline String, @run Int64
+
+delete t from dw.dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
+    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key));
+-- with @pipeline String
+
+delete t from dw.dim_school as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
+    and not (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key));
+-- with @pipeline String
+
+delete t from dw.map_district_code as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+insert into etl.data_version (data_version, run_id, committed_at)
+select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
+select max(data_version) from etl.data_version;
+-- with @now DateTimeOffset, @run Int64
+
+update etl.run
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
+
+update etl.run
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @code String, @hint String, @host String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
+
+-- rows to stg_school_snapshot (source, line, school_member, district_member, stage_member, academic_year_member, schools, enrolled_students, teachers_ft, obs_status, source_line)
+
+-- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
+
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+
+-- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
+
+-- rows to stg_reject (source, line, column_name, code, message, hint, raw)
+
+-- rows to stg_discard (source, line)
+
+-- rows to stg_source (source, source_file, sheet)
+
+-- == members
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
+
+create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
+
+create table #stg_discard (source bigint not null, line bigint not null);
+
+create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
+
+create table #kept (source bigint not null, line bigint not null, primary key (source, line));
+
+create table #stg_district (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, district_id nvarchar(200) collate Latin1_General_BIN2 null, gb_code nvarchar(20) collate Latin1_General_BIN2 null, code_scheme nvarchar(50) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, name_en nvarchar(200) collate Chinese_PRC_CI_AS null, level nvarchar(20) collate Latin1_General_BIN2 null, statistical_parent_id nvarchar(200) collate Latin1_General_BIN2 null, managing_parent_id nvarchar(200) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district on #stg_district (district_id);
+
+create index ix_stg_district_code on #stg_district (gb_code);
+
+create table #stg_school (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, school_type nvarchar(20) collate Latin1_General_BIN2 null, school_type_name nvarchar(200) collate Chinese_PRC_CI_AS null, founder nvarchar(20) collate Latin1_General_BIN2 null, founder_name nvarchar(200) collate Chinese_PRC_CI_AS null, is_public bit null);
+
+create index ix_stg_school on #stg_school (school_id);
+
+create table #stg_district_former_code (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, former_code nvarchar(20) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null, former_name nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district_former_code on #stg_district_former_code (former_code, district_id);
+
+create table #known_district (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_funding_source (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_school (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_stage (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from #stg_district;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.district_id is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'code_scheme is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.code_scheme is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.name_zh is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'level is missing.', '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.level is null;
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_level', concat('Level ''', s.level, ''' is not known.'), 'Known are NAT, PROV, CITY, COUNTY, MZONE, TOWN, SUBZONE.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.level not in ('NAT', 'PROV', 'CITY', 'COUNTY', 'MZONE', 'TOWN', 'SUBZONE');
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district', c.seq, c.first_seq, case when exists (select o.gb_code collate Latin1_General_BIN2, o.code_scheme collate Latin1_General_BIN2, o.name_zh collate Latin1_General_BIN2, o.name_en collate Latin1_General_BIN2, o.level collate Latin1_General_BIN2, o.statistical_parent_id collate Latin1_General_BIN2, o.managing_parent_id collate Latin1_General_BIN2, o.valid_from collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.gb_code collate Latin1_General_BIN2, p.code_scheme collate Latin1_General_BIN2, p.name_zh collate Latin1_General_BIN2, p.name_en collate Latin1_General_BIN2, p.level collate Latin1_General_BIN2, p.statistical_parent_id collate Latin1_General_BIN2, p.managing_parent_id collate Latin1_General_BIN2, p.valid_from collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by district_id) as first_seq, count(*) over (partition by district_id) as copies
+    from #stg_district) as c
+join #stg_district as o on o.seq = c.seq
+join #stg_district as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district' and differs = 1));
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where exists (select 1 from dw.dim_district as t where t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_code', concat('Code ', s.gb_code, ' is also that of ', (select min(u.id) from (select o.district_id as id from #stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dw.dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and not (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district as g where t.district_id = g.district_id))
+    and not exists (select 1 from #stg_district as n where n.district_id = t.district_id)) as u), '.'), 'A code belongs to one member; a code it had before is a former code.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.gb_code is not null and exists (select o.district_id as id from #stg_district as o where o.gb_code = s.gb_code and o.seq <> s.seq
+union all
+select t.district_id
+from dw.dim_district as t
+where t.gb_code = s.gb_code
+    and t.district_id <> s.district_id
+    and not (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district as g where t.district_id = g.district_id))
+    and not exists (select 1 from #stg_district as n where n.district_id = t.district_id));
+-- with @pipeline String
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_district as g where t.district_id = g.district_id)));
+-- with @pipeline String
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.statistical_parent_id);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
+
+delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_district as g where t.district_id = g.district_id)));
+-- with @pipeline String
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.statistical_parent_id, ''' is not known.'), 'statistical_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.statistical_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.statistical_parent_id);
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+from #stg_district as s
+where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
+
+-- the query for columns, once more
+
+delete from #known_district;
+
+insert into #known_district (id, level, member_key)
+select t.district_id, t.level, t.district_key
+from dw.dim_district as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_district as g where t.district_id = g.district_id)));
+-- with @pipeline String
+
+update k
+set level = s.level
+from #known_district as k, #stg_district as s
+where s.district_id = k.id and s.level is not null;
+
+insert into #known_district (id, level)
+select s.district_id, coalesce(s.level, '')
+from #stg_district as s
+where s.district_id is not null
+    and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
+    and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+select t.district_id
+from dw.dim_district as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district as g where t.district_id = g.district_id))
+    and (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
+order by t.district_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
+select count(*) from #stg_school;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.school_id is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.name_zh is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.school_type is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.school_type_name is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.founder is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.founder_name is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where s.is_public is null;
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_school', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2, o.school_type collate Latin1_General_BIN2, o.school_type_name collate Latin1_General_BIN2, o.founder collate Latin1_General_BIN2, o.founder_name collate Latin1_General_BIN2, o.is_public except select p.name_zh collate Latin1_General_BIN2, p.school_type collate Latin1_General_BIN2, p.school_type_name collate Latin1_General_BIN2, p.founder collate Latin1_General_BIN2, p.founder_name collate Latin1_General_BIN2, p.is_public) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_id) as first_seq, count(*) over (partition by school_id) as copies
+    from #stg_school) as c
+join #stg_school as o on o.seq = c.seq
+join #stg_school as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school' and differs = 1));
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+from #stg_school as s
+where exists (select 1 from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public)));
+-- with @pipeline String
+
+delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
+
+-- the query for columns, once more
+
+delete from #known_school;
+
+insert into #known_school (id, level, member_key)
+select t.school_id, 'SCHOOL', t.school_key
+from dw.dim_school as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_school as g where t.school_id = g.school_id)));
+-- with @pipeline String
+
+insert into #known_school (id, level)
+select s.school_id, 'SCHOOL'
+from #stg_school as s
+where s.school_id is not null
+    and not exists (select 1 from #stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
+    and not exists (select 1 from #known_school as k where k.id = s.school_id);
+
+-- the query for columns, once more
+
+delete from #known_school;
+
+insert into #known_school (id, level, member_key)
+select t.school_id, 'SCHOOL', t.school_key
+from dw.dim_school as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_school as g where t.school_id = g.school_id)));
+-- with @pipeline String
+
+insert into #known_school (id, level)
+select s.school_id, 'SCHOOL'
+from #stg_school as s
+where s.school_id is not null
+    and not exists (select 1 from #stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
+    and not exists (select 1 from #known_school as k where k.id = s.school_id);
+
+select t.school_id
+from dw.dim_school as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_school as g where t.school_id = g.school_id))
+    and (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key))
+order by t.school_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
+select count(*) from #stg_district_former_code;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.district_id is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.former_code is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.former_name is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where s.valid_to is null;
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district_former_code', c.seq, c.first_seq, case when exists (select o.former_name collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.former_name collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
+    from #stg_district_former_code) as c
+join #stg_district_former_code as o on o.seq = c.seq
+join #stg_district_former_code as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_former_code' and differs = 1));
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+from #stg_district_former_code as s
+where not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
+
+select t.district_id
+from dw.map_district_code as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district_former_code as g where t.former_code = g.former_code and t.district_id = g.district_id))
+    and (1 = 0)
+order by t.district_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
+insert into #kept (source, line)
+select source, line from #stg_district
+union
+select source, line from #stg_school
+union
+select source, line from #stg_district_former_code;
+
+create index ix_stg_discard on #stg_discard (source, line);
+
+select count(*) from #kept;
+
+select count(*) from (select distinct source, line from #stg_discard as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from #stg_reject as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) and not exists (select 1 from #stg_discard as d where d.source = r.source and d.line = r.line)) as c;
+
+select count(*) from (select distinct source, line from #stg_reject) as c;
+
+select count(*) from #stg_reject;
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
+select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+from #stg_reject as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+delete t from dw.map_district_code as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete t from dw.dim_school as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete t from dw.dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+update t
+set gb_code = null
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
+-- with @pipeline String
+
+select count(*) from #stg_district;
+
+update t
+set gb_code = s.gb_code, code_scheme = s.code_scheme, name_zh = s.name_zh, name_en = s.name_en, level = s.level, statistical_parent_id = s.statistical_parent_id, managing_parent_id = s.managing_parent_id, valid_from = s.valid_from, valid_to = s.valid_to, run_id = @run
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+from #stg_district as s
+where not exists (select 1 from dw.dim_district as t where t.district_id = s.district_id)
+order by s.district_id;
+-- with @pipeline String, @run Int64
+
+select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
+
+select count(*) from #stg_school;
+
+update t
+set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, run_id = @run
+from dw.dim_school as t, #stg_school as s
+where t.school_id = s.school_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public));
+-- with @pipeline String, @run Int64
+
+insert into dw.dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
+select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+from #stg_school as s
+where not exists (select 1 from dw.dim_school as t where t.school_id = s.school_id)
+order by s.school_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from #stg_district_former_code;
+
+update t
+set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
+from dw.map_district_code as t, #stg_district_former_code as s
+where t.former_code = s.former_code and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
+select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
+from #stg_district_former_code as s
+where not exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
+order by s.former_code, s.district_id;
+-- with @pipeline String, @run Int64
+
+insert into etl.data_version (data_version, run_id, committed_at)
+select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
+select max(data_version) from etl.data_version;
+-- with @now DateTimeOffset, @run Int64
+
+update etl.run
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
+
+update etl.run
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @code String, @hint String, @host String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
+
+-- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
+
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+
+-- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
+
+-- rows to stg_reject (source, line, column_name, code, message, hint, raw)
+
+-- rows to stg_discard (source, line)
+
+-- rows to stg_source (source, source_file, sheet)

@@ -1,0 +1,265 @@
+
+-- == set pipelines
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+update etl.pipeline set is_current = 0;
+
+update etl.pipeline
+set title = @Title, authority = @Authority, files = @files, target = @Target, is_current = 1
+where pipeline_id = @PipelineId;
+-- with @Authority String, @PipelineId String, @Target String, @Title String, @files String
+
+insert into etl.pipeline (pipeline_id, title, authority, files, target, is_current)
+values (@PipelineId, @Title, @Authority, @files, @Target, 1);
+-- with @Authority String, @PipelineId String, @Target String, @Title String, @files String
+
+-- == list pipelines
+
+select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id();
+
+select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target
+from etl.pipeline
+where is_current = 1 and pipeline_id > @after
+order by pipeline_id
+offset 0 rows fetch next @limit rows only;
+-- with @after String, @limit Int32
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where run_id in (select max(run_id) from etl.run group by pipeline_id);
+
+-- == list pipeline ids
+
+select pipeline_id from etl.pipeline where is_current = 1 or @onlyCurrent = 0 order by pipeline_id;
+-- with @onlyCurrent Int32
+
+-- == request
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where request_id = @requestId;
+-- with @requestId String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
+-- with @pipelineId String
+
+insert into etl.run (run_id, pipeline_id, state, request_id, force, created_at)
+select coalesce(max(run_id), 0) + 1, @pipelineId, 'queued', @requestId, @force, @now
+from etl.run;
+-- with @force Boolean, @now DateTimeOffset, @pipelineId String, @requestId String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
+-- with @pipelineId String
+
+-- == ensure queued
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
+-- with @pipelineId String
+
+insert into etl.run (run_id, pipeline_id, state, request_id, force, created_at)
+select coalesce(max(run_id), 0) + 1, @pipelineId, 'queued', @requestId, @force, @now
+from etl.run;
+-- with @force Boolean, @now DateTimeOffset, @pipelineId String, @requestId String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
+-- with @pipelineId String
+
+-- == find
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where run_id = @runId;
+-- with @runId Int64
+
+-- == list
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where run_id < @before
+order by run_id desc
+offset 0 rows fetch next @limit rows only;
+-- with @before Int64, @limit Int32
+
+-- == list of a pipeline
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where run_id < @before and pipeline_id = @pipelineId
+order by run_id desc
+offset 0 rows fetch next @limit rows only;
+-- with @before Int64, @limit Int32, @pipelineId String
+
+-- == list rejects
+
+select seq as Seq, "file" as "File", sheet as Sheet, line as Line, column_name as "Column", code as Code, message as Message, hint as Hint, raw as Raw
+from etl.reject
+where run_id = @runId and seq > @after
+order by seq
+offset 0 rows fetch next @limit rows only;
+-- with @after Int64, @limit Int32, @runId Int64
+
+-- == count rejects
+
+select code, cast(count(*) as bigint) from etl.reject where run_id = @runId group by code order by code;
+-- with @runId Int64
+
+-- == list loaded
+
+select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
+from etl.run as r
+left join (
+    select pipeline_id, max(run_id) as run_id
+    from etl.run
+    where data_version is not null
+    group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
+where r.run_id in (select max(run_id) from etl.run where state = 'succeeded' group by pipeline_id);
+
+-- == claim
+
+select run_id from etl.run where state = 'queued';
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+update etl.run
+set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now
+where run_id = (
+        select min(run_id)
+        from etl.run
+        where state = 'queued' and pipeline_id in (select cast([value] as nvarchar(400)) collate Latin1_General_BIN2 from openjson(@pipelines)))
+    and not exists (select 1 from etl.run where state in ('reading', 'staging', 'committing'));
+-- with @host String, @now DateTimeOffset, @pipelines String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where host = @host and state in ('reading', 'staging', 'committing');
+-- with @host String
+
+-- == note source
+
+update etl.run
+set source_sha256 = @sourceSha256, heartbeat_at = @now
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @host String, @now DateTimeOffset, @runId Int64, @sourceSha256 String
+
+-- == note progress
+
+update etl.run
+set state = @state, rows_read = @rowsRead, heartbeat_at = @now
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @host String, @now DateTimeOffset, @rowsRead Int64, @runId Int64, @state String
+
+-- == beat
+
+update etl.run
+set heartbeat_at = @now
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @host String, @now DateTimeOffset, @runId Int64
+
+-- == end
+
+update etl.run
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
+-- with @code String, @hint String, @host String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
+
+-- == rescue
+
+select
+    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where state in ('reading', 'staging', 'committing');
+
+update etl.run
+set state = 'abandoned', ended_at = @now, error_code = 'etl.host_gone', error_message = 'The host that ran it went away.', error_location = '', error_hint = ''
+where run_id = @RunId and host = @Host and state in ('reading', 'staging', 'committing') and (heartbeat_at < @silentSince or @isDead = 1);
+-- with @Host String, @RunId Int64, @isDead Int32, @now DateTimeOffset, @silentSince DateTimeOffset

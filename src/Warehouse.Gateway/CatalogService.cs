@@ -43,13 +43,13 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
     }
 
     /// <inheritdoc />
-    public override Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
+    public override async Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context)
     {
         var english = QueryReader.IsEnglish(request.Language);
         var dimension = FindDimension(request.Parent);
         var question = request.Clone();
         (question.PageSize, question.PageToken) = (0, "");
-        return engine.AskAsync(
+        return await engine.AskAsync(
             session =>
             {
                 var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question), session.DataVersion);
@@ -63,10 +63,10 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
     }
 
     /// <inheritdoc />
-    public override Task<GetAvailabilityResponse> GetAvailability(GetAvailabilityRequest request, ServerCallContext context)
+    public override async Task<GetAvailabilityResponse> GetAvailability(GetAvailabilityRequest request, ServerCallContext context)
     {
         var indicator = FindIndicator(request.Name);
-        return engine.AskAsync(session => AvailabilityAsync(indicator, session, context.CancellationToken), context.CancellationToken);
+        return await engine.AskAsync(session => AvailabilityAsync(indicator, session, context.CancellationToken), context.CancellationToken);
     }
 
     private async Task<GetAvailabilityResponse> AvailabilityAsync(Catalogue.Indicator indicator, IWarehouseSession session, CancellationToken cancellationToken)

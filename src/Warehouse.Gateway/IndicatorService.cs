@@ -12,8 +12,8 @@ public sealed class IndicatorService(IWarehouseEngine engine) : Edustat.V1.Indic
     private const int MostRequests = 50;
 
     /// <inheritdoc />
-    public override Task<QueryIndicatorsResponse> QueryIndicators(QueryIndicatorsRequest request, ServerCallContext context) =>
-        engine.AskAsync(session => AnswerAsync(request, session, context.CancellationToken), context.CancellationToken);
+    public override async Task<QueryIndicatorsResponse> QueryIndicators(QueryIndicatorsRequest request, ServerCallContext context) =>
+        await engine.AskAsync(session => AnswerAsync(request, session, context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
     public override async Task StreamIndicators(QueryIndicatorsRequest request, IServerStreamWriter<StreamIndicatorsResponse> responseStream, ServerCallContext context)
@@ -29,14 +29,14 @@ public sealed class IndicatorService(IWarehouseEngine engine) : Edustat.V1.Indic
     }
 
     /// <inheritdoc />
-    public override Task<BatchQueryIndicatorsResponse> BatchQueryIndicators(BatchQueryIndicatorsRequest request, ServerCallContext context) =>
+    public override async Task<BatchQueryIndicatorsResponse> BatchQueryIndicators(BatchQueryIndicatorsRequest request, ServerCallContext context) =>
         request.Requests.Count is 0 or > MostRequests
             ? throw new ProblemException(new Problem("request.bad_batch_size", $"A batch has 1 to {MostRequests} requests, not {request.Requests.Count}.", "requests"))
-            : engine.AskAsync(session => AnswerAllAsync(request, session, context.CancellationToken), context.CancellationToken);
+            : await engine.AskAsync(session => AnswerAllAsync(request, session, context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
-    public override Task<ExplainQueryResponse> ExplainQuery(QueryIndicatorsRequest request, ServerCallContext context) =>
-        engine.AskAsync(
+    public override async Task<ExplainQueryResponse> ExplainQuery(QueryIndicatorsRequest request, ServerCallContext context) =>
+        await engine.AskAsync(
             session =>
             {
                 var plan = Plan(request, session);

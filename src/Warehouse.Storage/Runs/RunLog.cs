@@ -386,10 +386,17 @@ public sealed class RunLog
         WriteAsync(
             async connection =>
             {
-                await using var transaction = await _warehouse.BeginWriteAsync(connection, WriteLock.Runs, cancellationToken);
-                var result = await act(connection, transaction);
-                await transaction.CommitAsync(cancellationToken);
-                return result;
+                var transaction = await _warehouse.BeginWriteAsync(connection, WriteLock.Runs, cancellationToken);
+                try
+                {
+                    var result = await act(connection, transaction);
+                    await transaction.CommitAsync(cancellationToken);
+                    return result;
+                }
+                finally
+                {
+                    await transaction.EndAsync();
+                }
             },
             cancellationToken);
 

@@ -32,7 +32,7 @@ public sealed class SqlEngine(SqlWarehouse warehouse, MemberReader memberReader,
         catch
         {
             if (snapshot is not null)
-                await snapshot.DisposeAsync();
+                await snapshot.EndAsync();
             await connection.DisposeAsync();
             throw;
         }

@@ -46,7 +46,7 @@ internal sealed class SqlSession(
 
     public async ValueTask DisposeAsync()
     {
-        await snapshot.DisposeAsync();
+        await snapshot.EndAsync();
         await connection.DisposeAsync();
     }
 

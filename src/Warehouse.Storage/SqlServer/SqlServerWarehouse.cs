@@ -72,7 +72,7 @@ public sealed class SqlServerWarehouse : SqlWarehouse
         }
         catch
         {
-            await transaction.DisposeAsync();
+            await transaction.EndAsync();
             throw;
         }
     }

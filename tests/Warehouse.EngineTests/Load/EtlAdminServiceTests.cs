@@ -1,13 +1,13 @@
 using Edustat.V1;
-using EtlAdminService = Warehouse.Gateway.EtlAdminService;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
-using Run = Edustat.V1.Run;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Load;
 using Warehouse.Gateway;
 using Warehouse.Storage;
+using EtlAdminService = Warehouse.Gateway.EtlAdminService;
+using Run = Edustat.V1.Run;
 
 namespace Warehouse.EngineTests.Load;
 

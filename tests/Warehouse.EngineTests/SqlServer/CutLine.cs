@@ -30,7 +30,7 @@ internal sealed class CutLine : IAsyncDisposable
     public void Cut()
     {
         foreach (var client in _open.Keys)
-            client.Client.Close(0);
+            client.Client?.Close(0); // One that has ended by itself has none.
     }
 
     public async ValueTask DisposeAsync()

@@ -60,7 +60,7 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     public async ValueTask DisposeAsync()
     {
         if (Transaction is not null)
-            await Transaction.DisposeAsync();
+            await Transaction.EndAsync();
         await connection.DisposeAsync();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Load;
 using Warehouse.Etl.Runs;
+using Warehouse.Etl.Schedule;
 
 namespace Warehouse.Etl;
 
@@ -30,6 +31,10 @@ public static class EtlServices
         services.AddSingleton<RunHeart>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<InitialLoad>();
+        services.AddSingleton<DueRun>();
+        services.AddRunScheduler();
+        services.AddHostedService<ScheduleStartup>();
+        // Last, and so the first to be stopped: a run is not to wait for the scheduler, and what is due meanwhile stays queued.
         services.AddHostedService<RunWorker>();
         return services;
     }

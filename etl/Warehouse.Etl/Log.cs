@@ -29,4 +29,10 @@ internal static partial class Log
 
     [LoggerMessage(207, LogLevel.Warning, "Run {RunId} of {PipelineId} is tried again: {Reason}")]
     public static partial void RunTriedAgain(ILogger logger, long runId, string pipelineId, string reason);
+
+    [LoggerMessage(208, LogLevel.Information, "{PipelineId} is due: run {RunId}")]
+    public static partial void RunDue(ILogger logger, string pipelineId, long runId);
+
+    [LoggerMessage(209, LogLevel.Warning, "{PipelineId} is due and its run could not be queued; trying again")]
+    public static partial void RunNotQueued(ILogger logger, Exception exception, string pipelineId);
 }

@@ -1,3 +1,4 @@
+using Warehouse.Etl.Schedule;
 using Warehouse.Etl.Vocabulary;
 
 namespace Warehouse.Etl;
@@ -31,6 +32,9 @@ public sealed record Pipeline
 
     /// <summary>How many source rows may be rejected, in whole or in part; with more the run fails and changes nothing.</summary>
     public required int MaxRejected { get; init; }
+
+    /// <summary>When it runs by itself; null when only on request and at the start of a host.</summary>
+    public PipelineSchedule? Schedule { get; init; }
 
     /// <summary>SHA-256 of the pipeline file, lower-case hex.</summary>
     public required string Sha256 { get; init; }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Warehouse.Host;
 
 /// <summary>Where the host listens and what it reads; every setting has a default that runs.</summary>
-internal sealed class HostOptions
+internal sealed partial class HostOptions
 {
     /// <summary>Address of JSON, gRPC-Web, health and OpenAPI, over HTTP/1.1. Port 0 takes a free one.</summary>
     public string Http { get; set; } = "127.0.0.1:5080";

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Grpc.AspNetCore.Web;
 using Grpc.Core.Interceptors;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -15,7 +14,7 @@ using Warehouse.Storage;
 namespace Warehouse.Host;
 
 /// <summary>The program from its settings to its end.</summary>
-internal static class WarehouseHost
+internal static partial class WarehouseHost
 {
     /// <summary>Serves until stopped.</summary>
     /// <returns>0 after an orderly stop; 2 when settings, catalogue or warehouse do not allow a start.</returns>
@@ -182,5 +181,9 @@ internal static class WarehouseHost
         app.MapJson<EtlAdminService>();
         app.MapOpenApiDocument();
         app.MapHealthChecks("/healthz");
+        MapDashboard(app);
     }
+
+    // Of the scheduler, where it has one.
+    static partial void MapDashboard(WebApplication app);
 }

@@ -1,4 +1,5 @@
 using Grpc.Wire;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Grpc.AspNetCore.Web;

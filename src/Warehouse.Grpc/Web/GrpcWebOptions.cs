@@ -1,31 +1,8 @@
-namespace Grpc.AspNetCore.Web;
+namespace Microsoft.AspNetCore.Builder;
 
 /// <summary>Which endpoints take gRPC-Web.</summary>
 public class GrpcWebOptions
 {
     /// <summary>Whether those take it that do not say so themselves.</summary>
     public bool DefaultEnabled { get; set; }
-}
-
-/// <summary>On an endpoint: whether it takes gRPC-Web.</summary>
-public interface IGrpcWebEnabledMetadata
-{
-    /// <summary>Whether it does.</summary>
-    public bool GrpcWebEnabled { get; }
-}
-
-/// <summary>This service takes gRPC-Web.</summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class EnableGrpcWebAttribute : Attribute, IGrpcWebEnabledMetadata
-{
-    /// <inheritdoc />
-    public bool GrpcWebEnabled => true;
-}
-
-/// <summary>This service takes no gRPC-Web.</summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-public sealed class DisableGrpcWebAttribute : Attribute, IGrpcWebEnabledMetadata
-{
-    /// <inheritdoc />
-    public bool GrpcWebEnabled => false;
 }

@@ -11,6 +11,9 @@ internal abstract class SqlDialect
     /// <summary>The engine as its schema scripts name it.</summary>
     public abstract string Engine { get; }
 
+    /// <summary>True when the engine finds the rows of a temporary table that another one lacks without an index.</summary>
+    public abstract bool JoinsByHash { get; }
+
     /// <summary>A table of the warehouse: <c>dim_stage</c>, <c>etl_run</c>.</summary>
     public abstract string Table(string name);
 

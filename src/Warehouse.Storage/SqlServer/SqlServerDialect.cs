@@ -11,6 +11,8 @@ internal sealed class SqlServerDialect : SqlDialect
 
     public override string Engine => "sqlserver";
 
+    public override bool JoinsByHash => true;
+
     public override string Count => "count_big";
 
     public override string ColumnsQuery =>

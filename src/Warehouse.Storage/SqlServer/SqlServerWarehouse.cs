@@ -14,7 +14,6 @@ public sealed class SqlServerWarehouse : SqlWarehouse
     private const int LockSeconds = 30;
 
     private readonly string _write;
-    private readonly string _load;
     private readonly string _read;
     private readonly string _query;
     private readonly StorageOptions _options;
@@ -28,8 +27,7 @@ public sealed class SqlServerWarehouse : SqlWarehouse
         var builder = Parse(options.ConnectionString);
         Name = $"{builder.InitialCatalog} on {builder.DataSource}";
         // A name of their own gives each kind of connection its own pool: an isolation level outlives a transaction.
-        _write = With(builder, "write", ApplicationIntent.ReadWrite);
-        _load = With(builder, "load", ApplicationIntent.ReadWrite, isPooled: false);
+        _write = With(builder, "load", ApplicationIntent.ReadWrite);
         _read = With(builder, "read", ApplicationIntent.ReadWrite);
         _query = With(builder, "query", options.ReadFromSecondary ? ApplicationIntent.ReadOnly : ApplicationIntent.ReadWrite);
     }
@@ -52,8 +50,8 @@ public sealed class SqlServerWarehouse : SqlWarehouse
 
     internal override Task<DbConnection> OpenQueryAsync(CancellationToken cancellationToken) => OpenAsync(_query, cancellationToken);
 
-    // Nobody else gets it: what a load leaves on its connection, even one that broke half-way, goes with it.
-    internal override Task<DbConnection> OpenLoadAsync(CancellationToken cancellationToken) => OpenAsync(_load, cancellationToken);
+    // A pooled connection drops its temporary tables before anybody else gets it.
+    internal override Task<DbConnection> OpenLoadAsync(CancellationToken cancellationToken) => OpenAsync(_write, cancellationToken);
 
     internal override async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken)
     {
@@ -144,12 +142,11 @@ public sealed class SqlServerWarehouse : SqlWarehouse
         }
     }
 
-    private string With(SqlConnectionStringBuilder builder, string use, ApplicationIntent intent, bool isPooled = true) => new SqlConnectionStringBuilder(builder.ConnectionString)
+    private string With(SqlConnectionStringBuilder builder, string use, ApplicationIntent intent) => new SqlConnectionStringBuilder(builder.ConnectionString)
     {
         ApplicationName = $"Edustat {use}",
         ApplicationIntent = intent,
         MultipleActiveResultSets = false,
-        Pooling = isPooled && builder.Pooling,
         CommandTimeout = _options.CommandTimeoutSeconds,
     }.ConnectionString;
 

@@ -9,6 +9,8 @@ internal sealed class SqliteDialect : SqlDialect
 {
     public override string Engine => "sqlite";
 
+    public override bool JoinsByHash => false;
+
     public override string Count => "count";
 
     public override string ColumnsQuery => """select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table)""";

@@ -8,7 +8,7 @@ using Warehouse.Tests.Storage.TSql;
 namespace Warehouse.Tests.Storage;
 
 /// <summary>What the two dialects make of the same step is the same step.</summary>
-public sealed class SameOnEveryEngineTests
+public sealed partial class SameOnEveryEngineTests
 {
     [Fact]
     public void EveryStatementForSqlite_PreparesOnTheRealSchema()
@@ -74,15 +74,20 @@ public sealed class SameOnEveryEngineTests
             new PreparedInsert(connection, rows.Table, rows.Columns.Select(c => c.Name).ToList()).Dispose();
     }
 
+    [System.Text.RegularExpressions.GeneratedRegex(@"^create index temp\.ix_stg_(published|school)_")]
+    private static partial System.Text.RegularExpressions.Regex StagedFactsIndex();
+
     private static void AssertSame(IReadOnlyList<SentCase> sqlite, IReadOnlyList<SentCase> server)
     {
         Assert.Equal(sqlite.Select(c => c.Name), server.Select(c => c.Name));
         foreach (var (one, other) in sqlite.Zip(server))
             Assert.Equal(Steps(one), Steps(other));
 
-        // What only a server needs: its locks, and whether it keeps versions of rows.
+        // What only one needs: the server's locks, whether it keeps versions of rows, and the index without which SQLite
+        // would look through all staged facts for every one it has.
         static IEnumerable<string> Steps(SentCase sent) => sent.Statements
-            .Where(s => s.Text != SqlServerWarehouse.LockStatement && !s.Text.Contains("snapshot_isolation_state", StringComparison.Ordinal))
+            .Where(s => s.Text != SqlServerWarehouse.LockStatement && !s.Text.Contains("snapshot_isolation_state", StringComparison.Ordinal)
+                && !StagedFactsIndex().IsMatch(s.Text))
             .Select(s => $"{s.Text[..s.Text.IndexOfAny([' ', '\n'])]} {string.Join(", ", s.Parameters.Select(p => p.Name))}")
             .Concat(sent.Rows.Select(rows => $"{rows.Table}: {string.Join(", ", rows.Columns.Select(c => c.Name))}"));
     }

@@ -1,7 +1,6 @@
 using System.Data;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Warehouse.Query;
-using Warehouse.Storage.Sql;
 using Warehouse.Storage.SqlServer;
 using Warehouse.Tests.Query;
 using Warehouse.Tests.Storage.Recording;
@@ -43,18 +42,14 @@ public sealed class TSqlTests
     }).ToList());
 
     [Fact]
-    public void ViewsUnderBusinessNames_AreOverWhatTheSchemaHas() =>
-        AssertFine([new SentCase("views", BusinessViews.Statements(SmallWarehouse.Shipped).Select(view => new Sent(0, view.Sql, [])).ToList(), [])]);
-
-    [Fact]
     public async Task Schema_IsMadeOfWhatTheServerTakes()
     {
         var cases = await SentStatements.SchemaAsync();
 
         AssertFine(cases);
-        Assert.Equal(SchemaScript.Embedded("sqlserver").Count + 1, cases.Count);
+        Assert.Equal(SentStatements.Scripts.Count + 1, cases.Count);
         // The lock, whether it ran, its batches, its two notes.
-        foreach (var (script, sent) in SchemaScript.Embedded("sqlserver").Zip(cases.Skip(1)))
+        foreach (var (script, sent) in SentStatements.Scripts.Zip(cases.Skip(1)))
             Assert.Equal(SqlServerSchema.Batches(script.Text).Count + 4, sent.Statements.Count);
     }
 
@@ -69,6 +64,13 @@ public sealed class TSqlTests
         AssertFine([new SentCase("printed", batches.Select(batch => new Sent(0, batch, [])).ToList(), [])]);
         Assert.DoesNotContain(batches, batch => without.Any(feature => batch.Contains($".{feature}.", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void Doctor_AsksWhatTheServerTakes() => AssertFine([new SentCase(
+        "doctor",
+        new[] { SqlServerDoctor.ReadServer, SqlServerDoctor.ReadDatabase, SqlServerDoctor.ReadRights, SqlServerDoctor.ReadUpdateability, SqlServerDoctor.ReadTime, SqlServerDoctor.ReadFiles, SqlServerDoctor.ReadVolumes }
+            .Select(text => new Sent(0, text, [])).ToList(),
+        [])]);
 
     [Fact]
     public void LetReadersBe_IsWhatTheServerTakes() =>

@@ -38,7 +38,8 @@ internal static class LoadChecks
 
         await RejectRepeatedAsync(session, fact.ByMember(), cancellationToken);
         await fact.FillKeysBeforeAsync(session, cancellationToken);
-        await session.DefineAsync(session.Dialect.CreateTemporaryIndex(fact.Table.StagingName, "", fact.Table.Keys.Select(key => key.Name)), cancellationToken);
+        if (!session.Dialect.JoinsByHash)
+            await session.DefineAsync(session.Dialect.CreateTemporaryIndex(fact.Table.StagingName, "", fact.Table.Keys.Select(key => key.Name)), cancellationToken);
         await RejectOfOtherPipelineAsync(session, fact.Table, "1 = 1", cancellationToken);
     }
 
@@ -56,7 +57,6 @@ internal static class LoadChecks
             {string.Join("\nunion\n", staged.Select(table => $"select source, line from {table}"))}
             """,
             cancellationToken);
-        await session.DefineAsync(dialect.CreateTemporaryIndex("stg_discard", "", ["source", "line"]), cancellationToken);
         var notKept = $"not exists (select 1 from {keptRows} as k where k.source = r.source and k.line = r.line)";
         var notDiscarded = $"not exists (select 1 from {discards} as d where d.source = r.source and d.line = r.line)";
         var kept = await session.CountAsync($"select count(*) from {keptRows}", cancellationToken);

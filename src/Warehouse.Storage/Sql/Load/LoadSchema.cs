@@ -62,6 +62,7 @@ internal sealed record LoadSchema
                 "stg_reject",
                 [dialect.Sequence("seq"), .. RejectColumns(dialect), dialect.Text("staging", 100).Staged(), dialect.Number("staged_seq").Staged()]),
             dialect.CreateTemporary("stg_discard", DiscardColumns(dialect)),
+            dialect.CreateTemporaryIndex("stg_discard", "", ["source", "line"]),
             dialect.CreateTemporary(
                 "repeated", [dialect.Text("staging", 100), dialect.Number("seq"), dialect.Number("first_seq"), dialect.Number("differs")], "staging", "seq"),
             dialect.CreateTemporary("kept", [dialect.Number("source"), dialect.Number("line")], "source", "line"),

@@ -53,7 +53,7 @@ internal sealed class JsonHost : IAsyncDisposable
 
         var app = builder.Build();
         app.UseRouting();
-        app.UseGrpcWeb(new Grpc.AspNetCore.Web.GrpcWebOptions { DefaultEnabled = true });
+        app.UseGrpcWeb(new GrpcWebOptions { DefaultEnabled = true });
         if (mapGrpc)
             app.MapGrpcService<FakeIndicatorService>();
         app.MapJson<FakeIndicatorService>();

@@ -235,6 +235,9 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
                 IEnumerable<string> names = json.SchemaDeclarationItems.Count > 0 ? json.SchemaDeclarationItems.Select(item => item.ColumnDefinition.ColumnIdentifier.Value) : ["key", "value", "type"];
                 scope.Sources.Add((json.Alias?.Value ?? "", new ServerTable(names.Select(name => new ServerColumn(name)).ToList())));
                 break;
+            case SchemaObjectFunctionTableReference { SchemaObject.SchemaIdentifier.Value: "sys" } function:
+                scope.Sources.Add((function.Alias.Value, Unknown));
+                break;
             case JoinTableReference join:
                 Add(scope, join.FirstTableReference, conditions);
                 Add(scope, join.SecondTableReference, conditions);

@@ -6,15 +6,13 @@ select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition"
 
 -- the query for columns, once more
 
--- the query for columns, once more
-
--- the query for columns, once more
-
 create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
 create temp table stg_discard (source integer not null, line integer not null);
+
+create index temp.ix_stg_discard on stg_discard (source, line);
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -127,8 +125,6 @@ where t.gb_code = s.gb_code
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from temp.known_district;
 
 insert into temp.known_district (id, level, member_key)
@@ -162,8 +158,6 @@ where s.managing_parent_id is not null and not exists (select 1 from temp.known_
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from temp.known_district;
 
 insert into temp.known_district (id, level, member_key)
@@ -192,8 +186,6 @@ insert into temp.stg_reject (source, line, column_name, code, message, hint, raw
 select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
-
--- the query for columns, once more
 
 delete from temp.known_district;
 
@@ -281,8 +273,6 @@ from temp.stg_district_former_code as s
 where not exists (select 1 from temp.known_district as k where k.id = s.district_id);
 
 delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
--- the query for columns, once more
 
 delete from temp.known_stage;
 
@@ -386,8 +376,6 @@ union
 select source, line from temp.stg_district_former_code
 union
 select source, line from temp.stg_published_education;
-
-create index temp.ix_stg_discard on stg_discard (source, line);
 
 select count(*) from temp.kept;
 
@@ -542,19 +530,13 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 
 -- the query for columns, once more
 
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
 create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
 create temp table stg_discard (source integer not null, line integer not null);
+
+create index temp.ix_stg_discard on stg_discard (source, line);
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -673,8 +655,6 @@ where t.gb_code = s.gb_code
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from temp.known_district;
 
 insert into temp.known_district (id, level, member_key)
@@ -708,8 +688,6 @@ where s.managing_parent_id is not null and not exists (select 1 from temp.known_
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from temp.known_district;
 
 insert into temp.known_district (id, level, member_key)
@@ -738,8 +716,6 @@ insert into temp.stg_reject (source, line, column_name, code, message, hint, raw
 select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
-
--- the query for columns, once more
 
 delete from temp.known_district;
 
@@ -842,8 +818,6 @@ where exists (select 1 from dim_school as t where t.school_id = s.school_id and 
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
--- the query for columns, once more
-
 delete from temp.known_school;
 
 insert into temp.known_school (id, level, member_key)
@@ -857,8 +831,6 @@ from temp.stg_school as s
 where s.school_id is not null
     and not exists (select 1 from temp.stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
     and not exists (select 1 from temp.known_school as k where k.id = s.school_id);
-
--- the query for columns, once more
 
 delete from temp.known_school;
 
@@ -941,8 +913,6 @@ from temp.stg_district_former_code as s
 where not exists (select 1 from temp.known_district as k where k.id = s.district_id);
 
 delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
--- the query for columns, once more
 
 delete from temp.known_stage;
 
@@ -1063,8 +1033,6 @@ union
 select source, line from temp.stg_district_former_code
 union
 select source, line from temp.stg_school_snapshot;
-
-create index temp.ix_stg_discard on stg_discard (source, line);
 
 select count(*) from temp.kept;
 
@@ -1248,21 +1216,13 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 
 -- == members
 
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
 create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
 create temp table stg_discard (source integer not null, line integer not null);
+
+create index temp.ix_stg_discard on stg_discard (source, line);
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -1380,8 +1340,6 @@ where t.gb_code = s.gb_code
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from temp.known_district;
 
 insert into temp.known_district (id, level, member_key)
@@ -1416,8 +1374,6 @@ where s.managing_parent_id is not null and not exists (select 1 from temp.known_
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from temp.known_district;
 
 insert into temp.known_district (id, level, member_key)
@@ -1447,8 +1403,6 @@ insert into temp.stg_reject (source, line, column_name, code, message, hint, raw
 select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where s.managing_parent_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.managing_parent_id);
-
--- the query for columns, once more
 
 delete from temp.known_district;
 
@@ -1560,8 +1514,6 @@ where exists (select 1 from dim_school as t where t.school_id = s.school_id and 
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
--- the query for columns, once more
-
 delete from temp.known_school;
 
 insert into temp.known_school (id, level, member_key)
@@ -1576,8 +1528,6 @@ from temp.stg_school as s
 where s.school_id is not null
     and not exists (select 1 from temp.stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
     and not exists (select 1 from temp.known_school as k where k.id = s.school_id);
-
--- the query for columns, once more
 
 delete from temp.known_school;
 
@@ -1684,8 +1634,6 @@ union
 select source, line from temp.stg_school
 union
 select source, line from temp.stg_district_former_code;
-
-create index temp.ix_stg_discard on stg_discard (source, line);
 
 select count(*) from temp.kept;
 

@@ -21,15 +21,13 @@ order by c.column_id;
 
 -- the query for columns, once more
 
--- the query for columns, once more
-
--- the query for columns, once more
-
 create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
 create table #stg_discard (source bigint not null, line bigint not null);
+
+create index ix_stg_discard on #stg_discard (source, line);
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -147,8 +145,6 @@ where t.gb_code = s.gb_code
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from #known_district;
 
 insert into #known_district (id, level, member_key)
@@ -182,8 +178,6 @@ where s.managing_parent_id is not null and not exists (select 1 from #known_dist
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from #known_district;
 
 insert into #known_district (id, level, member_key)
@@ -212,8 +206,6 @@ insert into #stg_reject (source, line, column_name, code, message, hint, raw, st
 select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
-
--- the query for columns, once more
 
 delete from #known_district;
 
@@ -302,8 +294,6 @@ where not exists (select 1 from #known_district as k where k.id = s.district_id)
 
 delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
 
--- the query for columns, once more
-
 delete from #known_stage;
 
 insert into #known_stage (id, level, member_key)
@@ -390,8 +380,6 @@ set district_key = (select k.member_key from #known_district as k where k.id = d
         join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
         where f.source = #stg_published_education.source) end;
 
-create index ix_stg_published_education on #stg_published_education (measure, academic_year, stage_key, district_key);
-
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
 select s.source, s.line, s.source_column, 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
@@ -406,8 +394,6 @@ union
 select source, line from #stg_district_former_code
 union
 select source, line from #stg_published_education;
-
-create index ix_stg_discard on #stg_discard (source, line);
 
 select count(*) from #kept;
 
@@ -562,19 +548,13 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 
 -- the query for columns, once more
 
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
 create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
 create table #stg_discard (source bigint not null, line bigint not null);
+
+create index ix_stg_discard on #stg_discard (source, line);
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -698,8 +678,6 @@ where t.gb_code = s.gb_code
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from #known_district;
 
 insert into #known_district (id, level, member_key)
@@ -733,8 +711,6 @@ where s.managing_parent_id is not null and not exists (select 1 from #known_dist
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from #known_district;
 
 insert into #known_district (id, level, member_key)
@@ -763,8 +739,6 @@ insert into #stg_reject (source, line, column_name, code, message, hint, raw, st
 select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
-
--- the query for columns, once more
 
 delete from #known_district;
 
@@ -867,8 +841,6 @@ where exists (select 1 from dw.dim_school as t where t.school_id = s.school_id a
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
--- the query for columns, once more
-
 delete from #known_school;
 
 insert into #known_school (id, level, member_key)
@@ -882,8 +854,6 @@ from #stg_school as s
 where s.school_id is not null
     and not exists (select 1 from #stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
     and not exists (select 1 from #known_school as k where k.id = s.school_id);
-
--- the query for columns, once more
 
 delete from #known_school;
 
@@ -966,8 +936,6 @@ from #stg_district_former_code as s
 where not exists (select 1 from #known_district as k where k.id = s.district_id);
 
 delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
--- the query for columns, once more
 
 delete from #known_stage;
 
@@ -1070,8 +1038,6 @@ set school_key = (select k.member_key from #known_school as k where k.id = schoo
         join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
         where f.source = #stg_school_snapshot.source) end;
 
-create index ix_stg_school_snapshot on #stg_school_snapshot (school_key, academic_year);
-
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
 select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
@@ -1088,8 +1054,6 @@ union
 select source, line from #stg_district_former_code
 union
 select source, line from #stg_school_snapshot;
-
-create index ix_stg_discard on #stg_discard (source, line);
 
 select count(*) from #kept;
 
@@ -1273,21 +1237,13 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 
 -- == members
 
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
--- the query for columns, once more
-
 create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
 create table #stg_discard (source bigint not null, line bigint not null);
+
+create index ix_stg_discard on #stg_discard (source, line);
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -1410,8 +1366,6 @@ where t.gb_code = s.gb_code
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from #known_district;
 
 insert into #known_district (id, level, member_key)
@@ -1446,8 +1400,6 @@ where s.managing_parent_id is not null and not exists (select 1 from #known_dist
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
--- the query for columns, once more
-
 delete from #known_district;
 
 insert into #known_district (id, level, member_key)
@@ -1477,8 +1429,6 @@ insert into #stg_reject (source, line, column_name, code, message, hint, raw, st
 select s.source, s.line, '', 'etl.unknown_parent', concat('Its parent ''', s.managing_parent_id, ''' is not known.'), 'managing_parent_id names a member of district.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where s.managing_parent_id is not null and not exists (select 1 from #known_district as k where k.id = s.managing_parent_id);
-
--- the query for columns, once more
 
 delete from #known_district;
 
@@ -1590,8 +1540,6 @@ where exists (select 1 from dw.dim_school as t where t.school_id = s.school_id a
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
--- the query for columns, once more
-
 delete from #known_school;
 
 insert into #known_school (id, level, member_key)
@@ -1606,8 +1554,6 @@ from #stg_school as s
 where s.school_id is not null
     and not exists (select 1 from #stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
     and not exists (select 1 from #known_school as k where k.id = s.school_id);
-
--- the query for columns, once more
 
 delete from #known_school;
 
@@ -1714,8 +1660,6 @@ union
 select source, line from #stg_school
 union
 select source, line from #stg_district_former_code;
-
-create index ix_stg_discard on #stg_discard (source, line);
 
 select count(*) from #kept;
 

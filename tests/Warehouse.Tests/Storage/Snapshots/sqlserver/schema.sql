@@ -30,7 +30,7 @@ alter database current set allow_snapshot_isolation on;
 
 alter database current set read_committed_snapshot on with rollback immediate;
 
-select number as Number, feature as Feature, name as Name, sha256 as Sha256, program_version as ProgramVersion, left_out as LeftOut from etl.schema_journal order by number, name;
+select number as Number, feature as Feature, name as Name, sha256 as Sha256, program_version as ProgramVersion, left_out as LeftOut from etl.schema_journal where number > 0 order by number, name;
 
 -- == 0001_dimensions.sqlserver.sql
 
@@ -39,8 +39,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String
@@ -56,8 +56,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String
@@ -73,8 +73,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String
@@ -90,8 +90,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String
@@ -107,8 +107,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String
@@ -124,8 +124,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String
@@ -141,8 +141,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String
@@ -158,8 +158,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String
@@ -175,8 +175,8 @@ exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner
 select @got;
 -- with @milliseconds Int32, @name String
 
-select count(*) from etl.schema_journal where name = @name and left_out is null;
--- with @name String
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
 
 delete from etl.schema_journal where name = @name;
 -- with @name String

@@ -1,0 +1,85 @@
+using Warehouse.Catalogue;
+using Warehouse.Etl.Schedule;
+using Warehouse.Tests.Etl.Read;
+using Warehouse.Tests.Etl.Shape;
+
+namespace Warehouse.Tests.Etl.Schedule;
+
+public sealed class PipelineScheduleTests : IDisposable
+{
+    private readonly SourceFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void PipelineWithoutASchedule_HasNone() => Assert.Null(Load("").Single().Schedule);
+
+    [Fact]
+    public void TimeZone_IsThatOfChinaByDefault()
+    {
+        var schedule = Load("schedule: { cron: '0 3 * * MON-FRI' }").Single().Schedule!;
+
+        Assert.Equal(("0 3 * * 1,2,3,4,5", "Asia/Shanghai"), (schedule.Cron, schedule.TimeZone.Id));
+    }
+
+    [Fact]
+    public void EveryMistakeOfASchedule_IsReportedWithFileAndLine()
+    {
+        var problems = Assert.Throws<ProblemException>(() => Load("""
+            schedule:
+              cron: 0 25 * * 9
+              time_zone: Asia/Shangai
+              paused: true
+            """)).Problems;
+
+        var first = (Shaping.Enrolment + Shaping.Columns).Split('\n').Length + 1;
+        Assert.Equal(
+            [
+                ($"{first + 1}", "etl.pipeline_bad_value", "'25' is no hour", ""),
+                ($"{first + 1}", "etl.pipeline_bad_value", "'9' is no day of the week", ""),
+                ($"{first + 2}", "etl.pipeline_bad_value", "This machine knows no time zone 'Asia/Shangai'.", "Did you mean 'Asia/Shanghai'?"),
+                ($"{first + 3}", "etl.pipeline_unknown_key", "There is no key 'paused' here; there are cron, time_zone.", ""),
+            ],
+            problems.Select(p => (p.Path.Split(':')[^1], p.Code, p.Code == "etl.pipeline_bad_value" ? p.Message.Split(':')[0] : p.Message, p.Hint)));
+    }
+
+    [Fact]
+    public void ScheduleWithoutACron_IsAMistake()
+    {
+        var problem = Assert.Single(Assert.Throws<ProblemException>(() => Load("schedule: { time_zone: UTC }")).Problems);
+
+        Assert.Equal(("etl.pipeline_missing_key", "The key 'cron' is missing."), (problem.Code, problem.Message));
+    }
+
+    // Both schedulers must come to these times, which were worked out by hand.
+    [Theory]
+    [InlineData("0 3 * * *", "Asia/Shanghai", "2026-01-01T00:00Z", "2026-01-01T19:00Z", "2026-01-02T19:00Z")] // 03:00 in China is 19:00 UTC of the day before.
+    [InlineData("*/30 8-9 * * *", "UTC", "2026-01-01T08:30Z", "2026-01-01T09:00Z", "2026-01-01T09:30Z", "2026-01-02T08:00Z")]
+    [InlineData("0 0 1 * *", "UTC", "2026-01-31T00:00Z", "2026-02-01T00:00Z", "2026-03-01T00:00Z")]
+    [InlineData("0 0 31 * *", "UTC", "2026-01-31T00:00Z", "2026-03-31T00:00Z", "2026-05-31T00:00Z")]
+    [InlineData("0 0 29 2 *", "UTC", "2026-01-01T00:00Z", "2028-02-29T00:00Z", "2032-02-29T00:00Z")]
+    [InlineData("0 12 * * 0", "UTC", "2026-01-01T00:00Z", "2026-01-04T12:00Z", "2026-01-11T12:00Z")] // 2026-01-04 is a Sunday.
+    [InlineData("0 12 * * 7", "UTC", "2026-01-01T00:00Z", "2026-01-04T12:00Z", "2026-01-11T12:00Z")]
+    [InlineData("0 12 * * SAT,MON", "UTC", "2026-01-01T00:00Z", "2026-01-03T12:00Z", "2026-01-05T12:00Z", "2026-01-10T12:00Z")]
+    [InlineData("0 12 * * MON-FRI", "UTC", "2026-01-01T13:00Z", "2026-01-02T12:00Z", "2026-01-05T12:00Z")]
+    [InlineData("15 6 * 9 6-7", "UTC", "2026-01-01T00:00Z", "2026-09-05T06:15Z", "2026-09-06T06:15Z", "2026-09-12T06:15Z")]
+    [InlineData("0 1 * * *", "Asia/Kathmandu", "2026-01-01T00:00Z", "2026-01-01T19:15Z")]
+    public void Schedule_FiresAt(string cron, string timeZone, string after, params string[] expected)
+    {
+        var schedule = Load($"schedule: {{ cron: '{cron}', time_zone: {timeZone} }}").Single().Schedule!;
+
+        var times = new List<DateTimeOffset>();
+        for (var last = Time(after); times.Count < expected.Length; last = times[^1])
+            times.Add(SchedulerTimes.Next(schedule, last));
+
+        Assert.Equal(expected.Select(Time), times);
+    }
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+
+    private IReadOnlyList<Warehouse.Etl.Pipeline> Load(string schedule)
+    {
+        _folder.Write("p.yaml", $"{Shaping.Enrolment}{Shaping.Columns}\n{schedule}\n");
+        return _folder.Load();
+    }
+}

@@ -39,14 +39,23 @@ internal static class CommandLine
             return CannotStart;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration
+        try
         {
-            Output = output,
-            Error = error,
-            // The host stops in its own order and time, and a fault shows its stack.
-            ProcessTerminationTimeout = null,
-            EnableDefaultExceptionHandler = false,
-        });
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                // The host stops in its own order and time, and a fault shows its stack.
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        catch (ProblemException exception)
+        {
+            foreach (var problem in exception.Problems)
+                await error.WriteLineAsync(problem.ToString());
+            return CannotStart;
+        }
     }
 
     private static IReadOnlyList<Problem> Mistakes(ParseResult parsed)

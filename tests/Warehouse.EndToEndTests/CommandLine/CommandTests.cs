@@ -46,6 +46,15 @@ public sealed class CommandTests : IDisposable
         Assert.Equal(2, errors.Trim().Split('\n').Length);
     }
 
+    [Fact]
+    public async Task CatalogueThatIsNotThere_IsNamedByTheCommandsThatNeedIt()
+    {
+        var (exitCode, output, errors) = await Cli.RunAsync("schema", "script", "--engine", "sqlserver", "--Host:CatalogueDirectory=nowhere");
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("There is no catalogue folder.", errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--Host:Http=127.0.0.1:0 doctor --json", "--Host:Http=127.0.0.1:0", "doctor --json")]
     [InlineData("doctor --Host:Http 127.0.0.1:0 --json", "--Host:Http 127.0.0.1:0", "doctor --json")]

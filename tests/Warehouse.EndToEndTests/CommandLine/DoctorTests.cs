@@ -197,7 +197,7 @@ public sealed class DoctorTests : IDisposable
     [Theory]
     [InlineData("--Storage:ConnectionString=", "settings: Storage: ConnectionString must name the server and the database.", "Correct the value")]
     [InlineData("--Storage:ConnectionString=Server=127.0.0.1,1;Colour=red", "warehouse: connection: Storage:ConnectionString: The connection string is not right.", "Write it as Server=")]
-    [InlineData("--Storage:ConnectionString=Server=127.0.0.1,1;Database=edustat;User ID=a;Password=secret;Connect Timeout=1;ConnectRetryCount=0", "warehouse: connection: edustat on 127.0.0.1,1: The server ", "its name and port")]
+    [InlineData("--Storage:ConnectionString=Server=127.0.0.1,1;Database=edustat;User ID=a;Password=secret;Connect Timeout=1;ConnectRetryCount=0", "warehouse: connection: edustat on 127.0.0.1,1: The server ", "name and port")]
     public async Task ServerThatCannotBeReached_IsNamed_AndNoPasswordShown(string setting, string what, string whatToDo)
     {
         await AssertFailureAsync(what, whatToDo, "--Storage:Engine=SqlServer", setting);

@@ -1,5 +1,5 @@
 -- What whom is allowed: a dashboard reads facts and dimensions; a host that loads also writes them and its log; an
--- administrator may do everything in the warehouse, and nothing outside of it. An owner may have made the roles before.
+-- administrator may do everything with its tables, and nothing outside of them. The schema is its owner's to change. An owner may have made the roles before.
 
 if database_principal_id(N'edustat_reader') is null create role edustat_reader
 go

@@ -35,7 +35,9 @@ internal static class SqlServerFaults
         ([-2146893019, -2146893022], "storage.untrusted_certificate", "The server's certificate is not trusted.", "Install its issuer, or set TrustServerCertificate=true in a network that you trust."),
     ];
 
-    public static bool IsTransient(SqlException exception) => IsTransient(Numbers(exception));
+    /// <summary>By its number; or because the connection broke in a way that has none.</summary>
+    public static bool IsTransient(SqlException exception) =>
+        IsTransient(Numbers(exception)) || (exception.Class >= 20 && !Numbers(exception).Any(number => Table.Any(row => row.Numbers.Contains(number))));
 
     public static bool IsTransient(IEnumerable<int> numbers) => numbers.Any(Transient.Contains);
 

@@ -22,7 +22,7 @@ internal static partial class SqlServerSchema
     internal const string CountTables = "select count(*) from sys.tables as t join sys.schemas as s on s.schema_id = t.schema_id where s.name in (N'dw', N'stg', N'etl')";
 
     /// <summary>Whether the login may make tables; 1 where the server does not tell, so that it is tried.</summary>
-    internal const string MayDefine = "select coalesce(has_perms_by_name(null, N'DATABASE', N'CREATE TABLE'), 1)";
+    internal const string MayDefine = "select coalesce(has_perms_by_name(db_name(), N'DATABASE', N'CREATE TABLE'), 1)";
 
     /// <summary>Makes the journal.</summary>
     internal static readonly IReadOnlyList<string> MakeJournal =
@@ -141,13 +141,15 @@ internal static partial class SqlServerSchema
             """,
             "if object_id(N'etl.schema_journal') is not null set noexec on",
             .. MakeJournal,
+            .. LetReadersBe,
             "set noexec off",
         ];
         foreach (var script in SchemaScript.Embedded("sqlserver").Append(Views(catalogue)).Where(script => script.Feature is null || !without.Contains(script.Feature)))
         {
             batches.Add($"\n-- {script.Name}\nif exists (select 1 from etl.schema_journal where name = N'{script.Name}' and sha256 = N'{script.Sha256}' and left_out is null) set noexec on");
             batches.Add("begin transaction");
-            batches.AddRange(Batches(script.Text));
+            // A tool that goes on after an error must not run the rest outside of the transaction, nor note the script.
+            batches.AddRange(Batches(script.Text).SelectMany(batch => (string[])[batch, "if @@trancount = 0 set noexec on"]));
             batches.Add(
                 $"""
                 delete from etl.schema_journal where name = N'{script.Name}'

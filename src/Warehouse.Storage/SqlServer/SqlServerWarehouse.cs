@@ -17,7 +17,7 @@ public sealed class SqlServerWarehouse : SqlWarehouse
     private readonly string _read;
     private readonly string _query;
     private readonly StorageOptions _options;
-    private IsolationLevel? _snapshot;
+    private IsolationLevel _isolation = IsolationLevel.ReadCommitted;
 
     /// <summary>Names the database; nothing is opened yet.</summary>
     /// <exception cref="ProblemException"><c>storage.bad_connection_string</c>.</exception>
@@ -55,11 +55,12 @@ public sealed class SqlServerWarehouse : SqlWarehouse
 
     internal override async Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        _snapshot ??= await connection.ExecuteScalarAsync<int?>(new CommandDefinition(
-            "select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id()", cancellationToken: cancellationToken)) == 1
-            ? IsolationLevel.Snapshot
-            : IsolationLevel.ReadCommitted;
-        return await connection.BeginTransactionAsync(_snapshot.Value, cancellationToken);
+        // Asked until it is on: an owner may turn it on while the program runs.
+        if (_isolation != IsolationLevel.Snapshot)
+            _isolation = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(SnapshotState, cancellationToken: cancellationToken)) == 1
+                ? IsolationLevel.Snapshot
+                : IsolationLevel.ReadCommitted;
+        return await connection.BeginTransactionAsync(_isolation, cancellationToken);
     }
 
     internal override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, WriteLock what, CancellationToken cancellationToken)
@@ -103,6 +104,8 @@ public sealed class SqlServerWarehouse : SqlWarehouse
         if (got < 0)
             throw new ProblemException(new Problem("storage.locked", $"Another program held the lock {name} for {LockSeconds} seconds.", Name, "See who holds it, then try again."));
     }
+
+    private const string SnapshotState = "select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id()";
 
     internal const string LockStatement =
         """

@@ -1,7 +1,7 @@
 
 -- == journal
 
-select coalesce(has_perms_by_name(null, N'DATABASE', N'CREATE TABLE'), 1);
+select coalesce(has_perms_by_name(db_name(), N'DATABASE', N'CREATE TABLE'), 1);
 
 select case when object_id(N'etl.schema_journal') is null then 0 else 1 end;
 

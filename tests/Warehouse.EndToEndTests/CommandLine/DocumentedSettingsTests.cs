@@ -16,7 +16,10 @@ public sealed partial class DocumentedSettingsTests
     public async Task EverySettingNamed_Exists(string file)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(Repository.Root, file));
-        var settings = SettingName().Matches(text).Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).Distinct().ToList();
+        // Some are there in the card variant only.
+        var ofTheCard = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "src", "Warehouse.Host", "Card", "HostOptions.cs"));
+        var settings = SettingName().Matches(text).Select(match => match.Value.Replace("__", ":", StringComparison.Ordinal)).Distinct()
+            .Where(setting => !ofTheCard.Contains($" {setting.Split(':')[1]} {{", StringComparison.Ordinal)).ToList();
 
         // No value is right for all of them; what counts is that something reads each.
         var (_, output, _) = await Cli.RunAsync(["doctor", .. settings.Select(setting => $"--{setting}=0")]);

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Runtime.ExceptionServices;
 using Microsoft.Data.SqlClient;
 using Warehouse.Storage.Sql;
 
@@ -59,7 +60,7 @@ internal sealed class BulkInsert : IStagingInsert
     {
         try
         {
-            await _copy.WriteToServerAsync(_rows, cancellationToken);
+            await WriteAsync(cancellationToken);
             _warehouse.HasBulkCopy = true;
         }
         catch (SqlException exception) when (_warehouse.HasBulkCopy is null && !SqlServerFaults.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
@@ -67,6 +68,19 @@ internal sealed class BulkInsert : IStagingInsert
             // Whatever is wrong with the rows is so in JSON too; what is not was the bulk copy.
             await JsonRows.InsertAsync(_connection, _table, _columns, _rows, _warehouse.LoadTimeoutSeconds!.Value, cancellationToken);
             _warehouse.HasBulkCopy = false;
+        }
+    }
+
+    // The driver wraps what the server says of the table.
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _copy.WriteToServerAsync(_rows, cancellationToken);
+        }
+        catch (InvalidOperationException exception) when (exception.InnerException is SqlException inner)
+        {
+            ExceptionDispatchInfo.Throw(inner);
         }
     }
 }

@@ -39,6 +39,15 @@ internal static class SqlServerFaults
     public static bool IsTransient(SqlException exception) =>
         IsTransient(Numbers(exception)) || (exception.Class >= 20 && !Numbers(exception).Any(number => Table.Any(row => row.Numbers.Contains(number))));
 
+    public static bool HasTransientNumber(SqlException exception) => IsTransient(Numbers(exception));
+
+    /// <summary>The problem of a server that nobody could connect to, whatever the reason.</summary>
+    public static Problem Unreachable(string message, string warehouse)
+    {
+        var row = Table.Single(row => row.Code == "storage.unreachable");
+        return new Problem(row.Code, $"{row.Message} The driver says: {message}", warehouse, row.Hint);
+    }
+
     public static bool IsTransient(IEnumerable<int> numbers) => numbers.Any(Transient.Contains);
 
     /// <summary>The problem that it is; null when it is none of whoever runs the warehouse, but a fault of this program.</summary>

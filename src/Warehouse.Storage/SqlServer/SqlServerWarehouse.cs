@@ -127,10 +127,11 @@ public sealed class SqlServerWarehouse : SqlWarehouse
             await connection.DisposeAsync();
             throw new OperationCanceledException(cancellationToken);
         }
-        catch (SqlException exception) when (!IsTransient(exception) && ToProblem(exception) is { } problem)
+        catch (SqlException exception) when (!SqlServerFaults.HasTransientNumber(exception) && ToProblem(exception) is { } problem)
         {
             await connection.DisposeAsync();
-            throw new ProblemException(problem);
+            // What breaks before anybody is connected is no answer of the server.
+            throw new ProblemException(problem.Code == "storage.unavailable" ? SqlServerFaults.Unreachable(exception.Message, Name) : problem);
         }
         catch (InvalidOperationException exception)
         {

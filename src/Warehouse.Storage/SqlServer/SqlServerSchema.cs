@@ -129,8 +129,6 @@ internal static partial class SqlServerSchema
     /// <param name="without">Features to leave out.</param>
     public static string Print(IndicatorCatalogue catalogue, IReadOnlySet<string> without)
     {
-        // Columnstore takes the place of the ordered index that partitioning makes.
-        without = without.Contains("partitioning") ? without.Append("columnstore").ToHashSet(StringComparer.Ordinal) : without;
         List<string> batches =
         [
             """

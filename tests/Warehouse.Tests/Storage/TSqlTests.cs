@@ -1,6 +1,7 @@
 using System.Data;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using Warehouse.Query;
+using Warehouse.Storage.Sql;
 using Warehouse.Storage.SqlServer;
 using Warehouse.Tests.Query;
 using Warehouse.Tests.Storage.Recording;
@@ -53,8 +54,23 @@ public sealed class TSqlTests
             Assert.Equal(SqlServerSchema.Batches(script.Text).Count + 4, sent.Statements.Count);
     }
 
+    // Otherwise a server that has columnstore but no partitions would have neither.
+    [Fact]
+    public void Columnstore_ReplacesAnIndexThatEveryServerHas()
+    {
+        var scripts = SchemaScript.Embedded("sqlserver");
+        var everywhere = string.Concat(scripts.Where(script => script.Feature is null).Select(script => script.Text));
+        var replaced = scripts.Where(script => script.Feature == "columnstore")
+            .SelectMany(script => System.Text.RegularExpressions.Regex.Matches(script.Text, @"create clustered columnstore index (\w+ on [\w.]+)"))
+            .Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(replaced);
+        Assert.All(replaced, index => Assert.Contains($"create clustered index {index} (", everywhere, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData]
+    [InlineData("partitioning")]
     [InlineData("partitioning", "columnstore")]
     [InlineData("roles", "filtered_indexes", "partitioning", "columnstore", "compression", "extended_properties")]
     public void PrintedSchema_IsMadeOfWhatTheServerTakes(params string[] without)

@@ -1,4 +1,5 @@
 using Warehouse.Query;
+using Warehouse.Query.Standards;
 using Warehouse.Storage;
 
 namespace Warehouse.Host;
@@ -10,6 +11,7 @@ internal sealed class CatalogueStartup(IWarehouseEngine engine) : IHostedService
     {
         await using var session = await engine.OpenSessionAsync(cancellationToken);
         CatalogueCheck.Check(engine.Catalogue, session.Members);
+        StandardCheck.Check(engine.Catalogue, session.Members);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

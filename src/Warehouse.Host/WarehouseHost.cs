@@ -174,11 +174,13 @@ internal static partial class WarehouseHost
         app.MapGrpcService<IndicatorService>();
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
+        app.MapGrpcService<StandardService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapJson<IndicatorService>();
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
+        app.MapJson<StandardService>();
         app.MapOpenApiDocument();
         app.MapHealthChecks("/healthz");
         MapDashboard(app);

@@ -76,6 +76,17 @@ public sealed class YamlMap(string file, YamlMappingNode node, string codePrefix
         return result;
     }
 
+    /// <summary>Text → list of texts; empty when absent.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TextLists(string key)
+    {
+        var result = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (Map(key) is not { } map)
+            return result;
+        foreach (var name in map.Keys)
+            result[name] = map.Texts(name);
+        return result;
+    }
+
     /// <summary>The whole mapping as text → text; every key of it is then known.</summary>
     public IReadOnlyDictionary<string, string> Texts()
     {
@@ -192,6 +203,8 @@ public sealed class YamlMap(string file, YamlMappingNode node, string codePrefix
             Mistake(codePrefix + "unknown_key", key.Start.Line, $"There is no key '{text}' here; there are {string.Join(", ", _known)}.", Nearest.Hint(text, _known));
         }
     }
+
+    private IEnumerable<string> Keys => node.Children.Keys.Select(key => ScalarOf(key, "key")).OfType<string>();
 
     private IEnumerable<(string Name, YamlEntry Entry)> Children =>
         node.Children.Select(pair => (Name: ScalarOf(pair.Key, "key") ?? "", Entry: Entry(pair.Value)));

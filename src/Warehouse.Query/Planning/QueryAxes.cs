@@ -123,7 +123,8 @@ internal sealed class QueryAxes
         return null;
     }
 
-    private static Member? FindMember(DimensionMembers members, string text, string path, List<Problem> problems)
+    /// <summary>The one member that a text names; null with the problem noted when there is none or there are several.</summary>
+    public static Member? FindMember(DimensionMembers members, string text, string path, List<Problem> problems)
     {
         var found = members.Find(text);
         if (found.Count == 1)

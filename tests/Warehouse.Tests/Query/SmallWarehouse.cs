@@ -91,7 +91,7 @@ internal sealed class SmallWarehouse
             ["academic_year"] = Years(),
             ["fiscal_year"] = Years(),
         };
-        return new MemberDirectory(Shipped.Dimensions.Select(d => new DimensionMembers(d, members[d.Id])));
+        return new MemberDirectory(Shipped.Dimensions.Select(d => new DimensionMembers(d, members.GetValueOrDefault(d.Id) ?? [])));
 
         Member District(string id, string? code, string name, string level, string? parent) =>
             new() { Key = id.GetHashCode(StringComparison.Ordinal) & 0x7fffffff, Id = id, Code = code, LabelZh = name, LabelEn = name, Level = level, ParentId = parent };

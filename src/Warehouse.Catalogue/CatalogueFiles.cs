@@ -16,12 +16,6 @@ public static class CatalogueFiles
         ["fiscal_year"] = DimensionKind.FiscalYear,
     };
 
-    private static readonly Dictionary<string, FactLayout> Layouts = new(StringComparer.Ordinal)
-    {
-        ["measure_per_row"] = FactLayout.MeasurePerRow,
-        ["measure_per_column"] = FactLayout.MeasurePerColumn,
-    };
-
     /// <summary>Reads <c>dimensions</c>, <c>measures</c>, <c>facts</c> and <c>indicators</c> under the folder.</summary>
     /// <exception cref="ProblemException">Every mistake in every file, each with file and line.</exception>
     public static IndicatorCatalogue Load(string directory)
@@ -35,7 +29,7 @@ public static class CatalogueFiles
 
         var dimensions = Distinct("dimension", Entries("dimensions").Select(ReadDimension), d => d.Id, problems);
         var measures = Distinct("measure", Entries("measures").Select(e => ReadMeasure(e, dimensions)), m => m.Id, problems);
-        var facts = Distinct("fact", Entries("facts").Select(e => ReadFact(e, dimensions, measures)), f => f.Id, problems);
+        var facts = Distinct("fact", FactFiles.Resolve(Entries("facts").Select(e => FactFiles.Read(e, dimensions, measures)).ToList()), f => f.Id, problems);
         var draft = new IndicatorCatalogue(dimensions, measures, facts, [], "");
         var indicators = Distinct("indicator", Entries("indicators").Select(e => IndicatorFiles.Read(e, draft)), i => i.Id, problems);
 
@@ -129,70 +123,6 @@ public static class CatalogueFiles
             entry.Mistake("additive_over", "A stock is not additive over time.");
         entry.Finish();
         return (measure, entry);
-    }
-
-    private static (FactTable, YamlMap) ReadFact(YamlMap entry, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures)
-    {
-        var fact = new FactTable
-        {
-            Id = entry.Text("fact"),
-            LabelZh = entry.Text("label_zh"),
-            LabelEn = entry.Text("label_en"),
-            Table = entry.Text("table"),
-            Layout = entry.Choice("layout", Layouts),
-            IsPublished = entry.Flag("published"),
-            Dimensions = entry.Maps("dimensions").Select(e => ReadFactDimension(e, dimensions)).ToList(),
-            Measures = [],
-        };
-        if (fact.Dimensions.Count(d => dimensions.Any(x => x.Id == d.Dimension && x.Kind is not DimensionKind.Members)) != 1)
-            entry.Mistake("dimensions", "A fact has exactly one year dimension.");
-        fact = fact with { Measures = entry.Maps("measures").Select(e => ReadFactMeasure(e, fact, measures)).ToList() };
-        if (fact.Measures.Count == 0)
-            entry.Mistake("measures", "A fact holds at least one measure.");
-        entry.Finish();
-        return (fact, entry);
-    }
-
-    private static FactDimension ReadFactDimension(YamlMap entry, IReadOnlyList<Dimension> dimensions)
-    {
-        var id = entry.Text("dimension");
-        RequireKnown(entry, "dimension", "dimension", id, dimensions.Select(d => d.Id));
-        var levels = dimensions.FirstOrDefault(d => d.Id == id)?.Levels.Select(l => l.Id).ToList() ?? [];
-        var result = new FactDimension
-        {
-            Dimension = id,
-            Column = entry.Text("column"),
-            Levels = entry.Maps("levels").Select(e => ReadFactLevel(e, levels)).ToList(),
-        };
-        if (result.Levels.Count == 0)
-            entry.Mistake("levels", "At least one level must be reported.");
-        entry.Finish();
-        return result;
-    }
-
-    private static FactLevel ReadFactLevel(YamlMap entry, List<string> levels)
-    {
-        var level = entry.Text("level");
-        RequireKnown(entry, "level", "level", level, levels);
-        var completeTo = entry.Texts("complete_to");
-        foreach (var other in completeTo)
-            RequireKnown(entry, "complete_to", "level", other, levels);
-
-        var result = new FactLevel { Level = level, CompleteTo = completeTo, ExpectedMembers = entry.WholeNumber("expected_members"), Note = entry.OptionalText("note") ?? "" };
-        entry.Finish();
-        return result;
-    }
-
-    private static FactMeasure ReadFactMeasure(YamlMap entry, FactTable fact, IReadOnlyList<Measure> measures)
-    {
-        var id = entry.Text("measure");
-        RequireKnown(entry, "measure", "measure", id, measures.Select(m => m.Id));
-        var notBy = entry.Texts("not_by");
-        foreach (var dimension in notBy)
-            RequireKnown(entry, "not_by", "dimension of this fact", dimension, fact.Dimensions.Select(d => d.Dimension));
-        var column = fact.Layout == FactLayout.MeasurePerColumn ? entry.Text("column") : "value";
-        entry.Finish();
-        return new FactMeasure(id, column, notBy);
     }
 
     /// <summary>Notes an id that is not known.</summary>

@@ -41,7 +41,7 @@ public sealed record Indicator
     /// <summary>Stages it is defined for; empty when it does not speak of stages.</summary>
     public required IReadOnlyList<string> Stages { get; init; }
 
-    /// <summary>The dimensions whose members, or combinations of members, are the objects that the formula goes over; empty when it goes over none.</summary>
+    /// <summary>The dimensions whose members it looks at one by one, such as schools, or schools by stage; empty when it needs sums alone.</summary>
     public IReadOnlyList<string> Objects { get; init; } = [];
 
     /// <summary>The statistic, standard or rule it comes from.</summary>

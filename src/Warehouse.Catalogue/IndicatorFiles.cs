@@ -57,6 +57,7 @@ internal static class IndicatorFiles
                 indicator = WeightFiles.Apply(indicator, weights);
             indicator = indicator with { Calendar = CalendarOf(indicator, entry, draft) };
             CheckTimeBehaviour(indicator, entry, draft);
+            CheckAggregates(indicator, entry, draft);
         }
         catch (FormulaException exception)
         {
@@ -78,6 +79,24 @@ internal static class IndicatorFiles
         }
     }
 
+    // What counts different ones is no sum, and the smallest of something is neither.
+    private static void CheckAggregates(Indicator indicator, YamlMap entry, IndicatorCatalogue draft)
+    {
+        var lowest = indicator.Body.SelfAndParts().OfType<Lowest>().Select(part => part.Term).ToList();
+        foreach (var term in indicator.Terms.Distinct())
+        {
+            var aggregates = draft.FactsWith(term.Measure).Select(fact => fact.FindMeasure(term.Measure)!.Aggregate).Distinct().ToList();
+            if (indicator.Rollup == RollupClass.Distinct && aggregates.Any(aggregate => aggregate is not MeasureAggregate.Distinct))
+                entry.Mistake("rollup", $"'{term.Measure}' does not count distinct ones.", "Use SUM or STOCK, or aggregate: distinct in the fact.");
+            if (indicator.Rollup is RollupClass.Sum or RollupClass.Stock && aggregates.Contains(MeasureAggregate.Distinct))
+                entry.Mistake("rollup", $"'{term.Measure}' counts distinct ones, whose counts are not added.", "Use DISTINCT.");
+            if (lowest.Contains(term) && aggregates.Any(aggregate => aggregate is not MeasureAggregate.Min))
+                entry.Mistake("formula", $"'{term.Measure}' is not the lowest of anything.", "Write aggregate: min in the fact.");
+            if (!lowest.Contains(term) && aggregates.Contains(MeasureAggregate.Min))
+                entry.Mistake("formula", $"'{term.Measure}' is the lowest value, and no sum.", $"Write lowest({term.Measure}).");
+        }
+    }
+
     private static DimensionKind CalendarOf(Indicator indicator, YamlMap entry, IndicatorCatalogue draft)
     {
         var kinds = new HashSet<DimensionKind>();
@@ -89,6 +108,8 @@ internal static class IndicatorFiles
                 entry.Mistake("formula", $"No fact holds the measure '{term.Measure}'.");
             foreach (var pin in term.Pins.Keys.Where(pin => facts.All(f => f.Find(pin) is null)))
                 entry.Mistake("formula", $"No fact with '{term.Measure}' has a dimension '{pin}'.");
+            foreach (var (pin, members) in term.Pins.Where(pin => pin.Value.Count > 1 && draft.FindMeasure(term.Measure)?.AdditiveOver.Contains(pin.Key) == false))
+                entry.Mistake("formula", $"'{term.Measure}' cannot be added over {pin}, so that {string.Join("|", members)} have no sum.");
             foreach (var kind in facts.Select(f => draft.CalendarOf(f).Kind).Distinct())
             {
                 if (term.Bridge is not null && kind is not DimensionKind.AcademicYear)

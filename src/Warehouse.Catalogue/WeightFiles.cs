@@ -50,5 +50,5 @@ internal static class WeightFiles
     }
 
     private static MeasureTerm Pin(MeasureTerm term, string dimension, string member) =>
-        term with { Pins = new Dictionary<string, string>(term.Pins, StringComparer.Ordinal) { [dimension] = member } };
+        term with { Pins = new Dictionary<string, IReadOnlyList<string>>(term.Pins, StringComparer.Ordinal) { [dimension] = [member] } };
 }

@@ -115,21 +115,36 @@ public sealed class ExpressionParser
         return new ByStage(numbers);
     }
 
-    private Dictionary<string, string> ReadPins()
+    private Dictionary<string, IReadOnlyList<string>> ReadPins()
     {
-        var pins = new Dictionary<string, string>(StringComparer.Ordinal);
+        var pins = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         if (_text.ReadAny("[") is null)
             return pins;
         do
         {
             var dimension = _text.ReadName("a dimension");
             _text.Require('=');
-            if (!pins.TryAdd(dimension, _text.ReadName("a member")))
+            if (!pins.TryAdd(dimension, ReadMembers(dimension)))
                 throw new FormulaException($"'{dimension}' is pinned twice");
         }
         while (_text.ReadAny(",") is not null);
         _text.Require(']');
         return pins;
+    }
+
+    // age=3|4|5
+    private List<string> ReadMembers(string dimension)
+    {
+        var members = new List<string>();
+        do
+        {
+            var member = _text.ReadName("a member");
+            if (members.Contains(member))
+                throw new FormulaException($"'{dimension}' is pinned to '{member}' twice");
+            members.Add(member);
+        }
+        while (_text.ReadAny("|") is not null);
+        return members;
     }
 
     private static Condition AsCondition(int at, Func<Expression> read) => AsCondition(read(), at);

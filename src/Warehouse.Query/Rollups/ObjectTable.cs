@@ -25,15 +25,14 @@ internal sealed class ObjectTable
             var table = reads[plannedTerm.Read];
             var positions = Positions(indicator.Objects, table.Read);
             var readKey = plannedTerm.KeyPositions.Select(position => key[position]).ToArray();
-            var rows = years.SelectMany(year => table.RowsAt(readKey, year)).ToList();
+            var found = years.SelectMany(year => table.ByObject(readKey, year)).ToLookup(row => Name(row.Object), StringComparer.Ordinal);
             if (positions.Length == indicator.Objects.Count)
             {
-                foreach (var row in rows)
-                    objects.TryAdd(Name(row.Objects), row.Objects.ToArray());
+                foreach (var rows in found)
+                    objects.TryAdd(rows.Key, rows.First().Object.ToArray());
             }
 
-            _terms[term] = (positions, rows.GroupBy(row => Name(row.Objects)).ToDictionary(
-                group => group.Key, group => SumRollup.OverTime(group.Select(row => Quantity.Of(row, null))), StringComparer.Ordinal));
+            _terms[term] = (positions, found.ToDictionary(rows => rows.Key, rows => SumRollup.OverTime(rows.Select(row => row.Sum)), StringComparer.Ordinal));
             IsWhole &= years.All(year => table.IsWholeAt(readKey, year));
         }
 
@@ -48,7 +47,7 @@ internal sealed class ObjectTable
     public bool IsWhole { get; } = true;
 
     /// <summary>Whether the object has a row of the measure.</summary>
-    public bool Has(MeasureTerm term, int[] o) => Find(term, o) is { Rows: > 0 };
+    public bool Has(MeasureTerm term, int[] o) => Find(term, o) is not null;
 
     /// <summary>The object's figure of a measure.</summary>
     public ObjectFigure At(MeasureTerm term, int[] o) =>

@@ -33,6 +33,9 @@ public sealed record Pipeline
     /// <summary>How many source rows may be rejected, in whole or in part; with more the run fails and changes nothing.</summary>
     public required int MaxRejected { get; init; }
 
+    /// <summary>True when its data are generated, not collected; every answer that read them says so.</summary>
+    public bool IsSynthetic { get; init; }
+
     /// <summary>When it runs by itself; null when only on request and at the start of a host.</summary>
     public PipelineSchedule? Schedule { get; init; }
 

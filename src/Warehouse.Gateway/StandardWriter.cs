@@ -1,4 +1,5 @@
 using Edustat.V1;
+using Warehouse.Catalogue.Expressions;
 using Criterion = Warehouse.Catalogue.Standards.Criterion;
 using CriterionKind = Warehouse.Catalogue.Standards.CriterionKind;
 using Standard = Warehouse.Catalogue.Standards.Standard;
@@ -46,7 +47,7 @@ internal static class StandardWriter
 
     /// <summary>A threshold.</summary>
     public static StageThreshold Write(Catalogue.Standards.StageLimit limit) =>
-        new() { Stage = limit.Stage, Comparison = limit.Limit.Sign, Value = (double)limit.Limit.Value, Trust = Write(limit.Trust), SetByCaller = limit.IsAskers };
+        new() { Stage = limit.Stage, Comparison = limit.Limit.Comparison.Sign(), Value = (double)limit.Limit.Value, Trust = Write(limit.Trust), SetByCaller = limit.IsAskers };
 
     /// <summary>How sure something is.</summary>
     public static Edustat.V1.Trust Write(Trust trust) => trust switch

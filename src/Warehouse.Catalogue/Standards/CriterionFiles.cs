@@ -1,3 +1,4 @@
+using Warehouse.Catalogue.Expressions;
 using Warehouse.Catalogue.Yaml;
 
 namespace Warehouse.Catalogue.Standards;
@@ -125,7 +126,7 @@ internal static class CriterionFiles
     private static RulePart ReadPart(YamlMap entry, Trust trust, IndicatorCatalogue draft)
     {
         var part = new RulePart(KnownIndicator(entry, "indicator", entry.Text("indicator"), draft), ReadLimits(entry, trust));
-        if (part.Limits.Any(limit => limit.Limit.Comparison is not (Comparison.AtLeast or Comparison.MoreThan)))
+        if (part.Limits.Any(limit => limit.Limit.Comparison is not (ComparisonOperator.AtLeast or ComparisonOperator.MoreThan)))
             entry.Mistake("thresholds", "What a school must reach is a '>=' or a '>'.");
         entry.Finish();
         return part;

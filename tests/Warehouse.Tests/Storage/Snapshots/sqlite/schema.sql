@@ -94,7 +94,7 @@ CREATE TABLE etl_pipeline (
     files       text not null,                       -- JSON array of paths
     target      text not null,
     is_current  integer not null check (is_current in (0, 1))   -- 0: its file is gone, its runs remain
-) strict, without rowid;
+, synthetic integer not null default 0 check (synthetic in (0, 1))) strict, without rowid;
 
 -- == etl_reject
 

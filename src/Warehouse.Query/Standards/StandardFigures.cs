@@ -48,5 +48,5 @@ public sealed record Figure
     };
 }
 
-/// <summary>A cell with the members it is of: none, a school, or a school and its type.</summary>
+/// <summary>A cell with the members it is of: none, a school, or a school with its type and stage.</summary>
 public sealed record FigureRow(IReadOnlyList<Member?> Members, Cell Cell);

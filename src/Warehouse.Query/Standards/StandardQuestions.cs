@@ -8,7 +8,7 @@ namespace Warehouse.Query.Standards;
 /// <param name="Indicator">The indicator's id.</param>
 /// <param name="Stages">The stages that it is one figure of; empty for all there are.</param>
 /// <param name="Where">Members of other dimensions that it is of.</param>
-/// <param name="GroupBy">Nothing for the district as a whole; <c>school</c>, or school and school type.</param>
+/// <param name="GroupBy">Nothing for the district as a whole; <c>school</c>, or school, school type and stage.</param>
 public sealed record FigureNeed(string Indicator, IReadOnlyList<string> Stages, IReadOnlyDictionary<string, IReadOnlyList<string>> Where, IReadOnlyList<string> GroupBy)
 {
     /// <summary>Equal for equal needs.</summary>
@@ -31,8 +31,9 @@ public static class StandardQuestions
     /// <summary>An indicator for every school at a stage.</summary>
     internal static FigureNeed OfSchools(string indicator, string stage) => new(indicator, [stage], Everywhere, ["school"]);
 
+    // By the stage of their own type as well: schools are not added over stages.
     /// <summary>The schools with their types.</summary>
-    internal static FigureNeed Roster(StandardScope scope) => new(scope.Roster, [], Everywhere, ["school", "school_type"]);
+    internal static FigureNeed Roster(StandardScope scope) => new(scope.Roster, [], Everywhere, ["school", "school_type", "stage"]);
 
     private static IEnumerable<FigureNeed> Needs(Standard standard)
     {

@@ -119,17 +119,17 @@ public sealed class EvaluationTests : IClassFixture<EvaluationTests.SixSchools>
         public async Task InitializeAsync()
         {
             CopyDistricts();
-            Write("roster", "school_year", "member:\n  dimension: school\n  id: { column: 学校标识码, pattern: '[0-9]{10}' }\n  attributes:\n    name_zh: { column: 学校 }\n"
-                + "keys:\n  school: { own_member: true }\n  district: cn-350205\n  academic_year: '2023'\n  stage: { column: 学段 }\n  school_type: { column: 办学类型 }\n  founder: '831'\n  ownership: public\n  demonstration: none\n  urban_rural: urban\n"
+            Write("roster", "school_year", "member:\n  dimension: school\n  id: { column: 学校标识码, pattern: '[0-9]{10}' }\n  attributes:\n    name_zh: { column: 学校 }\n    school_type: { column: 办学类型 }\n    school_type_name: { column: 办学类型 }\n    founder: { column: 举办者 }\n    founder_name: { column: 举办者 }\n    is_public: { column: 举办者, map: { '831': 1 }, type: integer }\n"
+                + "keys:\n  school: { own_member: true }\n  district: cn-350205\n  academic_year: '2023'\n  stage: { column: 学段 }\n  school_type: { column: 办学类型 }\n  founder: { column: 举办者 }\n  ownership: public\n  demonstration: none\n  urban_rural: urban\n"
                 + "values:\n  - { column: 图书馆, measure: libraries, unit: 所 }\n",
                 """
-                学校标识码,学校,学段,办学类型,图书馆
-                2135000001,海沧区第一小学,primary,211,1
-                2135000002,海沧区第二小学,primary,211,1
-                3135000003,海沧区第三学校,junior,312,1
-                2135000004,海沧区第四教学点,primary,218,0
-                5135000005,海沧区第五学校,special,511,0
-                3135000006,海沧区第六中学,junior,311,1
+                学校标识码,学校,学段,办学类型,举办者,图书馆
+                2135000001,海沧区第一小学,primary,211,831,1
+                2135000002,海沧区第二小学,primary,211,831,1
+                3135000003,海沧区第三学校,junior,312,831,1
+                2135000004,海沧区第四教学点,primary,218,831,0
+                5135000005,海沧区第五学校,special,511,831,0
+                3135000006,海沧区第六中学,junior,311,831,1
                 """);
             Write("pupils", "school_enrolment", "keys:\n" + School + "  stage: { column: 学段 }\n  grade: { column: 年级 }\n  sex: { column: 性别 }\nvalues:\n  - { column: 人数, measure: enrolled_students, unit: 人 }\n",
                 """

@@ -1058,9 +1058,9 @@ create temp table stg_district_member (seq integer primary key, source integer n
 
 create index temp.ix_stg_district_member on stg_district_member (district_id, member_id);
 
-create temp table stg_district_code (seq integer primary key, source integer not null, line integer not null, code, valid_from, name_zh, valid_to, district_id);
+create temp table stg_district_code_history (seq integer primary key, source integer not null, line integer not null, code, valid_from, name_zh, valid_to, district_id);
 
-create index temp.ix_stg_district_code on stg_district_code (code, valid_from, name_zh);
+create index temp.ix_stg_district_code_history on stg_district_code_history (code, valid_from, name_zh);
 
 create temp table known_district (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
@@ -1579,70 +1579,70 @@ order by t.district_id
 limit 5;
 -- with @pipeline String
 
-select count(*) from temp.stg_district_code;
+select count(*) from temp.stg_district_code_history;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'code is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code', s.seq
-from temp.stg_district_code as s
+select s.source, s.line, '', 'etl.missing_attribute', 'code is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
 where s.code is null;
 
-delete from temp.stg_district_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code');
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code', s.seq
-from temp.stg_district_code as s
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
 where s.valid_from is null;
 
-delete from temp.stg_district_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code');
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code', s.seq
-from temp.stg_district_code as s
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
 where s.name_zh is null;
 
-delete from temp.stg_district_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code');
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
 
 insert into temp.repeated (staging, seq, first_seq, differs)
-select 'stg_district_code', c.seq, c.first_seq, case when o.valid_to is not p.valid_to or o.district_id is not p.district_id then 1 else 0 end
+select 'stg_district_code_history', c.seq, c.first_seq, case when o.valid_to is not p.valid_to or o.district_id is not p.district_id then 1 else 0 end
 from (
     select seq, min(seq) over (partition by code, valid_from, name_zh) as first_seq, count(*) over (partition by code, valid_from, name_zh) as copies
-    from temp.stg_district_code) as c
-join temp.stg_district_code as o on o.seq = c.seq
-join temp.stg_district_code as p on p.seq = c.first_seq
+    from temp.stg_district_code_history) as c
+join temp.stg_district_code_history as o on o.seq = c.seq
+join temp.stg_district_code_history as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_code as o on o.seq = d.first_seq where d.staging = 'stg_district_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code', s.seq
-from temp.stg_district_code as s
-where exists (select 1 from temp.repeated as d join temp.stg_district_code as o on o.seq = d.first_seq where d.staging = 'stg_district_code' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_code' and differs = 1));
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_code_history' and differs = 1));
 
-delete from temp.stg_district_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_code as o on o.seq = d.first_seq where d.staging = 'stg_district_code' and d.seq = s.seq), '.'), '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code', s.seq
-from temp.stg_district_code as s
-where exists (select 1 from temp.repeated as d join temp.stg_district_code as o on o.seq = d.first_seq where d.staging = 'stg_district_code' and d.seq = s.seq and d.first_seq <> s.seq);
-
-delete from temp.stg_district_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code');
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (t.valid_to is not s.valid_to or t.district_id is not s.district_id)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code', s.seq
-from temp.stg_district_code as s
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '.'), '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (t.valid_to is not s.valid_to or t.district_id is not s.district_id)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
 where exists (select 1 from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (t.valid_to is not s.valid_to or t.district_id is not s.district_id));
 -- with @pipeline String
 
-delete from temp.stg_district_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code');
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code', s.seq
-from temp.stg_district_code as s
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
 where s.district_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
 
-delete from temp.stg_district_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code');
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
 
 select t.code
 from map_code_history as t
-where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district_code as g where t.code = g.code and t.valid_from = g.valid_from and t.name_zh = g.name_zh))
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district_code_history as g where t.code = g.code and t.valid_from = g.valid_from and t.name_zh = g.name_zh))
     and (1 = 0)
 order by t.code
 limit 5;
@@ -1659,7 +1659,7 @@ select source, line from temp.stg_district_alias
 union
 select source, line from temp.stg_district_member
 union
-select source, line from temp.stg_district_code;
+select source, line from temp.stg_district_code_history;
 
 select count(*) from temp.kept;
 
@@ -1679,7 +1679,7 @@ join temp.stg_source as s on s.source = r.source;
 
 delete from map_code_history as t
 where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district_code as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
+    and not exists (select 1 from temp.stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
     and not (1 = 0);
 -- with @pipeline String
 
@@ -1808,11 +1808,11 @@ where not exists (select 1 from bridge_district_member as t where t.district_id 
 order by s.district_id, s.member_id;
 -- with @pipeline String, @run Int64
 
-select count(*) from temp.stg_district_code;
+select count(*) from temp.stg_district_code_history;
 
 update map_code_history as t
 set valid_to = s.valid_to, district_id = s.district_id, run_id = @run
-from temp.stg_district_code as s
+from temp.stg_district_code_history as s
 where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
     and t.pipeline_id = @pipeline
     and (t.valid_to is not s.valid_to or t.district_id is not s.district_id);
@@ -1820,7 +1820,7 @@ where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
 
 insert into map_code_history (code, valid_from, name_zh, valid_to, district_id, pipeline_id, run_id)
 select s.code, s.valid_from, s.name_zh, s.valid_to, s.district_id, @pipeline, @run
-from temp.stg_district_code as s
+from temp.stg_district_code_history as s
 where not exists (select 1 from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
 order by s.code, s.valid_from, s.name_zh;
 -- with @pipeline String, @run Int64
@@ -1851,7 +1851,7 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 
 -- rows to stg_district_member (source, line, district_id, member_id, valid_from, valid_to)
 
--- rows to stg_district_code (source, line, code, valid_from, name_zh, valid_to, district_id)
+-- rows to stg_district_code_history (source, line, code, valid_from, name_zh, valid_to, district_id)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 

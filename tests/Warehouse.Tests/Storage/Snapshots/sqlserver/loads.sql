@@ -1079,9 +1079,9 @@ create table #stg_district_member (seq bigint identity(1, 1) primary key not nul
 
 create index ix_stg_district_member on #stg_district_member (district_id, member_id);
 
-create table #stg_district_code (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, code nvarchar(20) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null);
+create table #stg_district_code_history (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, code nvarchar(20) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null);
 
-create index ix_stg_district_code on #stg_district_code (code, valid_from, name_zh);
+create index ix_stg_district_code_history on #stg_district_code_history (code, valid_from, name_zh);
 
 create table #known_district (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
@@ -1605,70 +1605,70 @@ order by t.district_id
 offset 0 rows fetch next 5 rows only;
 -- with @pipeline String
 
-select count(*) from #stg_district_code;
+select count(*) from #stg_district_code_history;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'code is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code', s.seq
-from #stg_district_code as s
+select s.source, s.line, '', 'etl.missing_attribute', 'code is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
 where s.code is null;
 
-delete from #stg_district_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code');
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code', s.seq
-from #stg_district_code as s
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
 where s.valid_from is null;
 
-delete from #stg_district_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code');
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code', s.seq
-from #stg_district_code as s
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
 where s.name_zh is null;
 
-delete from #stg_district_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code');
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
 
 insert into #repeated (staging, seq, first_seq, differs)
-select 'stg_district_code', c.seq, c.first_seq, case when exists (select o.valid_to collate Latin1_General_BIN2, o.district_id collate Latin1_General_BIN2 except select p.valid_to collate Latin1_General_BIN2, p.district_id collate Latin1_General_BIN2) then 1 else 0 end
+select 'stg_district_code_history', c.seq, c.first_seq, case when exists (select o.valid_to collate Latin1_General_BIN2, o.district_id collate Latin1_General_BIN2 except select p.valid_to collate Latin1_General_BIN2, p.district_id collate Latin1_General_BIN2) then 1 else 0 end
 from (
     select seq, min(seq) over (partition by code, valid_from, name_zh) as first_seq, count(*) over (partition by code, valid_from, name_zh) as copies
-    from #stg_district_code) as c
-join #stg_district_code as o on o.seq = c.seq
-join #stg_district_code as p on p.seq = c.first_seq
+    from #stg_district_code_history) as c
+join #stg_district_code_history as o on o.seq = c.seq
+join #stg_district_code_history as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_code as o on o.seq = d.first_seq where d.staging = 'stg_district_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code', s.seq
-from #stg_district_code as s
-where exists (select 1 from #repeated as d join #stg_district_code as o on o.seq = d.first_seq where d.staging = 'stg_district_code' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_code' and differs = 1));
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where exists (select 1 from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_code_history' and differs = 1));
 
-delete from #stg_district_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_code as o on o.seq = d.first_seq where d.staging = 'stg_district_code' and d.seq = s.seq), '.'), '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code', s.seq
-from #stg_district_code as s
-where exists (select 1 from #repeated as d join #stg_district_code as o on o.seq = d.first_seq where d.staging = 'stg_district_code' and d.seq = s.seq and d.first_seq <> s.seq);
-
-delete from #stg_district_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code');
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code', s.seq
-from #stg_district_code as s
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '.'), '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where exists (select 1 from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
 where exists (select 1 from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2)));
 -- with @pipeline String
 
-delete from #stg_district_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code');
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code', s.seq
-from #stg_district_code as s
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
 where s.district_id is not null and not exists (select 1 from #known_district as k where k.id = s.district_id);
 
-delete from #stg_district_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code');
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
 
 select t.code
 from dw.map_code_history as t
-where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district_code as g where t.code = g.code and t.valid_from = g.valid_from and t.name_zh = g.name_zh))
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district_code_history as g where t.code = g.code and t.valid_from = g.valid_from and t.name_zh = g.name_zh))
     and (1 = 0)
 order by t.code
 offset 0 rows fetch next 5 rows only;
@@ -1685,7 +1685,7 @@ select source, line from #stg_district_alias
 union
 select source, line from #stg_district_member
 union
-select source, line from #stg_district_code;
+select source, line from #stg_district_code_history;
 
 select count(*) from #kept;
 
@@ -1705,7 +1705,7 @@ join #stg_source as s on s.source = r.source;
 
 delete t from dw.map_code_history as t
 where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district_code as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
+    and not exists (select 1 from #stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
     and not (1 = 0);
 -- with @pipeline String
 
@@ -1834,11 +1834,11 @@ where not exists (select 1 from dw.bridge_district_member as t where t.district_
 order by s.district_id, s.member_id;
 -- with @pipeline String, @run Int64
 
-select count(*) from #stg_district_code;
+select count(*) from #stg_district_code_history;
 
 update t
 set valid_to = s.valid_to, district_id = s.district_id, run_id = @run
-from dw.map_code_history as t, #stg_district_code as s
+from dw.map_code_history as t, #stg_district_code_history as s
 where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
     and t.pipeline_id = @pipeline
     and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2));
@@ -1846,7 +1846,7 @@ where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
 
 insert into dw.map_code_history (code, valid_from, name_zh, valid_to, district_id, pipeline_id, run_id)
 select s.code, s.valid_from, s.name_zh, s.valid_to, s.district_id, @pipeline, @run
-from #stg_district_code as s
+from #stg_district_code_history as s
 where not exists (select 1 from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
 order by s.code, s.valid_from, s.name_zh;
 -- with @pipeline String, @run Int64
@@ -1877,7 +1877,7 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 
 -- rows to stg_district_member (source, line, district_id, member_id, valid_from, valid_to)
 
--- rows to stg_district_code (source, line, code, valid_from, name_zh, valid_to, district_id)
+-- rows to stg_district_code_history (source, line, code, valid_from, name_zh, valid_to, district_id)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 

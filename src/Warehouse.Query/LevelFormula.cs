@@ -1,3 +1,4 @@
+using Warehouse.Catalogue;
 using Warehouse.Catalogue.Expressions;
 using Warehouse.Query.Rollups;
 
@@ -10,6 +11,7 @@ internal sealed class LevelFormula(PlannedIndicator planned, IReadOnlyList<ReadT
     public Cell Evaluate(Expression expression, IReadOnlyList<int> years) => expression switch
     {
         Number number => Parts.Constant(number.Value),
+        MeasureTerm term when planned.Indicator.Rollup == RollupClass.Distinct => DistinctRollup.Finish(years.Select(year => Read(term, year)).ToList()),
         Binary { Operator: BinaryOperator.Divide } quotient when quotient.Left.IsLinear && quotient.Right.IsLinear =>
             RatioRollup.Finish(Sum(quotient.Left, years), Sum(quotient.Right, years), 1),
         { IsLinear: true } => SumRollup.Finish(Sum(expression, years), 1),

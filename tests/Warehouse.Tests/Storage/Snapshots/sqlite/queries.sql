@@ -463,10 +463,6 @@ order by academic_year;
 select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
 -- with @table String
 
-select district_id, former_code, former_name, valid_to
-from map_district_code
-order by district_id, valid_to, former_code;
-
 select
     district_key,
     district_id,
@@ -480,6 +476,22 @@ select
     valid_to
 from dim_district
 order by case when gb_code is null then 1 else 0 end, gb_code, district_id;
+
+select district_id, alias
+from map_district_alias
+order by district_id, alias;
+
+select code, name_zh, valid_from, valid_to, district_id
+from map_code_history
+order by code, valid_from, name_zh;
+
+select district_id, former_code, former_name, valid_to
+from map_district_code
+order by district_id, valid_to, former_code;
+
+select district_id, member_id, valid_from, valid_to
+from bridge_district_member
+order by district_id, member_id;
 
 select fiscal_year, name_zh, name_en, cast(start_date as nvarchar(10))
 from dim_fiscal_year

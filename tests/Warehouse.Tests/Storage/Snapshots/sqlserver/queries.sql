@@ -478,10 +478,6 @@ where c.object_id = object_id(@table)
 order by c.column_id;
 -- with @table String
 
-select district_id, former_code, former_name, valid_to
-from dw.map_district_code
-order by district_id, valid_to, former_code;
-
 select
     district_key,
     district_id,
@@ -495,6 +491,22 @@ select
     valid_to
 from dw.dim_district
 order by case when gb_code is null then 1 else 0 end, gb_code, district_id;
+
+select district_id, alias
+from dw.map_district_alias
+order by district_id, alias;
+
+select code, name_zh, valid_from, valid_to, district_id
+from dw.map_code_history
+order by code, valid_from, name_zh;
+
+select district_id, former_code, former_name, valid_to
+from dw.map_district_code
+order by district_id, valid_to, former_code;
+
+select district_id, member_id, valid_from, valid_to
+from dw.bridge_district_member
+order by district_id, member_id;
 
 select fiscal_year, name_zh, name_en, cast(start_date as nvarchar(10))
 from dw.dim_fiscal_year

@@ -79,6 +79,7 @@ internal static class ResponseWriter
         Published = basis.Published,
         Authority = basis.Authority,
         Bridge = basis.Bridge,
+        BoundaryVintage = basis.Vintage,
     };
 
     /// <summary>The contract's word for a status.</summary>

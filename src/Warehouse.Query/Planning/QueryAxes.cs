@@ -123,19 +123,11 @@ internal sealed class QueryAxes
         return null;
     }
 
-    /// <summary>The one member that a text names; null with the problem noted when there is none or there are several.</summary>
-    public static Member? FindMember(DimensionMembers members, string text, string path, List<Problem> problems)
+    private static Member? FindMember(DimensionMembers members, string text, string path, List<Problem> problems)
     {
-        var found = members.Find(text);
-        if (found.Count == 1)
-            return found[0];
-        var dimension = members.Dimension.Id;
-        problems.Add(found.Count == 0
-            ? new Problem("query.unknown_member", $"'{text}' names no member of '{dimension}'.", path, members.NearestHint(text))
-            : new Problem("query.ambiguous_member", $"'{text}' names {found.Count} members of '{dimension}'.", path, $"Use one of the ids, or a name with its parent: {string.Join("; ", found.Select(m => $"{m.Id} {members.PathLabel(m)}"))}.")
-            {
-                Candidates = found.Select(m => m.Id).ToList(),
-            });
-        return null;
+        var (found, problem) = MemberReference.Find(members, text, path);
+        if (problem is not null)
+            problems.Add(problem);
+        return found;
     }
 }

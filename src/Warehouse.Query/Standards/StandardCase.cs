@@ -2,7 +2,6 @@ using System.Globalization;
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Standards;
 using Warehouse.Query.Members;
-using Warehouse.Query.Planning;
 
 namespace Warehouse.Query.Standards;
 
@@ -36,7 +35,9 @@ public sealed record StandardCase(Standard Standard, Member District, int Year, 
     {
         var standard = Find(request.Standard, catalogue);
         var problems = new List<Problem>();
-        var district = QueryAxes.FindMember(members["district"], request.District.Trim(), "district", problems);
+        var (district, unfound) = MemberReference.Find(members["district"], request.District.Trim(), "district");
+        if (unfound is not null)
+            problems.Add(unfound);
         if (district is not null && !standard.Scope.DistrictLevels.Contains(district.Level))
             problems.Add(WrongLevel(standard, district, members["district"]));
         var year = ReadYear(request.Year, "year", problems);

@@ -138,7 +138,7 @@ internal static class CriterionFiles
             KnownIndicator(entry, "indicator", entry.OptionalText("indicator") ?? "", draft), entry.Flag("inverse"), entry.OptionalText("why") ?? "");
         if (resource.Indicator.Length == 0 == (resource.Why.Length == 0))
             entry.Mistake("indicator", "A resource has an indicator, or says why none measures it.", kind: "missing_key");
-        if (resource.Indicator.Length > 0 && draft.FindIndicator(resource.Indicator) is { Rollup: not RollupClass.Ratio } other)
+        if (resource.Indicator.Length > 0 && draft.FindIndicator(resource.Indicator) is { Rollup: not (RollupClass.Ratio or RollupClass.Recompute) } other)
             entry.Mistake("indicator", $"'{other.Id}' is no ratio of resources and pupils.");
         entry.Finish();
         return resource;

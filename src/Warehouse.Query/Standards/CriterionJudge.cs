@@ -68,7 +68,7 @@ internal sealed class CriterionJudge(StandardScope scope, StandardFigures figure
         var schools = SchoolScope.Of(scope, limit.Stage, figures);
         var byResource = criterion.Resources.Select((resource, i) => SchoolAmounts.Of(resource, figures[needs[i]])).ToList();
         var without = schools.Judged
-            .Select(school => new SchoolRemark(school, "no_figure", criterion.Resources.Where((_, i) => !byResource[i].ContainsKey(school.Key)).Select(resource => resource.Indicator).ToList()))
+            .Select(judged => new SchoolRemark(judged.School, "no_figure", criterion.Resources.Where((_, i) => !byResource[i].ContainsKey(judged.School.Key)).Select(resource => resource.Indicator).ToList()))
             .Where(remark => remark.Indicators.Count > 0).ToList();
         var findings = new SchoolFindings(schools.Judged.Count - without.Count, schools.Judged.Count - without.Count, [], schools.Excluded, [.. schools.Unknown, .. without]);
         result = result with { Schools = findings };
@@ -77,7 +77,7 @@ internal sealed class CriterionJudge(StandardScope scope, StandardFigures figure
         if (findings.Unassessed.Count > 0)
             return result with { Status = CellStatus.Incomplete, Reason = WithoutFigures(findings) };
 
-        var variations = byResource.Select(amounts => Variation.Of(schools.Judged.Select(school => amounts[school.Key]).ToList())).ToList();
+        var variations = byResource.Select(amounts => Variation.Of(schools.Judged.Select(judged => (amounts[judged.School.Key] * judged.Pupils, judged.Pupils)).ToList())).ToList();
         if (variations.Any(variation => variation is null))
             return result with { Status = CellStatus.DivideByZero, Reason = new NotAssessable(NotAssessable.ZeroDenominator, "The schools have none of it, and nothing varies around a mean of zero.", []) };
         var value = variations.Sum(variation => variation!.Value) / variations.Count;

@@ -16,7 +16,7 @@ internal static class SchoolRuleJudge
 
         var failing = new List<FailingSchool>();
         var unassessed = scope.Unknown.ToList();
-        foreach (var school in scope.Judged)
+        foreach (var (school, _) in scope.Judged)
         {
             var shortfalls = new List<Shortfall>();
             var without = new List<string>();

@@ -4,7 +4,10 @@ using Warehouse.Query.Members;
 namespace Warehouse.Query.Standards;
 
 /// <summary>Which schools of a district are judged at a stage, and why the others are not. A combined school is judged at each stage apart.</summary>
-internal sealed record SchoolScope(IReadOnlyList<Member> Judged, IReadOnlyList<SchoolRemark> Excluded, IReadOnlyList<SchoolRemark> Unknown)
+/// <param name="Judged">The schools, each with its pupils at the stage, more than none.</param>
+/// <param name="Excluded">Schools that the standard leaves out.</param>
+/// <param name="Unknown">Schools of which nobody knows whether they belong in it, or with how many pupils.</param>
+internal sealed record SchoolScope(IReadOnlyList<(Member School, decimal Pupils)> Judged, IReadOnlyList<SchoolRemark> Excluded, IReadOnlyList<SchoolRemark> Unknown)
 {
     /// <summary>Reads the roster and the pupils at the stage.</summary>
     public static SchoolScope Of(StandardScope scope, string stage, StandardFigures figures)
@@ -18,7 +21,7 @@ internal sealed record SchoolScope(IReadOnlyList<Member> Judged, IReadOnlyList<S
             .ToDictionary(row => row.Members[0]!.Key, row => (School: row.Members[0]!, row.Cell.Value));
         var offering = scope.Offered.GetValueOrDefault(stage) ?? [];
 
-        var (judged, excluded, unknown) = (new List<Member>(), new List<SchoolRemark>(), new List<SchoolRemark>());
+        var (judged, excluded, unknown) = (new List<(Member, decimal)>(), new List<SchoolRemark>(), new List<SchoolRemark>());
         var schools = types.Values.Where(known => offering.Contains(known.Type)).Select(known => known.School).Concat(pupils.Values.Select(known => known.School)).DistinctBy(school => school.Key);
         foreach (var school in schools.OrderBy(school => school.Id, StringComparer.Ordinal))
         {
@@ -35,7 +38,7 @@ internal sealed record SchoolScope(IReadOnlyList<Member> Judged, IReadOnlyList<S
             else if (scope.Points.Contains(type) && count < scope.SmallestPoint)
                 excluded.Add(new SchoolRemark(school, "small_point", []));
             else
-                judged.Add(school);
+                judged.Add((school, count.Value));
         }
 
         return new SchoolScope(judged, excluded, unknown);

@@ -157,11 +157,11 @@ public sealed class StandardEvaluatorTests
     {
         StandardWorld Growth(decimal pay) => new StandardWorld("three_growths").District("three_growth_a", "", 0.1m)
             .District("exp_per_pupil_growth", "preschool", 1).District("exp_per_pupil_growth", "primary", 1).District("exp_per_pupil_growth", "junior", 1).District("exp_per_pupil_growth", "senior", 1)
-            .District("teacher_pay_growth", "primary,junior", pay).District("public_fund_per_pupil_growth", "primary", 1);
+            .District("three_growth_pay", "primary,junior", pay).District("three_growth_public_funds", "primary", 1);
 
         var lacking = Growth(1).Evaluate();
         Assert.Equal(Outcome.NotAssessable, lacking.Overall);
-        Assert.Equal(Outcome.Met, Growth(1).District("public_fund_per_pupil_growth", "junior", 1).Evaluate().Overall);
+        Assert.Equal(Outcome.Met, Growth(1).District("three_growth_public_funds", "junior", 1).Evaluate().Overall);
         // One that is missed decides, whatever is not known. 增长 excludes standing still.
         Assert.Equal(Outcome.NotMet, Growth(0).Evaluate().Overall);
     }

@@ -47,6 +47,9 @@ public sealed record Indicator
     /// <summary>Stages it is defined for; empty when it does not speak of stages.</summary>
     public required IReadOnlyList<string> Stages { get; init; }
 
+    /// <summary>The dimensions whose members it looks at one by one, such as schools, or schools by stage; empty when it needs sums alone.</summary>
+    public IReadOnlyList<string> Objects { get; init; } = [];
+
     /// <summary>The statistic, standard or rule it comes from.</summary>
     public required string Source { get; init; }
 

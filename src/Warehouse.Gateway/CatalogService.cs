@@ -88,7 +88,7 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
 
     // An indicator of public funding has nothing to do with tuition, though both are one measure.
     private static bool IsUsed(Catalogue.Indicator indicator, IEnumerable<MeasureTerm> terms, AvailabilityRow row, MemberDirectory members) =>
-        terms.Any(term => term.Pins.All(pin => !row.Members.TryGetValue(pin.Key, out var key) || members[pin.Key].ById(pin.Value)?.Key == key))
+        terms.Any(term => term.Pins.All(pin => !row.Members.TryGetValue(pin.Key, out var key) || pin.Value.Any(member => members[pin.Key].ById(member)?.Key == key)))
         && (indicator.Stages.Count == 0 || !row.Members.TryGetValue("stage", out var stage) || members["stage"].ByKey(stage) is not { } member || indicator.Stages.Contains(member.Id));
 
     private static bool Matches(Catalogue.Indicator indicator, string search) =>

@@ -11,7 +11,7 @@ public static class CatalogueCheck
     public static void Check(IndicatorCatalogue catalogue, MemberDirectory members)
     {
         var named = catalogue.Indicators.SelectMany(indicator =>
-            indicator.Terms.SelectMany(term => term.Pins).Select(pin => (indicator, Dimension: pin.Key, Member: pin.Value))
+            indicator.Terms.SelectMany(term => term.Pins).SelectMany(pin => pin.Value.Select(member => (indicator, Dimension: pin.Key, Member: member)))
                 .Concat(indicator.Stages.Select(stage => (indicator, Dimension: "stage", Member: stage))));
         ProblemException.ThrowIfAny(named
             .Where(use => members[use.Dimension].ById(use.Member) is null)

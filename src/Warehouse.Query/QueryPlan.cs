@@ -74,6 +74,9 @@ public sealed record FactRead
     /// </summary>
     public IReadOnlyList<IReadOnlyList<int>> Parts { get; init; } = [];
 
+    /// <summary>Columns of single objects, such as <c>school_key</c>, that every group is also split by; empty for plain sums.</summary>
+    public IReadOnlyList<string> ObjectColumns { get; init; } = [];
+
     /// <summary>What to keep of dimensions that are not grouped by.</summary>
     public required IReadOnlyList<ReadFilter> Filters { get; init; }
 

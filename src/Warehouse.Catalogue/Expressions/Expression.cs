@@ -27,14 +27,14 @@ public sealed record Number(decimal Value) : Expression;
 
 /// <summary>A measure, at pinned members of some dimensions, perhaps carried over a bridge to another calendar.</summary>
 /// <param name="Measure">The measure's id.</param>
-/// <param name="Pins">Dimension → member id; a pinned dimension is not grouped by, and only below the line may it ignore filters.</param>
+/// <param name="Pins">Dimension → member ids, one or several that are added up; a pinned dimension is not grouped by, and only below the line may it ignore filters.</param>
 /// <param name="Bridge">The bridge that carries it from academic to fiscal years, or null.</param>
-public sealed record MeasureTerm(string Measure, IReadOnlyDictionary<string, string> Pins, CalendarBridge? Bridge) : Expression
+public sealed record MeasureTerm(string Measure, IReadOnlyDictionary<string, IReadOnlyList<string>> Pins, CalendarBridge? Bridge) : Expression
 {
     /// <inheritdoc />
     public bool Equals(MeasureTerm? other) =>
         other is not null && Measure == other.Measure && Bridge == other.Bridge
-        && Pins.Count == other.Pins.Count && Pins.All(p => other.Pins.TryGetValue(p.Key, out var v) && v == p.Value);
+        && Pins.Count == other.Pins.Count && Pins.All(p => other.Pins.TryGetValue(p.Key, out var members) && members.SequenceEqual(p.Value));
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Measure, Bridge, Pins.Count);

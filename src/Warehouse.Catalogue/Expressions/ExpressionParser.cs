@@ -67,21 +67,36 @@ public sealed class ExpressionParser
         return argument is MeasureTerm term ? term with { Bridge = bridge } : throw new FormatException($"{name}() takes a single measure");
     }
 
-    private Dictionary<string, string> ReadPins()
+    private Dictionary<string, IReadOnlyList<string>> ReadPins()
     {
-        var pins = new Dictionary<string, string>(StringComparer.Ordinal);
+        var pins = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         if (ReadAny("[") is null)
             return pins;
         do
         {
             var dimension = ReadName("a dimension");
             Require('=');
-            if (!pins.TryAdd(dimension, ReadName("a member")))
+            if (!pins.TryAdd(dimension, ReadMembers(dimension)))
                 throw new FormatException($"'{dimension}' is pinned twice");
         }
         while (ReadAny(",") is not null);
         Require(']');
         return pins;
+    }
+
+    // age=3|4|5
+    private List<string> ReadMembers(string dimension)
+    {
+        var members = new List<string>();
+        do
+        {
+            var member = ReadName("a member");
+            if (members.Contains(member))
+                throw new FormatException($"'{dimension}' is pinned to '{member}' twice");
+            members.Add(member);
+        }
+        while (ReadAny("|") is not null);
+        return members;
     }
 
     private string ReadName(string what)

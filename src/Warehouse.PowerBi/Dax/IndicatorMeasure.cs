@@ -68,17 +68,17 @@ internal sealed class IndicatorMeasure
     private void RefuseOtherThanPinned()
     {
         var numerator = _indicator.Numerator.Terms().ToList();
-        foreach (var (dimension, member) in numerator[0].Pins.Where(pin => numerator.All(term => term.Pins.ContainsKey(pin.Key))))
+        foreach (var (dimension, members) in numerator[0].Pins.Where(pin => numerator.All(term => term.Pins.ContainsKey(pin.Key))))
         {
             var name = $"__Only{Pascal(dimension)}";
-            var filters = new List<string> { $"KEEPFILTERS ( {_names.Column(dimension, BusinessColumnRole.Id)} = {DaxNames.Text(member)} )" };
+            var filters = new List<string> { $"KEEPFILTERS ( {_names.Column(dimension, BusinessColumnRole.Id)} {(members is [var only] ? $"= {DaxNames.Text(only)}" : $"IN {Braces(members)}")} )" };
             if (_names.HasLevels(dimension))
             {
                 _lines.Add($"VAR __{Pascal(dimension)}Level = {DimensionSteps.Level(_names, dimension)}");
                 filters.Add($"KEEPFILTERS ( {_names.Column(dimension, BusinessColumnRole.LevelNumber)} = __{Pascal(dimension)}Level )");
             }
 
-            _lines.Add($"VAR {name} = {DimensionSteps.Members(_names, dimension)} = 1 && CALCULATE ( COUNTROWS ( {_names.Table(dimension)} ), {string.Join(", ", filters)} ) = 1");
+            _lines.Add($"VAR {name} = {DimensionSteps.Members(_names, dimension)} = {Number(members.Count)} && CALCULATE ( COUNTROWS ( {_names.Table(dimension)} ), {string.Join(", ", filters)} ) = {Number(members.Count)}");
             _conditions.Add($"( NOT ISFILTERED ( {_names.Table(dimension)} ) || {name} )");
         }
     }

@@ -100,6 +100,6 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
     private static string ReadKeyText(FactRead read) => string.Join(
         ' ', read.Fact.Id, read.Measure.Measure, read.Level, read.FromYear, read.ToYear,
         string.Join(';', read.Keys.Select(k => $"{k.Column}:{(k.Groups is null ? "*" : string.Join(',', k.Groups.Select(g => $"{g.Key}>{g.Value}")))}")),
-        read.IsWhole, string.Join(';', read.Parts.Select(part => string.Join(',', part))),
+        string.Join(',', read.ObjectColumns), read.IsWhole, string.Join(';', read.Parts.Select(part => string.Join(',', part))),
         string.Join(';', read.Filters.Select(f => $"{f.Column}={string.Join(',', f.Members)}")));
 }

@@ -44,6 +44,7 @@ internal sealed class TermReader
         var reader = new TermReader(indicator, term, fact, catalogue.FindMeasure(term.Measure)!);
         reader.RefuseForeignDimensions(axes);
         reader.RefusePinnedDimensions(axes);
+        reader.RefuseWithoutObjects();
         // A question about single schools adds no schools up, so that nothing else need be whole.
         reader._isByObject = !fact.IsPublished && fact.Dimensions.Any(d => catalogue.IsObject(d.Dimension) && axes.Find(d.Dimension) is not null);
         foreach (var dimension in fact.Dimensions.Where(d => catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members))
@@ -58,6 +59,7 @@ internal sealed class TermReader
         Keys = [.. _keys, .. _partKeys],
         Parts = _parts,
         IsWhole = _isWhole,
+        ObjectColumns = _indicator.Objects.Select(_fact.Find).OfType<FactDimension>().Where(d => d.IsStored).Select(d => d.Column).ToList(),
         Filters = _filters,
         YearColumn = _fact.Dimensions.First(d => d.Dimension is "academic_year" or "fiscal_year").Column,
         FromYear = years.From - yearsBefore,
@@ -86,11 +88,18 @@ internal sealed class TermReader
     {
         if (!_indicator.Numerator.Terms().Contains(Term))
             return;
-        foreach (var (dimension, member) in Term.Pins)
+        foreach (var (dimension, pinned) in Term.Pins)
         {
-            if (axes.Find(dimension) is { } axis && !axis.IsOnly(member) && _indicator.Numerator.Terms().All(term => term.Pins.ContainsKey(dimension)))
-                Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{dimension}': by definition it is of '{member}' alone.", $"Leave '{dimension}' out, or ask for an indicator that is by it.");
+            if (axes.Find(dimension) is { } axis && !axis.IsOnly(pinned) && _indicator.Numerator.Terms().All(term => term.Pins.ContainsKey(dimension)))
+                Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{dimension}': by definition it is of {string.Join(" and ", pinned.Select(member => $"'{member}'"))} alone.", $"Leave '{dimension}' out, or ask for an indicator that is by it.");
         }
+    }
+
+    // The first of the objects is what is looked at one by one: figures of districts say nothing about single schools.
+    private void RefuseWithoutObjects()
+    {
+        if (_indicator.Objects is [var first, ..] && _fact.Find(first) is not { IsStored: true })
+            Refuse("query.dimension_not_available", $"'{_indicator.Id}' looks at single members of '{first}', which '{_fact.Id}' does not have.");
     }
 
     private void ReadDimension(FactDimension dimension, DimensionMembers members, Axis? axis, string basisLevel)
@@ -105,7 +114,7 @@ internal sealed class TermReader
         }
 
         if (Term.Pins.TryGetValue(dimension.Dimension, out var pinned))
-            ReadMembers(dimension, members, [members.ById(pinned)!], basisLevel, "");
+            ReadMembers(dimension, members, pinned.Select(member => members.ById(member)!).ToList(), basisLevel, "");
         else if (axis is { Position: >= 0 })
             ReadGroups(dimension, members, axis, basisLevel);
         else if (axis is not null)

@@ -5,7 +5,7 @@ namespace Warehouse.Storage.Sql;
 /// <summary>Writes a read as one parameterised statement. The same question has the same text whatever it names, so that an engine can keep its plan. Pure.</summary>
 internal static class ReadSql
 {
-    /// <summary>Columns: the group keys, the year, sum, values, rows, withheld, first and last authority.</summary>
+    /// <summary>Columns: the group keys, the objects, the year, sum, values, rows, withheld, first and last authority.</summary>
     public static SqlStatement Render(FactRead read, SqlDialect dialect)
     {
         var parameters = new List<(string, object)>();
@@ -27,6 +27,12 @@ internal static class ReadSql
 
             select.Add($"{column} as key{i}");
             group.Add(column);
+        }
+
+        for (var i = 0; i < read.ObjectColumns.Count; i++)
+        {
+            select.Add($"f.{read.ObjectColumns[i]} as object{i}");
+            group.Add($"f.{read.ObjectColumns[i]}");
         }
 
         for (var i = 0; i < read.Filters.Count; i++)
@@ -70,7 +76,7 @@ internal static class ReadSql
         var value = $"f.{measure.Column}";
         where.Add($"{value} is not null");
         var year = fact.Dimensions.First(d => d.Dimension is "academic_year" or "fiscal_year").Column;
-        var dimensions = fact.Dimensions.Where(d => d.Dimension is not ("district" or "school" or "academic_year" or "fiscal_year") && !measure.NotBy.Contains(d.Dimension)).ToList();
+        var dimensions = fact.StoredDimensions.Where(d => d.Dimension is not ("district" or "school" or "academic_year" or "fiscal_year") && !measure.NotBy.Contains(d.Dimension)).ToList();
         var keys = string.Concat(dimensions.Select(d => $"f.{d.Column}, "));
         var district = fact.Find("district")!.Column;
         return new AvailabilityStatement(

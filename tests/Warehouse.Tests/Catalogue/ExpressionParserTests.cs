@@ -5,6 +5,17 @@ namespace Warehouse.Tests.Catalogue;
 public sealed class ExpressionParserTests
 {
     [Fact]
+    public void PinOfSeveralMembers_KeepsThemInOrder()
+    {
+        var term = (MeasureTerm)ExpressionParser.Parse("population_age[age=3|4|5, population_type=resident]");
+        Assert.Equal(["3", "4", "5"], term.Pins["age"]);
+        Assert.Equal(["resident"], term.Pins["population_type"]);
+        Assert.Equal(term, ExpressionParser.Parse("population_age[population_type = resident, age = 3 | 4 | 5]"));
+        Assert.NotEqual(term, ExpressionParser.Parse("population_age[age=3|4, population_type=resident]"));
+        Assert.Throws<FormatException>(() => ExpressionParser.Parse("population_age[age=3|3]"));
+    }
+
+    [Fact]
     public void ProductBindsTighterThanSum()
     {
         var sum = Assert.IsType<Binary>(ExpressionParser.Parse("a + b * 2"));
@@ -24,8 +35,8 @@ public sealed class ExpressionParserTests
     public void PinsAndBridges_AreReadIntoTheTerm()
     {
         var terms = ExpressionParser.Parse("money[funding_source=public, stage=primary] / weighted_8_4(pupils) * 100").Terms().ToList();
-        Assert.Equal("public", terms[0].Pins["funding_source"]);
-        Assert.Equal("primary", terms[0].Pins["stage"]);
+        Assert.Equal(["public"], terms[0].Pins["funding_source"]);
+        Assert.Equal(["primary"], terms[0].Pins["stage"]);
         Assert.Equal(CalendarBridge.Weighted84, terms[1].Bridge);
     }
 

@@ -14,7 +14,7 @@ internal sealed class NaiveEngine(IReadOnlyList<NaiveRow> rows, MemberDirectory 
 
     private ReadResult Run(FactRead read)
     {
-        var groups = new Dictionary<string, List<(int[] Keys, NaiveRow Row)>>();
+        var groups = new Dictionary<string, List<(int[] Keys, int[] Objects, NaiveRow Row)>>();
         foreach (var row in rows.Where(r => r.Fact == read.Fact.Id && r.Measure == read.Measure.Measure))
         {
             var byColumn = read.Fact.Dimensions.ToDictionary(d => d.Column, d => members[d.Dimension].ById(row.Members[d.Dimension])!.Key);
@@ -25,16 +25,17 @@ internal sealed class NaiveEngine(IReadOnlyList<NaiveRow> rows, MemberDirectory 
             if (!kept)
                 continue;
             var keys = read.Keys.Select(k => k.Groups is null ? byColumn[k.Column] : k.Groups[byColumn[k.Column]]).Append(year).ToArray();
-            var name = string.Join('|', keys);
+            var objects = read.ObjectColumns.Select(column => byColumn[column]).ToArray();
+            var name = $"{string.Join('|', keys)} {string.Join('|', objects)}";
             if (!groups.TryGetValue(name, out var group))
                 groups[name] = group = [];
-            group.Add((keys, row));
+            group.Add((keys, objects, row));
         }
 
         return new ReadResult(
             groups.Values.Select(g => new SumRow(
                 g[0].Keys, g.Any(p => p.Row.Value is not null) ? g.Sum(p => p.Row.Value ?? 0) : null,
-                g.Count(p => p.Row.Value is not null), g.Count, g.Count(p => p.Row.Withheld))).ToList(),
+                g.Count(p => p.Row.Value is not null), g.Count, g.Count(p => p.Row.Withheld)) { Objects = g[0].Objects }).ToList(),
             ["oracle"]);
     }
 }

@@ -37,7 +37,7 @@ internal sealed record LoadSchema
     public static async Task<LoadSchema> ReadAsync(
         LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, CancellationToken cancellationToken)
     {
-        var known = dimensions.Where(d => fact is null ? d.Kind == DimensionKind.Members : fact.Find(d.Id) is not null).ToList();
+        var known = dimensions.Where(d => fact is null ? d.Kind == DimensionKind.Members : fact.Find(d.Id) is { IsStored: true }).ToList();
         var members = new Dictionary<string, MemberLoad>(StringComparer.Ordinal);
         foreach (var dimension in known.Where(d => d.Kind == DimensionKind.Members))
             if (await MemberLoad.ReadAsync(session, dimension, facts, cancellationToken) is { } member)

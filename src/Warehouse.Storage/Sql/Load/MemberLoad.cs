@@ -54,7 +54,7 @@ internal sealed record MemberLoad
             return null;
         var key = dimension.Id + "_key";
         var uses = facts
-            .Where(fact => fact.Find(dimension.Id) is not null)
+            .Where(fact => fact.Find(dimension.Id) is { IsStored: true })
             .Select(fact => $"exists (select 1 from {session.Dialect.Table(fact.Table)} as f where f.{fact.Find(dimension.Id)!.Column} = t.{key})");
         return Of(session.Dialect, dimension.Id, dimension, dimension.Table, [dimension.Id + "_id"], dimension.Id + "_id", columns.Where(c => c.Name != key).ToList()) with
         {

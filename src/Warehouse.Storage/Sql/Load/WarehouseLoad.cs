@@ -277,7 +277,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         row[0] = source;
         row[1] = line;
         var next = 2;
-        foreach (var dimension in fact.Definition.Dimensions)
+        foreach (var dimension in fact.Definition.StoredDimensions)
             row[next++] = keys.TryGetValue(dimension.Dimension, out var member)
                 ? member
                 : throw new ProblemException(new Problem("etl.missing_dimension", $"A fact of {fact.Definition.Id} has no {dimension.Dimension}.", dimension.Dimension, "Every dimension of the fact needs a column or a constant in the pipeline."));

@@ -46,6 +46,7 @@ insert into dim_sex values
     (2, 'female', '女', 'Female', 'SEX', 'all', 2);
 
 -- Types of schools; ids are the codes of 办学类型.
+-- Keys from 50 on are no schools of their own: attached classes and teaching points.
 create table dim_school_type (
     school_type_key    integer primary key,
     school_type_id     text not null unique,
@@ -59,21 +60,21 @@ insert into dim_school_type values
     (0, 'all', '合计', 'All', 'TOTAL', null, 0),
     (1, '111', '幼儿园', 'Kindergarten', 'TYPE', 'all', 1),
     (2, '112', '独立设置的少数民族幼儿园', 'Kindergarten for minorities', 'TYPE', 'all', 2),
-    (3, '119', '附设幼儿班', 'Kindergarten classes attached to a school', 'TYPE', 'all', 3),
+    (51, '119', '附设幼儿班', 'Kindergarten classes attached to a school', 'TYPE', 'all', 3),
     (4, '211', '小学', 'Primary school', 'TYPE', 'all', 4),
-    (5, '218', '小学教学点', 'Primary teaching point', 'TYPE', 'all', 5),
-    (6, '219', '附设小学班', 'Primary classes attached to a school', 'TYPE', 'all', 6),
+    (52, '218', '小学教学点', 'Primary teaching point', 'TYPE', 'all', 5),
+    (53, '219', '附设小学班', 'Primary classes attached to a school', 'TYPE', 'all', 6),
     (7, '311', '初级中学', 'Junior secondary school', 'TYPE', 'all', 7),
     (8, '312', '九年一贯制学校', 'Nine-year school', 'TYPE', 'all', 8),
-    (9, '319', '附设普通初中班', 'Junior classes attached to a school', 'TYPE', 'all', 9),
+    (54, '319', '附设普通初中班', 'Junior classes attached to a school', 'TYPE', 'all', 9),
     (10, '321', '职业初中', 'Vocational junior school', 'TYPE', 'all', 10),
-    (11, '329', '附设职业初中班', 'Vocational junior classes attached to a school', 'TYPE', 'all', 11),
+    (55, '329', '附设职业初中班', 'Vocational junior classes attached to a school', 'TYPE', 'all', 11),
     (12, '341', '完全中学', 'Complete secondary school', 'TYPE', 'all', 12),
     (13, '342', '高级中学', 'Senior secondary school', 'TYPE', 'all', 13),
     (14, '343', '少数民族完全中学', 'Complete secondary school for minorities', 'TYPE', 'all', 14),
     (15, '344', '少数民族高级中学', 'Senior secondary school for minorities', 'TYPE', 'all', 15),
     (16, '345', '十二年一贯制学校', 'Twelve-year school', 'TYPE', 'all', 16),
-    (17, '349', '附设普通高中班', 'Senior classes attached to a school', 'TYPE', 'all', 17),
+    (56, '349', '附设普通高中班', 'Senior classes attached to a school', 'TYPE', 'all', 17),
     (18, '351', '成人高中', 'Adult senior secondary school', 'TYPE', 'all', 18),
     (19, '361', '调整后中等职业学校', 'Secondary vocational school, restructured', 'TYPE', 'all', 19),
     (20, '362', '中等技术学校', 'Secondary technical school', 'TYPE', 'all', 20),
@@ -81,14 +82,14 @@ insert into dim_school_type values
     (22, '364', '成人中等专业学校', 'Adult secondary specialised school', 'TYPE', 'all', 22),
     (23, '365', '职业高中学校', 'Vocational senior school', 'TYPE', 'all', 23),
     (24, '366', '技工学校', 'Skilled-worker school', 'TYPE', 'all', 24),
-    (25, '368', '附设中职班', 'Vocational classes attached to a school', 'TYPE', 'all', 25),
+    (57, '368', '附设中职班', 'Vocational classes attached to a school', 'TYPE', 'all', 25),
     (26, '369', '其他中职机构', 'Other vocational institution', 'TYPE', 'all', 26),
     (27, '371', '专门学校', 'School for special supervision', 'TYPE', 'all', 27),
     (28, '511', '盲人学校', 'School for the blind', 'TYPE', 'all', 28),
     (29, '512', '聋人学校', 'School for the deaf', 'TYPE', 'all', 29),
     (30, '513', '培智学校', 'School for the intellectually disabled', 'TYPE', 'all', 30),
     (31, '514', '其他特殊教育学校', 'Other special school', 'TYPE', 'all', 31),
-    (32, '519', '附设特教班', 'Special classes attached to a school', 'TYPE', 'all', 32);
+    (58, '519', '附设特教班', 'Special classes attached to a school', 'TYPE', 'all', 32);
 
 -- Who founded and runs a school; ids are the codes of 举办者.
 create table dim_founder (

@@ -81,7 +81,7 @@ create table fct_class (
     grade_key      integer not null references dim_grade (grade_key),
     district_key   integer not null references dim_district (district_key),
     class_no       integer not null,
-    class_limit    integer,
+    class_limit    real,
     class_students real,
     labour_hours   real,
     obs_status     text not null check (obs_status in ('final', 'missing', 'withheld')),

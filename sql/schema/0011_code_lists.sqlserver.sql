@@ -50,6 +50,7 @@ insert into dw.dim_sex (sex_key, sex_id, name_zh, name_en, level, parent_id, sor
 go
 
 -- Types of schools; ids are the codes of 办学类型.
+-- Keys from 50 on are no schools of their own: attached classes and teaching points.
 create table dw.dim_school_type (
     school_type_key    int not null constraint pk_dim_school_type primary key,
     school_type_id     nvarchar(200) collate Latin1_General_BIN2 not null constraint ux_dim_school_type_id unique,
@@ -64,21 +65,21 @@ insert into dw.dim_school_type (school_type_key, school_type_id, name_zh, name_e
     (0, N'all', N'合计', N'All', N'TOTAL', null, 0),
     (1, N'111', N'幼儿园', N'Kindergarten', N'TYPE', N'all', 1),
     (2, N'112', N'独立设置的少数民族幼儿园', N'Kindergarten for minorities', N'TYPE', N'all', 2),
-    (3, N'119', N'附设幼儿班', N'Kindergarten classes attached to a school', N'TYPE', N'all', 3),
+    (51, N'119', N'附设幼儿班', N'Kindergarten classes attached to a school', N'TYPE', N'all', 3),
     (4, N'211', N'小学', N'Primary school', N'TYPE', N'all', 4),
-    (5, N'218', N'小学教学点', N'Primary teaching point', N'TYPE', N'all', 5),
-    (6, N'219', N'附设小学班', N'Primary classes attached to a school', N'TYPE', N'all', 6),
+    (52, N'218', N'小学教学点', N'Primary teaching point', N'TYPE', N'all', 5),
+    (53, N'219', N'附设小学班', N'Primary classes attached to a school', N'TYPE', N'all', 6),
     (7, N'311', N'初级中学', N'Junior secondary school', N'TYPE', N'all', 7),
     (8, N'312', N'九年一贯制学校', N'Nine-year school', N'TYPE', N'all', 8),
-    (9, N'319', N'附设普通初中班', N'Junior classes attached to a school', N'TYPE', N'all', 9),
+    (54, N'319', N'附设普通初中班', N'Junior classes attached to a school', N'TYPE', N'all', 9),
     (10, N'321', N'职业初中', N'Vocational junior school', N'TYPE', N'all', 10),
-    (11, N'329', N'附设职业初中班', N'Vocational junior classes attached to a school', N'TYPE', N'all', 11),
+    (55, N'329', N'附设职业初中班', N'Vocational junior classes attached to a school', N'TYPE', N'all', 11),
     (12, N'341', N'完全中学', N'Complete secondary school', N'TYPE', N'all', 12),
     (13, N'342', N'高级中学', N'Senior secondary school', N'TYPE', N'all', 13),
     (14, N'343', N'少数民族完全中学', N'Complete secondary school for minorities', N'TYPE', N'all', 14),
     (15, N'344', N'少数民族高级中学', N'Senior secondary school for minorities', N'TYPE', N'all', 15),
     (16, N'345', N'十二年一贯制学校', N'Twelve-year school', N'TYPE', N'all', 16),
-    (17, N'349', N'附设普通高中班', N'Senior classes attached to a school', N'TYPE', N'all', 17),
+    (56, N'349', N'附设普通高中班', N'Senior classes attached to a school', N'TYPE', N'all', 17),
     (18, N'351', N'成人高中', N'Adult senior secondary school', N'TYPE', N'all', 18),
     (19, N'361', N'调整后中等职业学校', N'Secondary vocational school, restructured', N'TYPE', N'all', 19),
     (20, N'362', N'中等技术学校', N'Secondary technical school', N'TYPE', N'all', 20),
@@ -86,14 +87,14 @@ insert into dw.dim_school_type (school_type_key, school_type_id, name_zh, name_e
     (22, N'364', N'成人中等专业学校', N'Adult secondary specialised school', N'TYPE', N'all', 22),
     (23, N'365', N'职业高中学校', N'Vocational senior school', N'TYPE', N'all', 23),
     (24, N'366', N'技工学校', N'Skilled-worker school', N'TYPE', N'all', 24),
-    (25, N'368', N'附设中职班', N'Vocational classes attached to a school', N'TYPE', N'all', 25),
+    (57, N'368', N'附设中职班', N'Vocational classes attached to a school', N'TYPE', N'all', 25),
     (26, N'369', N'其他中职机构', N'Other vocational institution', N'TYPE', N'all', 26),
     (27, N'371', N'专门学校', N'School for special supervision', N'TYPE', N'all', 27),
     (28, N'511', N'盲人学校', N'School for the blind', N'TYPE', N'all', 28),
     (29, N'512', N'聋人学校', N'School for the deaf', N'TYPE', N'all', 29),
     (30, N'513', N'培智学校', N'School for the intellectually disabled', N'TYPE', N'all', 30),
     (31, N'514', N'其他特殊教育学校', N'Other special school', N'TYPE', N'all', 31),
-    (32, N'519', N'附设特教班', N'Special classes attached to a school', N'TYPE', N'all', 32)
+    (58, N'519', N'附设特教班', N'Special classes attached to a school', N'TYPE', N'all', 32)
 go
 
 -- Who founded and runs a school; ids are the codes of 举办者.

@@ -87,7 +87,7 @@ create table dw.fct_class (
     grade_key      int not null constraint fk_fct_class_grade references dw.dim_grade (grade_key),
     district_key   int not null constraint fk_fct_class_district references dw.dim_district (district_key),
     class_no       int not null,
-    class_limit    int null,
+    class_limit    decimal(28, 10) null,
     class_students decimal(28, 10) null,
     labour_hours   decimal(28, 10) null,
     obs_status     nvarchar(20) collate Latin1_General_BIN2 not null constraint ck_fct_class_status check (obs_status in (N'final', N'missing', N'withheld')),

@@ -148,7 +148,8 @@ public static class BusinessViews
         _ => "cast(null as nvarchar(100))",
     };
 
-    private static bool HasEnglishNames(Dimension dimension) => dimension.Id != "school";
+    // What is loaded from Chinese sources has Chinese names.
+    private static bool HasEnglishNames(Dimension dimension) => dimension.Id is not ("school" or "project" or "department" or "school_group");
 
     private static string Fact(BusinessModel model, FactTable fact, BusinessTable table, BusinessLanguage language)
     {

@@ -1,8 +1,9 @@
 namespace Warehouse.Query.Rollups;
 
 /// <summary>
-/// Arithmetic on figures that were each computed from sums of their own. What lacks a part has no value, and says which
-/// way it lacks it; nothing missing is ever taken for 0.
+/// RECOMPUTE and UNIT-ONLY, which of a single reported district is the same: arithmetic on figures that were each
+/// computed from sums of their own. What lacks a part has no value, and says which way it lacks it; nothing missing is
+/// ever taken for 0.
 /// Example: revenue grew by 6 % and spending by 8 %; the gap is 8 − 6 = 2 points, and missing where either is.
 /// </summary>
 internal static class Parts

@@ -104,7 +104,7 @@ public sealed class EvaluationTests : IClassFixture<EvaluationTests.SixSchools>
     /// <summary>A host whose pipelines load the districts of the nation and the six schools.</summary>
     public sealed class SixSchools : IAsyncLifetime
     {
-        private const string Member = "synthetic: true\nformat: csv\nauthority: test\nafter: [districts_counties]\n";
+        private const string Member = "synthetic: true\nformat: csv\nencoding: utf-8\nauthority: test\nafter: [districts_counties]\n";
 
         private const string School = "  school: { column: 学校标识码, lookup: id, dimension: school }\n  district: cn-350205\n  academic_year: '2023'\n";
 

@@ -106,15 +106,18 @@ internal sealed class CriterionJudge(StandardScope scope, StandardFigures figure
 
     private NotAssessable Lacking(string indicator, Cell cell)
     {
+        var ofObjects = catalogue.FindIndicator(indicator)!.Rollup == RollupClass.Share;
         var (code, message) = cell.Status switch
         {
             CellStatus.Withheld => (NotAssessable.Withheld, "is withheld by its source"),
+            // A share of no objects: none of them is loaded with what they are counted by.
+            CellStatus.DivideByZero when ofObjects => (NotAssessable.NoData, "finds no school to be asked of"),
             CellStatus.DivideByZero => (NotAssessable.ZeroDenominator, "would be divided by zero"),
             CellStatus.NotApplicable => (NotAssessable.NotApplicable, "is not defined here"),
             CellStatus.Incomplete => (NotAssessable.Incomplete, $"lacks parts of its sum: {cell.N} of {cell.ExpectedN} are there"),
             _ => (NotAssessable.NoData, "is not loaded for this district and year"),
         };
-        var missing = cell.Status is CellStatus.Missing or CellStatus.Incomplete ? Missing(indicator, cell) : [];
+        var missing = code is NotAssessable.NoData or NotAssessable.Incomplete ? Missing(indicator, cell) : [];
         return new NotAssessable(code, $"'{indicator}' {message}.", missing);
     }
 

@@ -18,9 +18,16 @@ public static class StandardEvaluator
         var judge = new CriterionJudge(about.Standard.Scope, figures, catalogue);
         var results = about.Standard.Leaves.SelectMany(judge.Judge).ToList();
         var groups = about.Standard.AllCriteria.Where(criterion => criterion.Criteria.Count > 0).Select(group => new GroupResult(group, OutcomeOf(results.Where(result => group.SelfAndBelow().Contains(result.Criterion))))).ToList();
-        var notes = figures.All.SelectMany(figure => figure.Notes).Where(note => !SaidByResults.Contains(note.Code)).DistinctBy(note => (note.Code, note.Message)).ToList();
+        var notes = figures.All.SelectMany(figure => figure.Notes).Where(note => !SaidByResults.Contains(note.Code)).GroupBy(note => note.Code).Select(Together).ToList();
         var result = new StandardResult(about, OutcomeOf(results), groups, results, notes);
         return result with { Notes = [.. Remarks(result), .. notes] };
+    }
+
+    // Forty figures of generated rows are one warning.
+    private static AnswerNote Together(IGrouping<string, AnswerNote> notes)
+    {
+        var (first, fields) = (notes.First(), notes.Select(note => note.Field).Where(field => field.Length > 0).Distinct().ToList());
+        return fields.Count < 2 ? first : first with { Message = $"{first.Message} So of {fields.Count - 1} other indicators.", Field = "", Items = fields };
     }
 
     private static Outcome OutcomeOf(IEnumerable<CriterionResult> results)

@@ -106,8 +106,8 @@ public sealed class StandardEvaluatorTests
     }
 
     [Theory]
-    [InlineData("g11_rotation", "primary,junior", 10, Outcome.Met, 0)] // 不低于
-    [InlineData("g11_rotation", "primary,junior", 9.99, Outcome.NotMet, -0.01)]
+    [InlineData("g11_rotation", "", 10, Outcome.Met, 0)] // 不低于
+    [InlineData("g11_rotation", "", 9.99, Outcome.NotMet, -0.01)]
     [InlineData("q09_variance", "primary", 0.15, Outcome.NotMet, 0)] // 低于
     [InlineData("q09_variance", "primary", 0.149, Outcome.Met, 0.001)]
     [InlineData("g05_class_size", "primary", 0.5, Outcome.NotMet, -0.5)]
@@ -115,8 +115,7 @@ public sealed class StandardEvaluatorTests
     public void MarginIsPositiveWhenBetter_WhicheverWayThatIs(string criterion, string stages, double value, Outcome outcome, double margin)
     {
         var indicator = StandardWorld.Catalogue.FindStandard(Balance)!.Leaves.Single(leaf => leaf.Id == criterion).Indicator;
-        var stage = stages.Contains(',', StringComparison.Ordinal) ? "all" : stages;
-        var result = new StandardWorld(Balance).District(indicator, stages, (decimal)value).Result(criterion, stage);
+        var result = new StandardWorld(Balance).District(indicator, stages, (decimal)value).Result(criterion, stages);
         Assert.Equal((outcome, (decimal)margin), (result.Outcome, result.Margin));
     }
 
@@ -128,9 +127,31 @@ public sealed class StandardEvaluatorTests
     [InlineData(CellStatus.NotApplicable, NotAssessable.NotApplicable)]
     public void CellWithoutAValue_IsNotAssessable_WithItsStatusAndReason(CellStatus status, string code)
     {
-        var result = new StandardWorld(Balance).District("rotation_rate", "primary,junior", null, status).Result("g11_rotation");
+        var result = new StandardWorld(Balance).District("rotation_rate", "", null, status).Result("g11_rotation");
         Assert.Equal((Outcome.NotAssessable, status, code, null, null), (result.Outcome, result.Status, result.Reason!.Code, result.Value, result.Margin));
         Assert.Equal(status is CellStatus.Missing or CellStatus.Incomplete, result.Reason.Missing.Count > 0);
+    }
+
+    [Fact]
+    public void ShareOfNoObjects_NamesWhatIsNotLoaded()
+    {
+        var result = new StandardWorld(Balance).District("music_art_room_ok", "", null, CellStatus.DivideByZero).Result("g03_music_art_rooms");
+        Assert.Equal((NotAssessable.NoData, CellStatus.DivideByZero), (result.Reason!.Code, result.Status));
+        Assert.Contains(result.Reason.Missing, missing => missing.Measure == "music_rooms");
+    }
+
+    [Fact]
+    public void SameWarningOfManyFigures_IsGivenOnce()
+    {
+        var figures = new StandardFigures();
+        var about = StandardCase.Read(new StandardRequest("staffing_2014", "cn-350102", "2023", "", []), StandardWorld.Catalogue, SmallWarehouse.Members);
+        foreach (var (need, _) in StandardQuestions.Of(about, StandardWorld.Catalogue))
+            figures.Add(need, new Figure { Notes = [new AnswerNote("answer.synthetic", $"'{need.Indicator}' is generated.", need.Indicator), new AnswerNote("answer.no_data", "Nothing.", need.Indicator)] });
+
+        var note = Assert.Single(StandardEvaluator.Evaluate(about, figures, StandardWorld.Catalogue).Notes);
+
+        Assert.Equal(("answer.synthetic", "'pupil_staff_ratio' is generated. So of 1 other indicators."), (note.Code, note.Message));
+        Assert.Equal(["pupil_staff_ratio", "staff_shortfall"], note.Items);
     }
 
     [Fact]

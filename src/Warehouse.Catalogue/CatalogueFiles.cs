@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Warehouse.Catalogue.Expressions;
 using Warehouse.Catalogue.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -15,13 +14,6 @@ public static class CatalogueFiles
         ["members"] = DimensionKind.Members,
         ["academic_year"] = DimensionKind.AcademicYear,
         ["fiscal_year"] = DimensionKind.FiscalYear,
-    };
-
-    private static readonly Dictionary<string, BetterDirection> Directions = new(StringComparer.Ordinal)
-    {
-        ["none"] = BetterDirection.None,
-        ["up"] = BetterDirection.Up,
-        ["down"] = BetterDirection.Down,
     };
 
     /// <summary>Reads <c>dimensions</c>, <c>measures</c>, <c>facts</c> and <c>indicators</c> under the folder.</summary>
@@ -39,7 +31,7 @@ public static class CatalogueFiles
         var measures = Distinct("measure", Entries("measures").Select(e => ReadMeasure(e, dimensions)), m => m.Id, problems);
         var facts = Distinct("fact", FactFiles.Resolve(Entries("facts").Select(e => FactFiles.Read(e, dimensions, measures)).ToList()), f => f.Id, problems);
         var draft = new IndicatorCatalogue(dimensions, measures, facts, [], "");
-        var indicators = Distinct("indicator", Entries("indicators").Select(e => ReadIndicator(e, draft)), i => i.Id, problems);
+        var indicators = Distinct("indicator", Entries("indicators").Select(e => IndicatorFiles.Read(e, draft)), i => i.Id, problems);
 
         ProblemException.ThrowIfAny(problems);
         return new IndicatorCatalogue(dimensions, measures, facts, indicators, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
@@ -131,89 +123,6 @@ public static class CatalogueFiles
             entry.Mistake("additive_over", "A stock is not additive over time.");
         entry.Finish();
         return (measure, entry);
-    }
-
-    private static (Indicator, YamlMap) ReadIndicator(YamlMap entry, IndicatorCatalogue draft)
-    {
-        var rollup = RollupClassNames.Parse(entry.Text("rollup"));
-        if (rollup is null)
-            entry.Mistake("rollup", $"There is no roll-up class '{(entry.OptionalText("rollup") ?? "")}'; there are {string.Join(", ", RollupClassNames.All)}.", Nearest.Hint(entry.OptionalText("rollup") ?? "", RollupClassNames.All));
-        var formula = entry.Text("formula");
-        var indicator = new Indicator
-        {
-            Id = entry.Text("indicator"),
-            LabelZh = entry.Text("label_zh"),
-            LabelEn = entry.Text("label_en"),
-            Theme = entry.Text("theme"),
-            Formula = formula,
-            Rollup = rollup ?? RollupClass.Sum,
-            Numerator = new Number(0),
-            Unit = entry.Text("unit"),
-            Decimals = entry.WholeNumber("decimals") ?? 0,
-            Direction = entry.Choice("direction", Directions),
-            Stages = entry.Texts("stages"),
-            Objects = entry.Texts("objects"),
-            Source = entry.Text("source"),
-            Footnotes = entry.Texts("footnotes"),
-            DefinitionVersion = entry.WholeNumber("definition_version") ?? 1,
-            Calendar = DimensionKind.AcademicYear,
-            Location = entry.Location,
-        };
-        foreach (var dimension in indicator.Objects)
-            RequireKnown(entry, "objects", "dimension", dimension, draft.Dimensions.Select(d => d.Id));
-        entry.Finish();
-        if (formula.Length == 0 || rollup is null)
-            return (indicator, entry);
-        try
-        {
-            indicator = IndicatorFormula.Apply(indicator, ExpressionParser.Parse(formula));
-            indicator = indicator with { Calendar = CalendarOf(indicator, entry, draft) };
-            CheckTimeBehaviour(indicator, entry, draft);
-        }
-        catch (FormatException exception)
-        {
-            entry.Mistake("formula", $"The formula '{formula}' cannot be read: {exception.Message}.", kind: "bad_formula");
-        }
-
-        return (indicator, entry);
-    }
-
-    // SUM adds over years and STOCK does not: the measures must agree with the name.
-    private static void CheckTimeBehaviour(Indicator indicator, YamlMap entry, IndicatorCatalogue draft)
-    {
-        if (indicator.Rollup is not (RollupClass.Sum or RollupClass.Stock))
-            return;
-        foreach (var measure in indicator.Terms.Select(term => draft.FindMeasure(term.Measure)).OfType<Measure>())
-        {
-            if (measure.IsStock != indicator.Rollup is RollupClass.Stock)
-                entry.Mistake("rollup", $"'{measure.Id}' is a {(measure.IsStock ? "stock" : "flow")}, which {indicator.Rollup.Name()} does not fit.", $"Use {(measure.IsStock ? "STOCK" : "SUM")}.");
-        }
-    }
-
-    private static DimensionKind CalendarOf(Indicator indicator, YamlMap entry, IndicatorCatalogue draft)
-    {
-        var kinds = new HashSet<DimensionKind>();
-        foreach (var term in indicator.Terms)
-        {
-            RequireKnown(entry, "formula", "measure", term.Measure, draft.Measures.Select(m => m.Id));
-            var facts = draft.FactsWith(term.Measure).ToList();
-            if (facts.Count == 0 && draft.FindMeasure(term.Measure) is not null)
-                entry.Mistake("formula", $"No fact holds the measure '{term.Measure}'.");
-            foreach (var pin in term.Pins.Keys.Where(pin => facts.All(f => f.Find(pin) is null)))
-                entry.Mistake("formula", $"No fact with '{term.Measure}' has a dimension '{pin}'.");
-            foreach (var (pin, members) in term.Pins.Where(pin => pin.Value.Count > 1 && draft.FindMeasure(term.Measure)?.AdditiveOver.Contains(pin.Key) == false))
-                entry.Mistake("formula", $"'{term.Measure}' cannot be added over {pin}, so that {string.Join("|", members)} have no sum.");
-            foreach (var kind in facts.Select(f => draft.CalendarOf(f).Kind).Distinct())
-            {
-                if (term.Bridge is not null && kind is not DimensionKind.AcademicYear)
-                    entry.Mistake("formula", $"'{term.Measure}' is not counted by academic year, so '{term.Bridge.Value.Name()}' cannot carry it.");
-                kinds.Add(term.Bridge is null ? kind : DimensionKind.FiscalYear);
-            }
-        }
-
-        if (kinds.Count > 1)
-            entry.Mistake("formula", "The formula mixes academic and fiscal years; carry the academic measure over a bridge, such as weighted_8_4(…).", kind: "mixed_calendars");
-        return kinds.FirstOrDefault(DimensionKind.AcademicYear);
     }
 
     /// <summary>Notes an id that is not known.</summary>

@@ -48,7 +48,11 @@ public sealed record PlanKey(Dimension Dimension, DimensionLevel Level, Dimensio
 /// <param name="Indicator">Its definition.</param>
 /// <param name="Terms">Each measure of the formula with the read that sums it.</param>
 /// <param name="IsDefined">False when the question is about stages that the indicator is not defined for.</param>
-public sealed record PlannedIndicator(Indicator Indicator, IReadOnlyDictionary<MeasureTerm, PlannedTerm> Terms, bool IsDefined = true);
+public sealed record PlannedIndicator(Indicator Indicator, IReadOnlyDictionary<MeasureTerm, PlannedTerm> Terms, bool IsDefined = true)
+{
+    /// <summary>The members of every dimension of the indicator's objects, in their order.</summary>
+    public IReadOnlyList<DimensionMembers> ObjectMembers { get; init; } = [];
+}
 
 /// <summary>A measure of a formula and the read that sums it.</summary>
 /// <param name="Read">Index of the read.</param>

@@ -32,6 +32,8 @@ internal sealed class TermReader
 
     public MeasureTerm Term { get; }
 
+    public FactTable Fact => _fact;
+
     public IReadOnlyList<Problem> Problems => _problems;
 
     public IReadOnlyList<AnswerNote> Notes => _notes;
@@ -73,7 +75,7 @@ internal sealed class TermReader
     // Only the denominator of a ratio may lack a dimension: it is then the same for all of its members.
     private void RefuseForeignDimensions(QueryAxes axes)
     {
-        var isDenominator = _indicator.Denominator is { } denominator && denominator.Terms().Contains(Term) && !_indicator.Numerator.Terms().Contains(Term);
+        var isDenominator = !_indicator.TermsAbove.Contains(Term);
         foreach (var axis in axes.All.Where(axis => _fact.Find(axis.Members.Dimension.Id) is null && !Term.Pins.ContainsKey(axis.Members.Dimension.Id)))
         {
             var id = axis.Members.Dimension.Id;
@@ -86,11 +88,11 @@ internal sealed class TermReader
     // ignored, and a row of anything else would carry a figure that is not its own.
     private void RefusePinnedDimensions(QueryAxes axes)
     {
-        if (!_indicator.Numerator.Terms().Contains(Term))
+        if (!_indicator.TermsAbove.Contains(Term))
             return;
         foreach (var (dimension, pinned) in Term.Pins)
         {
-            if (axes.Find(dimension) is { } axis && !axis.IsOnly(pinned) && _indicator.Numerator.Terms().All(term => term.Pins.ContainsKey(dimension)))
+            if (axes.Find(dimension) is { } axis && !axis.IsOnly(pinned) && _indicator.TermsAbove.All(term => term.Pins.ContainsKey(dimension)))
                 Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{dimension}': by definition it is of {string.Join(" and ", pinned.Select(member => $"'{member}'"))} alone.", $"Leave '{dimension}' out, or ask for an indicator that is by it.");
         }
     }

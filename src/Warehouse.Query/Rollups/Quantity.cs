@@ -19,11 +19,19 @@ internal readonly record struct Quantity(decimal? Value, CellStatus Status, long
     /// <summary>What an engine found in a group, held against how many rows there should be.</summary>
     public static Quantity Of(SumRow? row, long? expectedRows, bool isWhole = true)
     {
-        var expected = Math.Max(expectedRows ?? 0, row?.Rows ?? 0);
+        var expected = Math.Max(expectedRows ?? 0, row?.Rows ?? 0) + (row?.Unknown ?? 0);
         if (row is null || row.Count == 0)
-            return new(null, row is { Withheld: > 0 } && row.Withheld == row.Rows ? CellStatus.Withheld : CellStatus.Missing, 0, expected);
+            return new(null, StatusWithoutValue(row), 0, expected);
         return new(row.Sum, row.Count < expected || !isWhole ? CellStatus.Incomplete : CellStatus.Normal, row.Count, expected);
     }
+
+    // Rows of which nobody knows whether they belong here may be all there are.
+    private static CellStatus StatusWithoutValue(SumRow? row) => row switch
+    {
+        { Rows: 0, Unknown: > 0 } => CellStatus.Incomplete,
+        { Withheld: > 0 } when row.Withheld == row.Rows => CellStatus.Withheld,
+        _ => CellStatus.Missing,
+    };
 
     /// <summary>Adds b, weighted, to a. What lacks a part is never whole, and without any part there is no value.</summary>
     public static Quantity Add(Quantity a, Quantity b, decimal weight = 1)

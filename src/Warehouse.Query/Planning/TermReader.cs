@@ -59,6 +59,7 @@ internal sealed class TermReader
         reader.RefuseForeignDimensions(axes);
         reader.RefusePinnedDimensions(axes);
         reader.RefuseWithoutObjects();
+        reader.RefuseWithoutPinned();
         // A question about single schools adds no schools up, so that nothing else need be whole.
         reader._isByObject = !fact.IsPublished && fact.Dimensions.Any(d => catalogue.IsObject(d.Dimension) && axes.Find(d.Dimension) is not null);
         reader._isObjectARow = fact.Dimensions.Any(d => catalogue.IsObject(d.Dimension) && axes.Find(d.Dimension) is { Position: >= 0 });
@@ -129,6 +130,13 @@ internal sealed class TermReader
             Refuse("query.dimension_not_available", $"'{_indicator.Id}' looks at single members of '{first}', which '{_fact.Id}' does not have.");
     }
 
+    // A fact that does not know what a measure is pinned to would answer for all of it.
+    private void RefuseWithoutPinned()
+    {
+        foreach (var dimension in Term.Pins.Keys.Where(dimension => _fact.Find(dimension) is null))
+            Refuse("query.dimension_not_available", $"'{_indicator.Id}' is of certain members of '{dimension}', which '{_fact.Id}' does not tell apart.");
+    }
+
     private void ReadDimension(FactDimension dimension, DimensionMembers members, Axis? axis, string basisLevel)
     {
         var pinned = Term.Pins.GetValueOrDefault(dimension.Dimension)?.Select(member => members.ById(member)!).ToList();
@@ -148,9 +156,25 @@ internal sealed class TermReader
             ReadGroups(dimension, members, axis, basisLevel);
         else if (axis is not null)
             ReadMembers(dimension, members, axis.Named, basisLevel, axis.Path);
+        else if (dimension.Dimension == "stage" && _indicator.Stages.Count > 0 && !_fact.IsPublished && dimension.Levels.Any(level => IsCompleteTo(level, members, 0)))
+            ReadDefinedStages(dimension, members, basisLevel);
         // What a school is or where it stands does not multiply rows: unless it is asked for, all of them count.
         else if (dimension.Through is null && (!dimension.IsAttribute || dimension.Dimension == "district"))
             ReadWhole(dimension, members, basisLevel);
+    }
+
+    // An indicator that is defined for some stages is of these together, where nobody asks for one of them.
+    private void ReadDefinedStages(FactDimension dimension, DimensionMembers members, string basisLevel)
+    {
+        var defined = _indicator.Stages.Select(stage => members.ById(stage)!).ToList();
+        if (ChooseLevel(dimension, members, members.RankOf(defined[0]), basisLevel) is null)
+            return;
+        if (defined.Count > 1)
+            RequireAdditive(dimension, string.Join(", ", defined.Select(m => m.LabelZh)));
+        var (column, place) = ColumnOf(dimension);
+        var keys = defined.Select(m => m.Key).ToList();
+        _filters.Add(new ReadFilter(column, place is ColumnPlace.Row ? keys : [.. keys, ReadKey.Unknown]) { Place = place });
+        _expected = null;
     }
 
     private (string Column, ColumnPlace Place) ColumnOf(FactDimension dimension)

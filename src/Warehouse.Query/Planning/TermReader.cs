@@ -106,9 +106,25 @@ internal sealed class TermReader
             ReadGroups(dimension, members, axis, basisLevel);
         else if (axis is not null)
             ReadMembers(dimension, members, axis.Named, basisLevel, axis.Path);
+        else if (dimension.Dimension == "stage" && _indicator.Stages.Count > 0 && !_fact.IsPublished && dimension.Levels.Any(level => IsCompleteTo(level, members, 0)))
+            ReadDefinedStages(dimension, members, basisLevel);
         // What a school is or where it stands does not multiply rows: unless it is asked for, all of them count.
         else if (dimension.Through is null && (!dimension.IsAttribute || dimension.Dimension == "district"))
             ReadWhole(dimension, members, basisLevel);
+    }
+
+    // An indicator that is defined for some stages is of these together, where nobody asks for one of them.
+    private void ReadDefinedStages(FactDimension dimension, DimensionMembers members, string basisLevel)
+    {
+        var defined = _indicator.Stages.Select(stage => members.ById(stage)!).ToList();
+        if (ChooseLevel(dimension, members, members.RankOf(defined[0]), basisLevel) is null)
+            return;
+        if (defined.Count > 1)
+            RequireAdditive(dimension, string.Join(", ", defined.Select(m => m.LabelZh)));
+        var (column, place) = ColumnOf(dimension);
+        var keys = defined.Select(m => m.Key).ToList();
+        _filters.Add(new ReadFilter(column, place is ColumnPlace.Row ? keys : [.. keys, ReadKey.Unknown]) { Place = place });
+        _expected = null;
     }
 
     private (string Column, ColumnPlace Place) ColumnOf(FactDimension dimension)

@@ -12,6 +12,7 @@ internal static class TermRefusals
         .. ForeignDimensions(indicator, term, fact, axes),
         .. PinnedDimensions(indicator, term, axes),
         .. WithoutObjects(indicator, fact),
+        .. WithoutPinned(indicator, term, fact),
     ];
 
     /// <summary>Figures of places as they were do not say what they would be in other boundaries; null where no place below the nation is asked for.</summary>
@@ -46,6 +47,11 @@ internal static class TermRefusals
         indicator.Objects is [var first, ..] && fact.Find(first) is not { IsStored: true }
             ? [Problem("query.dimension_not_available", $"'{indicator.Id}' looks at single members of '{first}', which '{fact.Id}' does not have.")]
             : [];
+
+    // A fact that does not know what a measure is pinned to would answer for all of it.
+    private static IEnumerable<Problem> WithoutPinned(Indicator indicator, MeasureTerm term, FactTable fact) =>
+        term.Pins.Keys.Where(dimension => fact.Find(dimension) is null)
+            .Select(dimension => Problem("query.dimension_not_available", $"'{indicator.Id}' is of certain members of '{dimension}', which '{fact.Id}' does not tell apart."));
 
     private static Problem Problem(string code, string message, string hint = "") => new(code, message, "", hint);
 }

@@ -21,6 +21,9 @@ public sealed class PlanAnswers
         }
     }
 
+    /// <summary>Takes the figures of one indicator, ascending by year.</summary>
+    internal void Add(PlanMeasureKey key, IReadOnlyList<PlanPoint> points) => _answers[key] = new PlanAnswer(points, [], []);
+
     /// <summary>Takes a refusal: the items that needed it say why.</summary>
     public void AddRefusal(PlanQuestion question, IReadOnlyList<Problem> problems)
     {

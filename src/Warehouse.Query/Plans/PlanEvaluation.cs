@@ -58,10 +58,11 @@ public static class PlanEvaluation
             return Refused(plan, refused, @case);
         if (item.Shape == PlanShape.Checklist && measure is null)
             return Checklist.Judge(@case, [.. parts.Select(part => (part.Item.Id, part.Verdict))]);
-        return Shape(@case);
+        return JudgeShape(@case);
     }
 
-    private static PlanVerdict Shape(PlanCase @case) => @case.Item.Shape switch
+    /// <summary>The verdict of a target that nothing stands in the way of, by its shape.</summary>
+    internal static PlanVerdict JudgeShape(PlanCase @case) => @case.Item.Shape switch
     {
         PlanShape.YearlyFloor or PlanShape.Relation => YearlyFloor.Judge(@case),
         PlanShape.ReachByDate or PlanShape.Coverage or PlanShape.ExactCount or PlanShape.Checklist => ReachByDate.Judge(@case),

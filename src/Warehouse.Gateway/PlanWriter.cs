@@ -112,7 +112,7 @@ internal static class PlanWriter
             Verdict = Write(progress.Verdict, item),
             Parts = progress.Parts is { } parts ? Write(parts) : null,
             Indicator = item.Measure?.Indicator ?? "",
-            Unit = item.Measure is { } measure ? catalogue.FindIndicator(measure.Indicator)!.Unit : PlanUnits.BaseOf(item.Unit),
+            Unit = catalogue.FindIndicator(item.Measure?.Indicator ?? "")?.Unit ?? PlanUnits.BaseOf(item.Unit),
         };
         message.Readings.AddRange(progress.Readings.Select(reading => new PlanReadingProgress
         {

@@ -12,7 +12,7 @@ internal sealed class CatalogueStartup(IWarehouseEngine engine, PlanBook plans) 
     {
         await using var session = await engine.OpenSessionAsync(cancellationToken);
         CatalogueCheck.Check(engine.Catalogue, session.Members);
-        PlanCheck.Check(plans, session.Members);
+        PlanCheck.Check(plans, engine.Catalogue, session.Members);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

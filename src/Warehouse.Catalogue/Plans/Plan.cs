@@ -33,6 +33,9 @@ public sealed record Plan
     /// <summary>What is known to be wrong or missing in the text.</summary>
     public required IReadOnlyList<PlanQuality> Quality { get; init; }
 
+    /// <summary>Indicators, and dimensions of filters, that the catalogue need not have yet; items that need what it lacks are not judged.</summary>
+    public required IReadOnlyList<string> Awaits { get; init; }
+
     /// <summary>Its statements, in the order of the document.</summary>
     public required IReadOnlyList<PlanItem> Items { get; init; }
 

@@ -17,7 +17,7 @@ internal static class PlanChecks
                 CheckPhrase(item, problems);
                 CheckShape(plan, item, problems);
                 CheckOutcome(item, problems);
-                PlanMeasureChecks.Check(item, catalogue, problems);
+                PlanMeasureChecks.Check(plan, item, catalogue, problems);
             }
 
             foreach (var tieOut in plan.TieOuts)

@@ -105,7 +105,12 @@ public sealed record PlanBaseline(decimal Value, int Year);
 /// True for a register of events: a year without an entry for these filters had none, if the register has any entry of
 /// the district in that year.
 /// </param>
-public sealed record PlanMeasure(string Indicator, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, decimal? Target, bool IsRegister);
+public sealed record PlanMeasure(string Indicator, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, decimal? Target, bool IsRegister)
+{
+    /// <summary>Whether a catalogue has the indicator and every dimension of the filters; a plan may await them.</summary>
+    public bool IsKnownTo(IndicatorCatalogue catalogue) =>
+        catalogue.FindIndicator(Indicator) is not null && Filters.Keys.All(dimension => catalogue.FindDimension(dimension) is not null);
+}
 
 /// <summary>One of several ways to understand a statement.</summary>
 /// <param name="Id">A word for it: <c>of_moved</c>.</param>

@@ -94,7 +94,7 @@ internal static class PlanItemReader
         var filters = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         if (map.Map("filters") is { } filterMap)
         {
-            foreach (var (dimension, _) in map.Entries("filters"))
+            foreach (var dimension in filterMap.Keys)
                 filters[dimension] = filterMap.Texts(dimension);
         }
 

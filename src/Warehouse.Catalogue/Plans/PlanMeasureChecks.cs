@@ -3,19 +3,21 @@ namespace Warehouse.Catalogue.Plans;
 /// <summary>Whether what is to measure an item can: the indicator, its unit and calendar, the dimensions of the filters.</summary>
 internal static class PlanMeasureChecks
 {
-    public static void Check(PlanItem item, IndicatorCatalogue catalogue, List<Problem> problems)
+    public static void Check(Plan plan, PlanItem item, IndicatorCatalogue catalogue, List<Problem> problems)
     {
         if (item.Measure is { } measure)
-            Check(item, measure, catalogue, problems);
+            Check(plan, item, measure, catalogue, problems);
         foreach (var reading in item.Readings)
         {
             if (reading.Measure is { } ofReading)
-                Check(item, ofReading, catalogue, problems);
+                Check(plan, item, ofReading, catalogue, problems);
         }
     }
 
-    private static void Check(PlanItem item, PlanMeasure measure, IndicatorCatalogue catalogue, List<Problem> problems)
+    private static void Check(Plan plan, PlanItem item, PlanMeasure measure, IndicatorCatalogue catalogue, List<Problem> problems)
     {
+        if (!measure.IsKnownTo(catalogue) && measure.Filters.Keys.Append(measure.Indicator).Any(id => plan.Awaits.Contains(id, StringComparer.Ordinal)))
+            return;
         foreach (var (dimension, members) in measure.Filters)
         {
             if (catalogue.FindDimension(dimension) is not { Kind: DimensionKind.Members })

@@ -23,6 +23,7 @@ internal static class PlanReader
             Published = ReadPublished(root),
             Horizon = ReadHorizon(root),
             Quality = root.Maps("quality").Select(ReadQuality).ToList(),
+            Awaits = root.Texts("awaits"),
             Items = root.Maps("items").Select(PlanItemReader.Read).ToList(),
             TieOuts = root.Maps("tie_outs").Select(ReadTieOut).ToList(),
             Location = root.Location,

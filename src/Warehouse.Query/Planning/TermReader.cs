@@ -108,10 +108,14 @@ internal sealed class TermReader
             return;
         foreach (var (dimension, pinned) in Term.Pins)
         {
-            if (axes.Find(dimension) is { } axis && !axis.IsOnly(pinned) && _indicator.TermsAbove.All(term => term.Pins.ContainsKey(dimension)))
+            if (axes.Find(dimension) is { } axis && !axis.IsOnly(pinned) && !Narrows(axis, pinned) && _indicator.TermsAbove.All(term => term.Pins.ContainsKey(dimension)))
                 Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{dimension}': by definition it is of {string.Join(" and ", pinned.Select(member => $"'{member}'"))} alone.", $"Leave '{dimension}' out, or ask for an indicator that is by it.");
         }
     }
+
+    // A sum of several kinds of titles can be asked for one of them; a rate would then be of other rows than its divisor.
+    private bool Narrows(Axis axis, IReadOnlyList<string> pinned) =>
+        _indicator.Rollup is RollupClass.Sum or RollupClass.Stock && axis is { Position: < 0, Named.Count: > 0 } && axis.Named.All(member => pinned.Contains(member.Id, StringComparer.OrdinalIgnoreCase));
 
     // Figures of places as they were do not say what they would be in other boundaries.
     private void RefuseOtherBoundaries(QueryAxes axes, BoundaryVintage vintage)
@@ -132,6 +136,8 @@ internal sealed class TermReader
     private void ReadDimension(FactDimension dimension, DimensionMembers members, Axis? axis, string basisLevel)
     {
         var pinned = Term.Pins.GetValueOrDefault(dimension.Dimension)?.Select(member => members.ById(member)!).ToList();
+        if (pinned is not null && axis is not null && Narrows(axis, Term.Pins[dimension.Dimension]))
+            pinned = [.. axis.Named];
         if (_factMeasure.NotBy.Contains(dimension.Dimension))
         {
             // Pinned to the whole, it is what the rows are, whatever else is asked.

@@ -9,12 +9,13 @@ public static class PlanCheck
 {
     /// <summary>Members that filters name must exist; districts are loaded, and may yet come.</summary>
     /// <exception cref="ProblemException">Every one that does not, with file and line.</exception>
-    public static void Check(PlanBook plans, MemberDirectory members)
+    public static void Check(PlanBook plans, IndicatorCatalogue catalogue, MemberDirectory members)
     {
         var named =
             from plan in plans.Plans
             from item in plan.Items
             from measure in item.Readings.Select(reading => reading.Measure).Prepend(item.Measure).OfType<PlanMeasure>()
+            where measure.IsKnownTo(catalogue)
             from filter in measure.Filters
             from member in filter.Value
             select (item, Dimension: filter.Key, Member: member);

@@ -54,6 +54,8 @@ public static class PlanEvaluation
             return Stated.Describe(@case);
         if (Obstacle(item, @case) is { } obstacle)
             return obstacle;
+        if (measure is not null && !@case.Series.Known.Any() && !measure.IsKnownTo(catalogue))
+            return new PlanVerdict { Status = PlanStatus.NotMeasurable, Reason = PlanObstacleReason.NoIndicator.Word(), Message = $"The catalogue does not have the indicator '{measure.Indicator}' yet.", Needs = needs, Target = @case.Target };
         if (measure is not null && !@case.Series.Known.Any() && answers.Find(PlanMeasureKey.Of(measure)).Refused is { Count: > 0 } refused)
             return Refused(plan, refused, @case);
         if (item.Shape == PlanShape.Checklist && measure is null)

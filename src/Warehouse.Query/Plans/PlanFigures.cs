@@ -22,8 +22,8 @@ internal static class PlanFigures
 
     /// <summary>The measures that figures would have to be loaded for, each with the facts that hold it.</summary>
     public static IReadOnlyList<string> Needs(PlanMeasure? measure, IndicatorCatalogue catalogue) =>
-        measure is null || catalogue.FindIndicator(measure.Indicator) is not { } indicator
-            ? []
+        measure is null ? []
+            : catalogue.FindIndicator(measure.Indicator) is not { } indicator ? [$"the indicator {measure.Indicator}"]
             : indicator.Terms.Select(term => term.Measure).Distinct(StringComparer.Ordinal)
                 .Select(id => $"{id} ({string.Join(", ", catalogue.FactsWith(id).Select(fact => fact.Id))})").ToList();
 
@@ -36,7 +36,7 @@ internal static class PlanFigures
         // Who keeps a register writes down what happens: a year with other entries and none of these had none.
         var kept = answers.Find(key.Whole).Points.Where(point => point.Value is not null).Select(point => point.Year);
         var known = points.Where(point => point.Value is not null).Select(point => point.Year).ToHashSet();
-        return points.Where(point => point.Value is not null).Concat(kept.Where(year => !known.Contains(year)).Select(year => new PlanPoint(year, 0, CellStatus.Normal)));
+        return points.Where(point => point.Value is not null).Select(point => point with { Status = CellStatus.Normal }).Concat(kept.Where(year => !known.Contains(year)).Select(year => new PlanPoint(year, 0, CellStatus.Normal)));
     }
 
     private static PlanCalendar CalendarOf(PlanItem item, Indicator? indicator) => (indicator, item.Period.Calendar) switch

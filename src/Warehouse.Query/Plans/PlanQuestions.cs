@@ -41,14 +41,14 @@ public static class PlanQuestions
     public static IReadOnlyList<PlanQuestion> Of(Plan plan, IEnumerable<PlanItem> items, IndicatorCatalogue catalogue, DateOnly asOf)
     {
         var asked = items.SelectMany(item => Asked(item, catalogue, asOf)).GroupBy(one => one.Key)
-            .Select(same => (same.Key, same.First().Filters, same.First().Calendar, From: Earliest(same.Select(one => one.From)), To: same.Max(one => one.To)));
-        return asked.GroupBy(one => (one.Key.Filters, one.Calendar, one.From, one.To))
+            .Select(same => same.First() with { From = Earliest(same.Select(one => one.From)), To = same.Max(one => one.To) });
+        return asked.GroupBy(one => (one.Key.Filters, one.Measure.IsRegister, one.Calendar, one.From, one.To))
             .SelectMany(together => together.Chunk(MostIndicators))
-            .Select(chunk => new PlanQuestion(Query(plan, chunk[0].Filters, chunk[0].From, chunk[0].To, [.. chunk.Select(one => one.Key.Indicator)]), [.. chunk.Select(one => one.Key)]))
+            .Select(chunk => new PlanQuestion(Query(plan, chunk[0], [.. chunk.Select(one => one.Key.Indicator)]), [.. chunk.Select(one => one.Key)]))
             .ToList();
     }
 
-    private static IEnumerable<(PlanMeasureKey Key, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, DimensionKind Calendar, int? From, int To)> Asked(PlanItem item, IndicatorCatalogue catalogue, DateOnly asOf)
+    private static IEnumerable<Asking> Asked(PlanItem item, IndicatorCatalogue catalogue, DateOnly asOf)
     {
         // The year before the first one is where it started from.
         var from = item.Period.From - 1;
@@ -57,10 +57,13 @@ public static class PlanQuestions
             yield break;
         foreach (var measure in Measures(item))
         {
+            // One that is awaited cannot be asked.
+            if (!measure.IsKnownTo(catalogue))
+                continue;
             var calendar = catalogue.FindIndicator(measure.Indicator)!.Calendar;
-            yield return (PlanMeasureKey.Of(measure), measure.Filters, calendar, from, to);
+            yield return new Asking(PlanMeasureKey.Of(measure), measure, calendar, from, to);
             if (measure.IsRegister)
-                yield return (PlanMeasureKey.Of(measure).Whole, new Dictionary<string, IReadOnlyList<string>>(), calendar, from, to);
+                yield return new Asking(PlanMeasureKey.Of(measure).Whole, measure with { Filters = new Dictionary<string, IReadOnlyList<string>>() }, calendar, from, to);
         }
     }
 
@@ -74,11 +77,15 @@ public static class PlanQuestions
         return all.Contains(null) ? null : all.Min();
     }
 
-    private static IndicatorQuery Query(Plan plan, IReadOnlyDictionary<string, IReadOnlyList<string>> filters, int? from, int to, IReadOnlyList<string> indicators) => new()
+    private static IndicatorQuery Query(Plan plan, Asking asking, IReadOnlyList<string> indicators) => new()
     {
         Indicators = indicators,
         GroupBy = [new QueryGrouping("year")],
-        Filters = [new QueryFilter("district", [plan.District]), .. filters.Select(filter => new QueryFilter(filter.Key, filter.Value))],
-        Periods = new QueryPeriods { From = from?.ToString(CultureInfo.InvariantCulture) ?? "", To = to.ToString(CultureInfo.InvariantCulture) },
+        Filters = [new QueryFilter("district", [plan.District]), .. asking.Measure.Filters.Select(filter => new QueryFilter(filter.Key, filter.Value))],
+        Periods = new QueryPeriods { From = asking.From?.ToString(CultureInfo.InvariantCulture) ?? "", To = asking.To.ToString(CultureInfo.InvariantCulture) },
+        // What a register has no entry of did not happen; elsewhere it was not reported.
+        AllowPartial = asking.Measure.IsRegister,
     };
+
+    private sealed record Asking(PlanMeasureKey Key, PlanMeasure Measure, DimensionKind Calendar, int? From, int To);
 }

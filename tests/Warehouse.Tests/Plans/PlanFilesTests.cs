@@ -1,5 +1,6 @@
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Plans;
+using Warehouse.Query.Plans;
 using Warehouse.Tests.Query;
 
 namespace Warehouse.Tests.Plans;
@@ -56,6 +57,17 @@ public sealed class PlanFilesTests : IDisposable
     {
         var problems = Refused(Target("a", fields));
         Assert.Contains(problems, problem => problem.Code == code && problem.Path == "plans/p.yaml:11");
+    }
+
+    [Fact]
+    public void AwaitedIndicator_MayBeMissing_AndTheItemSaysSo()
+    {
+        var text = Head.Replace("items:", "awaits: [seats_of_tomorrow]\nitems:", StringComparison.Ordinal) + Target("a", "shape: cumulative, value: 3, unit: seat, measure: { indicator: seats_of_tomorrow }");
+        var plan = Load(text, isWhole: true).Plans[0];
+        var verdict = PlanEvaluation.Evaluate(plan, plan.Items, new PlanAnswers(), SmallWarehouse.Shipped, new DateOnly(2025, 12, 31)).Items[0].Verdict;
+
+        Assert.Equal((PlanStatus.NotMeasurable, "no_indicator"), (verdict.Status, verdict.Reason));
+        Assert.Equal(["the indicator seats_of_tomorrow"], verdict.Needs);
     }
 
     [Fact]

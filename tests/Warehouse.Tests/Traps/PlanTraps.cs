@@ -53,8 +53,9 @@ public sealed class PlanTraps
     public void Trap09_OperatorsOfTheDocuments_FollowTheirWords()
     {
         Assert.Equal((PlanOperator.Above, 25m), Book.FindItem("004-05") is { } quarter ? (quarter.Item.Operator, quarter.Item.Value) : default);
-        foreach (var item in Book.Plans.SelectMany(plan => plan.Items).Where(item => item.Kind == PlanItemKind.Target && item.Value is not null))
+        foreach (var item in Book.Plans.SelectMany(plan => plan.Items).Where(item => item.Kind == PlanItemKind.Target && item.Value is not null && item.Shape != PlanShape.Checklist))
         {
+            // A checklist is all of it; 省级以上 is then said of levels.
             if (item.Phrase.Contains("以上", StringComparison.Ordinal) || item.Phrase.Contains("不低于", StringComparison.Ordinal))
                 Assert.True(item.Operator == PlanOperator.AtLeast || item.NotMeasurable is not null, item.Id);
         }

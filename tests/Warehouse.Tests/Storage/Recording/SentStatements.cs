@@ -51,7 +51,7 @@ internal sealed class SentStatements
     public IEnumerable<SentCase> Availability() =>
         from fact in SmallWarehouse.Shipped.Facts
         from measure in fact.Measures
-        select Case($"availability of {measure.Measure} in {fact.Id}", [ReadSql.RenderAvailability(fact, measure, _dialect)]);
+        select Case($"availability of {measure.Measure} in {fact.Id}", [ReadSql.RenderAvailability(fact, measure, 2023, _dialect)]);
 
     /// <summary>The reads of a question.</summary>
     public SentCase Query(string name, IndicatorQuery query) =>
@@ -94,6 +94,22 @@ internal sealed class SentStatements
         foreach (var fact in SmallWarehouse.Shipped.Facts)
             await session.ReadAvailabilityAsync(fact, fact.Measures[0], None);
         return recorder.Take("questions");
+    }
+
+    /// <summary>A load of a fact on SQL Server, to the end of its merge, by a warehouse that may switch partitions.</summary>
+    /// <param name="fact">The fact's id.</param>
+    /// <param name="recorder">Answers.</param>
+    /// <param name="partitionSwitch">What switches them.</param>
+    public static async Task<(SentCase Sent, MergeCounts Counts, IReadOnlyList<string> Notes)> SwitchAsync(string fact, Recorder recorder, PartitionSwitch partitionSwitch)
+    {
+        var warehouse = new RecordingWarehouse(new SqlServerDialect(), recorder) { Switch = partitionSwitch };
+        await using var load = await new WarehouseWriter(warehouse, SmallWarehouse.Shipped).BeginAsync("the-pipeline", 4242, SmallWarehouse.Shipped.FindFact(fact), None);
+        await load.FlushAsync(None);
+        await load.BeginCommitAsync(None);
+        await load.CheckAsync(3, None);
+        var counts = await load.MergeAsync(None);
+        await load.CommitAsync(None);
+        return (recorder.Take(fact), counts, load.Notes);
     }
 
     private static SentCase Case(string name, IEnumerable<SqlStatement> statements) => new(

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Warehouse.Catalogue;
 
 namespace Warehouse.Etl.Read;
@@ -22,16 +21,6 @@ internal static class SourceFile
             throw new ProblemException(new Problem("etl.unreadable_file", $"The file cannot be opened: {e.Message}", file));
         }
     }
-
-    /// <summary>Opens what a text file says for one pass: a file that ends in <c>.gz</c> is unpacked on the way.</summary>
-    public static Stream OpenText(string file)
-    {
-        var stream = Open(file);
-        return IsPacked(file) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-    }
-
-    /// <summary>True for a file that is unpacked on the way.</summary>
-    public static bool IsPacked(string file) => file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 
     private static Problem? Check(string file)
     {

@@ -23,18 +23,8 @@ internal static class SourceText
     /// </summary>
     public static StreamReader Open(string file, SourceEncoding declared)
     {
-        try
-        {
-            return OpenChecked(file, declared);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new ProblemException(new Problem("etl.unreadable_file", $"The file is packed, and cannot be unpacked: {e.Message}", file, "It may be cut off: fetch it again."));
-        }
-    }
-
-    private static StreamReader OpenChecked(string file, SourceEncoding declared)
-    {
+        if (PackedFile.IsPacked(file))
+            PackedFile.ThrowIfDamaged(file);
         var mark = ReadMark(file);
         var encoding = declared == SourceEncoding.Auto ? Detect(file, mark) : EncodingOf(declared, mark);
         if (mark is not null && mark.Encoding != encoding.WebName)
@@ -52,14 +42,14 @@ internal static class SourceText
 
     private static Stream OpenBehind(string file, int start)
     {
-        var stream = SourceFile.OpenText(file);
+        var stream = PackedFile.OpenText(file);
         stream.ReadExactly(new byte[start]);
         return stream;
     }
 
     private static ByteOrderMark? ReadMark(string file)
     {
-        using var stream = SourceFile.OpenText(file);
+        using var stream = PackedFile.OpenText(file);
         var head = new byte[3];
         var length = stream.ReadAtLeast(head, 3, throwOnEndOfStream: false);
         return head switch
@@ -109,7 +99,7 @@ internal static class SourceText
 
     private static bool HasZeroBytes(string file)
     {
-        using var stream = SourceFile.OpenText(file);
+        using var stream = PackedFile.OpenText(file);
         var block = new byte[BlockSize];
         var length = stream.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false);
         return block.AsSpan(0, length).Contains((byte)0);
@@ -125,7 +115,7 @@ internal static class SourceText
 
     private static bool HasThreeByteCharacter(string file)
     {
-        using var stream = SourceFile.OpenText(file);
+        using var stream = PackedFile.OpenText(file);
         var block = new byte[BlockSize];
         for (int length; (length = stream.Read(block)) > 0;)
         {

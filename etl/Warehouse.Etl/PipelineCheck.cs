@@ -32,7 +32,7 @@ public static class PipelineCheck
 
     private static IEnumerable<Problem> ProblemsOf(Pipeline pipeline, IReadOnlyList<FactTable> facts, IReadOnlyList<Measure> measures)
     {
-        if (pipeline.Target == Pipeline.FormerCodes || pipeline.Target.StartsWith(Pipeline.DimensionPrefix, StringComparison.Ordinal))
+        if (pipeline.IsOfMembers)
             return [];
         if (facts.FirstOrDefault(f => f.Id == pipeline.Target) is not { } fact)
             return [new Problem("etl.unknown_fact", $"The target '{pipeline.Target}' is no fact of the catalogue.", pipeline.Path, Nearest.Hint(pipeline.Target, facts.Select(f => f.Id)))];

@@ -87,6 +87,7 @@ public static class CatalogueFiles
             LabelEn = entry.Text("label_en"),
             Table = entry.Text("table"),
             Kind = entry.Choice("kind", Kinds),
+            IsObject = entry.Flag("objects"),
             DefaultLevel = entry.OptionalText("default_level") ?? "",
             Levels = entry.Maps("levels").Select(ReadLevel).ToList(),
         };

@@ -86,7 +86,7 @@ internal static partial class FactFiles
         if (other.Id == fact.Id)
             entry.Mistake("dimensions", $"'{fact.Id}' cannot look through itself.");
         // More than one row a school and year would count every row that looks through it several times.
-        else if (!other.KeyDimensions.Select(d => d.Dimension).Order(StringComparer.Ordinal).SequenceEqual(["academic_year", "school"]) || other.Degenerate.Count > 0 || other.Layout is not FactLayout.MeasurePerColumn)
+        else if (!other.IsOfSchoolsByYear)
             entry.Mistake("dimensions", $"'{other.Id}' does not have one row a school and academic year, so that nothing can be looked up through it.");
         else if (other.Find(use.Dimension) is { IsStored: true } found)
             return use with { Column = found.Column };

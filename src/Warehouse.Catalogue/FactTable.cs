@@ -39,6 +39,10 @@ public sealed record FactTable
     /// <summary>The dimensions that, with <see cref="Degenerate"/>, are its key.</summary>
     public IEnumerable<FactDimension> KeyDimensions => StoredDimensions.Where(d => !d.IsAttribute);
 
+    /// <summary>True when it has one row a school and academic year, so that what it says of schools can be looked up.</summary>
+    public bool IsOfSchoolsByYear => Interval is null && Layout is FactLayout.MeasurePerColumn && Degenerate.Count == 0
+        && KeyDimensions.Select(d => d.Dimension).Order(StringComparer.Ordinal).SequenceEqual(["academic_year", "school"]);
+
     /// <summary>The columns besides keys and attributes that its measures are computed from, each once; none of a table with a row a measure.</summary>
     public IReadOnlyList<string> ValueColumns => Layout == FactLayout.MeasurePerRow
         ? []

@@ -12,8 +12,7 @@ internal sealed class LevelFormula(PlannedIndicator planned, IReadOnlyList<ReadT
     {
         Number number => Parts.Constant(number.Value),
         MeasureTerm term when planned.Indicator.Rollup == RollupClass.Distinct => DistinctRollup.Finish(years.Select(year => Read(term, year)).ToList()),
-        Binary { Operator: BinaryOperator.Divide } quotient when quotient.Left.IsLinear && quotient.Right.IsLinear =>
-            RatioRollup.Finish(Sum(quotient.Left, years), Sum(quotient.Right, years), 1),
+        Binary { Operator: BinaryOperator.Divide } quotient when quotient.Left.IsLinear && quotient.Right.IsLinear => Ratio(quotient, years),
         { IsLinear: true } => SumRollup.Finish(Sum(expression, years), 1),
         Binary { Operator: BinaryOperator.Divide } quotient => Parts.Divide(Evaluate(quotient.Left, years), Evaluate(quotient.Right, years)),
         Binary binary => Parts.Combine(Evaluate(binary.Left, years), Evaluate(binary.Right, years), Operation(binary.Operator)),
@@ -31,6 +30,30 @@ internal sealed class LevelFormula(PlannedIndicator planned, IReadOnlyList<ReadT
         BinaryOperator.Subtract => (a, b) => a - b,
         _ => (a, b) => a * b,
     };
+
+    // The books of nine schools over the pupils of ten are no books per pupil.
+    private Cell Ratio(Binary quotient, IReadOnlyList<int> years)
+    {
+        var cell = RatioRollup.Finish(Sum(quotient.Left, years), Sum(quotient.Right, years), 1);
+        if (cell.Value is null || !quotient.Left.Terms().Any(above => quotient.Right.Terms().Any(below => AreOfDifferentSchools(above, below, years))))
+            return cell;
+        notes.NoteDifferentSchools();
+        return cell with { Value = null, Status = CellStatus.Incomplete };
+    }
+
+    // Only of equal pins can it be said that the same schools should be in both.
+    private bool AreOfDifferentSchools(MeasureTerm above, MeasureTerm below, IReadOnlyList<int> years)
+    {
+        var (a, b) = (planned.Terms[above], planned.Terms[below]);
+        var (tableA, tableB) = (reads[a.Read], reads[b.Read]);
+        var isComparable = tableA.Read.Fact.Id != tableB.Read.Fact.Id && HasSchools(tableA) && HasSchools(tableB)
+            && above with { Measure = below.Measure } == below && a.KeyPositions.SequenceEqual(b.KeyPositions);
+        return isComparable && years.Any(year => tableA.SchoolsAt(KeyOf(a), year) != tableB.SchoolsAt(KeyOf(b), year));
+
+        static bool HasSchools(ReadTable table) => table.Read.Fact.Find("school") is { IsStored: true };
+    }
+
+    private int[] KeyOf(PlannedTerm term) => term.KeyPositions.Select(position => key[position]).ToArray();
 
     private Quantity Sum(Expression linear, IReadOnlyList<int> years) =>
         SumRollup.OverTime(years.Select(year => Sum(linear, year)));
@@ -50,7 +73,7 @@ internal sealed class LevelFormula(PlannedIndicator planned, IReadOnlyList<ReadT
     {
         var plannedTerm = planned.Terms[term];
         var table = reads[plannedTerm.Read];
-        var readKey = plannedTerm.KeyPositions.Select(position => key[position]).ToArray();
+        var readKey = KeyOf(plannedTerm);
         return term.Bridge switch
         {
             null => table.At(readKey, year),

@@ -7,18 +7,28 @@ namespace Warehouse.Query;
 internal sealed class ReadTable
 {
     private readonly Dictionary<string, Group> _groups;
+    private readonly List<int> _open;
+    private readonly Dictionary<string, long> _unplaced;
 
     public ReadTable(FactRead read, ReadResult result)
     {
         (Read, Result) = (read, result);
         var count = read.Keys.Count - read.Parts.Count;
-        _groups = result.Rows.GroupBy(row => Key(row.Keys, row.Keys[^1], count)).ToDictionary(group => group.Key, group => GroupOf(read, group.ToList()));
-        YearsWithValues = result.Rows.Where(row => row.Count > 0).Select(row => row.Keys[^1]).ToHashSet();
+        _open = Enumerable.Range(0, count).Where(i => read.Keys[i].Place is not ColumnPlace.Row).ToList();
+        var placed = result.Rows.ToLookup(row => _open.TrueForAll(i => row.Keys[i] != ReadKey.Unknown));
+        Placed = placed[true].ToList();
+        _groups = Placed.GroupBy(row => Key(row.Keys, row.Keys[^1], count)).ToDictionary(group => group.Key, group => GroupOf(read, group.ToList()));
+        _unplaced = placed[false].GroupBy(row => Key(row.Keys, row.Keys[^1], count)).ToDictionary(group => group.Key, group => group.Sum(row => row.Unknown));
+        // A year of which nobody knows to whom its rows belong is not passed over for an earlier one.
+        YearsWithValues = result.Rows.Where(row => row.Count > 0 || row.Unknown > 0).Select(row => row.Keys[^1]).ToHashSet();
     }
 
     public FactRead Read { get; }
 
     public ReadResult Result { get; }
+
+    /// <summary>The rows of which it is known to which group they belong.</summary>
+    public IReadOnlyList<SumRow> Placed { get; }
 
     public IReadOnlySet<int> YearsWithValues { get; }
 
@@ -29,7 +39,7 @@ internal sealed class ReadTable
         var expected = Read.Expected(keys);
         if (Read.Parts.Count > 0)
             expected = group is null ? Read.Parts.Sum(part => part.Count) : group.Rows.Sum(row => row.Rows) + group.AbsentParts;
-        return Quantity.Of(group is null ? null : Together(group.Rows), expected, Read.IsWhole);
+        return Quantity.Of(group is null ? null : Together(group.Rows), expected, Read.IsWhole, Unplaced(keys, year));
     }
 
     /// <summary>The sum of every object of a group in a year, with the object's keys.</summary>
@@ -38,9 +48,33 @@ internal sealed class ReadTable
 
     /// <summary>False when it is known that something is left out of a group, or not known whether it is.</summary>
     public bool IsWholeAt(int[] keys, int year) =>
-        Read.IsWhole && (Find(keys, year) is { } group ? group.AbsentParts == 0 && group.Rows.All(row => row.Unknown == 0) : Read.Parts.Count == 0);
+        Read.IsWhole && Unplaced(keys, year) == 0 && (Find(keys, year) is { } group ? group.AbsentParts == 0 && group.Rows.All(row => row.Unknown == 0) : Read.Parts.Count == 0);
+
+    /// <summary>How many different schools have a value in a group and year; 0 for a fact without schools.</summary>
+    public long SchoolsAt(int[] keys, int year) => Find(keys, year)?.Rows.Sum(row => row.DistinctObjects) ?? 0;
 
     private Group? Find(int[] keys, int year) => _groups.GetValueOrDefault(Key(keys, year, keys.Length));
+
+    // Rows of which it is not known to which group of a dimension they belong may belong to this one.
+    private long Unplaced(int[] keys, int year)
+    {
+        if (_unplaced.Count == 0)
+            return 0;
+        var rows = 0L;
+        for (var mask = 1; mask < 1 << _open.Count; mask++)
+        {
+            var somewhere = (int[])keys.Clone();
+            for (var i = 0; i < _open.Count; i++)
+            {
+                if ((mask & (1 << i)) != 0)
+                    somewhere[_open[i]] = ReadKey.Unknown;
+            }
+
+            rows += _unplaced.GetValueOrDefault(Key(somewhere, year, somewhere.Length));
+        }
+
+        return rows;
+    }
 
     // The parts of a group are told apart only to see that each is there, and its objects only to look at each.
     private static Group GroupOf(FactRead read, List<SumRow> rows)
@@ -58,7 +92,8 @@ internal sealed class ReadTable
         {
             MeasureAggregate.Min => figures.Min(),
             MeasureAggregate.Max => figures.Max(),
-            MeasureAggregate.Distinct => throw new InvalidOperationException($"A plan let counts of distinct ones of several groups meet: {Read.Measure.Measure}."),
+            // What is counted of each object can be added only where it is the object itself.
+            MeasureAggregate.Distinct when !Read.ObjectColumns.Contains(Read.Measure.Column) => throw new InvalidOperationException($"A plan let counts of distinct ones of several groups meet: {Read.Measure.Measure}."),
             _ => figures.Sum(),
         };
         return new SumRow(rows[0].Keys, value, rows.Sum(row => row.Count), rows.Sum(row => row.Rows), rows.Sum(row => row.Withheld)) { Unknown = rows.Sum(row => row.Unknown) };

@@ -20,7 +20,7 @@ public static class RollupFinisher
             plan,
             plan.Indicators.Select(indicator => new AnswerColumn(indicator.Indicator, Basis(plan, indicator, reads))).ToList(),
             RowOrder.Sort(plan, rows),
-            plan.Notes.Concat(AnswerNotes.About(plan, rows)).Concat(notes.SelectMany(note => note.Notes())).ToList());
+            plan.Notes.Concat(AnswerNotes.About(plan, rows, reads)).Concat(notes.SelectMany(note => note.Notes())).ToList());
     }
 
     private static List<Cell> Cells(QueryPlan plan, PlannedIndicator planned, IReadOnlyList<ReadTable> reads, IReadOnlyList<int[]> keys, ObjectNotes notes)
@@ -71,6 +71,6 @@ public static class RollupFinisher
             var isOneYear = YearsWithoutKey(plan, planned, reads).Count <= 1 && pair.Key.Bridge is not CalendarBridge.Weighted84;
             return new AnswerBasis(
                 pair.Key.Measure, table.Read.Fact.Id, table.Read.Level, table.Read.IsAsReported && table.Read.Fact.IsPublished && isOneYear,
-                string.Join("、", table.Result.Authorities), pair.Key.Bridge?.Name() ?? "");
+                string.Join("、", table.Result.Authorities), pair.Key.Bridge?.Name() ?? "", table.Read.Vintage.Name);
         }).Distinct().ToList();
 }

@@ -6,7 +6,11 @@ public sealed record Sums(IReadOnlyList<ReadResult> Reads);
 /// <summary>What an engine found for one read.</summary>
 /// <param name="Rows">One a group and year, in no order.</param>
 /// <param name="Authorities">Who published the rows that were read.</param>
-public sealed record ReadResult(IReadOnlyList<SumRow> Rows, IReadOnlyList<string> Authorities);
+public sealed record ReadResult(IReadOnlyList<SumRow> Rows, IReadOnlyList<string> Authorities)
+{
+    /// <summary>True when generated rows are among those that were read.</summary>
+    public bool IsSynthetic { get; init; }
+}
 
 /// <summary>The sum of a measure in one group and year.</summary>
 /// <param name="Keys">Group keys in the read's order, then the year.</param>

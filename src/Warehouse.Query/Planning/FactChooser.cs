@@ -8,7 +8,8 @@ namespace Warehouse.Query.Planning;
 /// Picks for every measure the one fact, and in it the one reported level of every dimension, that can answer;
 /// never two, so that a published total and its parts are never added together.
 /// </summary>
-internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, YearWindow years, string basisLevel)
+internal sealed class FactChooser(
+    IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, YearWindow years, string basisLevel, BoundaryVintage vintage, int currentYear)
 {
     private readonly List<FactRead> _reads = [];
     private readonly Dictionary<string, int> _readIndex = new(StringComparer.Ordinal);
@@ -51,7 +52,7 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
             _notes.Add(notDefined);
         return new PlannedIndicator(indicator, best.ToDictionary(
             reader => reader.Term,
-            reader => new PlannedTerm(Add(reader.ToRead(years, YearsBefore(indicator))), reader.KeyPositions, catalogue.FindMeasure(reader.Term.Measure)!.IsStock)),
+            reader => new PlannedTerm(Add(reader.ToRead(years, YearsBefore(indicator), currentYear)), reader.KeyPositions, reader.IsOfOneYear)),
             !FilteredStages(indicator).Any() || FilteredStages(indicator).Any(stage => indicator.Stages.Contains(stage.Id)))
         {
             ObjectMembers = indicator.Objects.Select(dimension => members[dimension]).ToList(),
@@ -71,7 +72,7 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
     }
 
     private TermReader Try(Indicator indicator, MeasureTerm term, FactTable fact) =>
-        TermReader.Read(indicator, term, fact, catalogue, members, axes, basisLevel);
+        TermReader.Read(indicator, term, fact, catalogue, members, axes, basisLevel, vintage);
 
     private static TermReader Best(IEnumerable<TermReader> readers) => readers.MinBy(Distance)!;
 
@@ -107,7 +108,7 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
 
     private static string ReadKeyText(FactRead read) => string.Join(
         ' ', read.Fact.Id, read.Measure.Measure, read.Level, read.FromYear, read.ToYear,
-        string.Join(';', read.Keys.Select(k => $"{k.Column}:{(k.Groups is null ? "*" : string.Join(',', k.Groups.Select(g => $"{g.Key}>{g.Value}")))}")),
-        string.Join(',', read.ObjectColumns), read.IsWhole, string.Join(';', read.Parts.Select(part => string.Join(',', part))),
-        string.Join(';', read.Filters.Select(f => $"{f.Column}={string.Join(',', f.Members)}")));
+        string.Join(';', read.Keys.Select(k => $"{k.Place}.{k.Column}:{(k.Groups is null ? "*" : string.Join(',', k.Groups.Select(g => $"{g.Key}>{g.Value}")))}")),
+        read.Vintage.Name, string.Join(',', read.ObjectColumns), read.IsWhole, string.Join(';', read.Parts.Select(part => string.Join(',', part))),
+        string.Join(';', read.Filters.Select(f => $"{f.Place}.{f.Column}={string.Join(',', f.Members)}")));
 }

@@ -7,11 +7,14 @@ internal sealed record MemberLoad
 {
     private static readonly string[] OfTheRun = ["pipeline_id", "run_id"];
 
-    /// <summary>The dimension's id, or <see cref="WarehouseWriter.FormerCodes"/>.</summary>
+    /// <summary>The dimension's id, or the target of a <see cref="DistrictMap"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The dimension; null for former codes.</summary>
+    /// <summary>The dimension; null for a table about districts that is none.</summary>
     public required Dimension? Dimension { get; init; }
+
+    /// <summary>Columns that name a district, of a table about districts that is no dimension.</summary>
+    public IReadOnlyList<string> Districts { get; init; } = [];
 
     /// <summary>What it fills.</summary>
     public required LoadTable Table { get; init; }
@@ -62,8 +65,8 @@ internal sealed record MemberLoad
         };
     }
 
-    public static async Task<MemberLoad> ReadFormerCodesAsync(LoadSession session, CancellationToken cancellationToken) =>
-        Of(session.Dialect, WarehouseWriter.FormerCodes, null, "map_district_code", ["former_code", "district_id"], "district_id", await session.ReadColumnsAsync("map_district_code", cancellationToken));
+    public static async Task<MemberLoad> ReadAsync(LoadSession session, DistrictMap map, CancellationToken cancellationToken) =>
+        Of(session.Dialect, map.Target, null, map.Table, [.. map.Keys], map.IdColumn, await session.ReadColumnsAsync(map.Table, cancellationToken)) with { Districts = map.Districts };
 
     public bool IsColumn(string attribute) => Table.Keys.Concat(Table.Values).Any(column => column.Name == attribute);
 

@@ -110,8 +110,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <summary>Stages a member.</summary>
     /// <param name="source">From <see cref="StageSource"/>.</param>
     /// <param name="line">Line of the source.</param>
-    /// <param name="dimension">The dimension's id, or <see cref="WarehouseWriter.FormerCodes"/>.</param>
-    /// <param name="id">The member's id; of a former code, that of its district.</param>
+    /// <param name="dimension">The dimension's id, or the target of a table about districts, such as <see cref="WarehouseWriter.FormerCodes"/>.</param>
+    /// <param name="id">The member's id; of a table about districts, that of the district, or the code.</param>
     /// <param name="attributes">Columns of its table; text, numbers or null.</param>
     public void StageMember(long source, long line, string dimension, string id, IReadOnlyDictionary<string, object?> attributes)
     {

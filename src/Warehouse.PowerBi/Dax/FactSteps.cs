@@ -24,8 +24,13 @@ internal static class FactSteps
     /// <summary>The level number at which rows are read.</summary>
     public static string Reads(FactTable fact, string dimension) => $"[_{fact.Id}.reads.{dimension}]";
 
-    public static IEnumerable<DaxMeasure> Of(DaxNames names, FactTable fact) =>
+    /// <summary>The steps of a fact; none of one whose rows hold from a day to another, which the model does not know by year.</summary>
+    public static IEnumerable<DaxMeasure> Of(DaxNames names, FactTable fact) => fact.Interval is not null ? [] :
     [
+        .. fact.StoredDimensions.Where(d => d.Dimension == District && names.HasLevels(District) && IsByObject(names, fact) is not null).Select(d => DaxMeasure.Step(
+            $"_{fact.Id}.places", PlacesDax(names, fact, d),
+            $"表“{fact.LabelZh}”是否有所问每个地区的行。",
+            $"Whether every district asked for has a row in '{fact.LabelEn}'.")),
         .. fact.StoredDimensions.Where(d => names.HasLevels(d.Dimension)).Select(d => DaxMeasure.Step(
             $"_{fact.Id}.reads.{d.Dimension}", ReadsDax(names, fact, d),
             $"在表“{fact.LabelZh}”中读取哪个级别的行;没有可回答的级别时为空。",

@@ -10,7 +10,7 @@ internal static class SchoolCatalogue
             - { dimension: academic_year, label_zh: 学年, label_en: School year, table: y, kind: academic_year, default_level: YEAR, levels: [{ level: YEAR, label_zh: 年, label_en: Year, rank: 0 }] }
             - { dimension: fiscal_year, label_zh: 财年, label_en: Fiscal year, table: z, kind: fiscal_year, default_level: YEAR, levels: [{ level: YEAR, label_zh: 年, label_en: Year, rank: 0 }] }
             - { dimension: district, label_zh: 地区, label_en: District, table: d, kind: members, levels: [{ level: CITY, label_zh: 市, label_en: City, rank: 0 }, { level: COUNTY, label_zh: 县, label_en: County, rank: 1 }] }
-            - { dimension: school, label_zh: 学校, label_en: School, table: s, kind: members, default_level: SCHOOL, levels: [{ level: SCHOOL, label_zh: 校, label_en: School, rank: 0 }] }
+            - { dimension: school, label_zh: 学校, label_en: School, table: s, kind: members, objects: true, default_level: SCHOOL, levels: [{ level: SCHOOL, label_zh: 校, label_en: School, rank: 0 }] }
             - { dimension: stage, label_zh: 学段, label_en: Stage, table: g, kind: members, default_level: STAGE, levels: [{ level: TOTAL, label_zh: 总, label_en: All, rank: 0 }, { level: STAGE, label_zh: 段, label_en: Stage, rank: 1 }] }
             - { dimension: respondent_group, label_zh: 群体, label_en: Group, table: r, kind: members, default_level: GROUP, levels: [{ level: TOTAL, label_zh: 总, label_en: All, rank: 0 }, { level: GROUP, label_zh: 体, label_en: Group, rank: 1 }] }
             """),

@@ -49,8 +49,8 @@ public sealed partial class SameOnEveryEngineTests
             from sqlite_schema as t, pragma_table_info(t.name) as c
             where t.type = 'table' and t.name not like 'sqlite%'
             """);
-        // Each engine keeps its own journal.
-        var server = SchemaTables.All.Where(table => table.Key != "etl.schema_journal").SelectMany(table => table.Value.Columns!.Select(c =>
+        // Each engine keeps its own journal, and only the server has partitions, and twins to switch them with.
+        var server = SchemaTables.All.Where(table => table.Key != "etl.schema_journal" && !table.Key.StartsWith("stg.", StringComparison.Ordinal)).SelectMany(table => table.Value.Columns!.Select(c =>
             $"{table.Key.Replace("dw.", "", StringComparison.Ordinal).Replace("etl.", "etl_", StringComparison.Ordinal)}.{c.Name}{(c.NotNull ? " not null" : "")}{(c.KeyPosition > 0 ? $" key {c.KeyPosition}" : "")}"));
 
         Assert.Equal(sqlite.Order(StringComparer.Ordinal), server.Order(StringComparer.Ordinal));

@@ -56,20 +56,22 @@ internal sealed class ObjectDax(DaxNames names, Indicator indicator, Func<Measur
                 var (value, missing, undefined) = Figure(sum.Of);
                 return [("__State", $"IF ( {missing} || {undefined}, -1, 1 )"), ("__Value", value)];
             case Variation variation:
-                return Sums([("__P", variation.Pupils), ("__R", variation.Resource)]);
+                return Sums(variation.Where, [("__P", variation.Pupils), ("__R", variation.Resource)]);
             case VarianceShare variance:
-                return Sums([("__P", variance.Count), ("__R", variance.Sum), ("__Q", variance.SquareSum)]);
+                return Sums(null, [("__P", variance.Count), ("__R", variance.Sum), ("__Q", variance.SquareSum)]);
             default:
                 throw new InvalidOperationException($"No DAX is written for {expression}.");
         }
     }
 
     // The first divides the others.
-    private List<(string, string)> Sums(List<(string Name, Expression Of)> sums)
+    private List<(string, string)> Sums(Condition? where, List<(string Name, Expression Of)> sums)
     {
+        var verdict = where is null ? "1" : Judge(where);
+        var applies = where is null ? "" : $"{verdict} = 0, -3, {verdict} < 0, -1, ";
         var figures = sums.Select(sum => (sum.Name, Figure: Figure(sum.Of))).ToList();
         var missing = string.Join(" || ", figures.Skip(1).Select(p => p.Figure.Missing));
-        var state = $"SWITCH ( TRUE (), {figures[0].Figure.Missing}, -1, {figures[0].Figure.Value} = 0, -2, {missing}, -1, 1 )";
+        var state = $"SWITCH ( TRUE (), {applies}{figures[0].Figure.Missing}, -1, {figures[0].Figure.Value} = 0, -2, {missing}, -1, 1 )";
         return [.. figures.Select(p => (p.Name, p.Figure.Value)), ("__State", state)];
     }
 

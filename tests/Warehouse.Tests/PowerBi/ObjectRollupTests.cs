@@ -53,6 +53,14 @@ public sealed class ObjectRollupTests
     }
 
     [Fact]
+    public void Variation_OfSomeSchools_LeavesOutTheOthers()
+    {
+        var world = new SchoolWorld().School("a", 50, 50).School("b", 150, 50).School("c", 4900, 49);
+        Assert.Equal(0.5m, Star(world).Cell("cv_books_of_50", East));
+        Assert.Null(Star(world.School("d", "books", 9)).Cell("cv_books_of_50", East));
+    }
+
+    [Fact]
     public void VarianceBetweenSchools_ComesFromSums()
     {
         var world = new SchoolWorld();

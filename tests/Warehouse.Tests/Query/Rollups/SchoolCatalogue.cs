@@ -76,6 +76,7 @@ internal static class SchoolCatalogue
             + Indicator("with_library", "share(has(libraries), has(pupils) and not pupils < 50) * 100", "SHARE", "objects: [school]")
             + Indicator("cv_books", "cv(books, pupils)", "RECOMPUTE", "stages: [primary, junior], objects: [school, stage], defined_at: COUNTY, thresholds: { primary: '<= 0.5', junior: '<= 0.45' }")
             + Indicator("cv_teachers", "cv(teachers, pupils)", "RECOMPUTE", "stages: [primary, junior], objects: [school, stage], defined_at: COUNTY, thresholds: { primary: '<= 0.5', junior: '<= 0.45' }")
+            + Indicator("cv_books_of_50", "cv(books, pupils, pupils >= 50)", "RECOMPUTE", "objects: [school]")
             + Indicator("gross_enrolment", "pupils / demand * 100", "RATIO")
             + Indicator("between_schools", "variance_share(qm_n, qm_sum, qm_squares)", "RECOMPUTE", "objects: [school]")
             + Indicator("seat_gap", "sum_of(max(0, demand - seats))", "RECOMPUTE", "objects: [school, stage]")

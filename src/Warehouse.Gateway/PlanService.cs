@@ -34,13 +34,13 @@ public sealed class PlanService(IWarehouseEngine engine, PlanBook book, TimeProv
             ? book.Plans
             : await engine.AskAsync(session => Task.FromResult(OfDistrict(book.Plans, request.District, session.Members)), context.CancellationToken);
         var response = new ListPlansResponse { NextPageToken = page.NextToken(plans.Count), PlansVersion = book.Version };
-        response.Plans.AddRange(page.Of(plans).Select(plan => PlanWriter.Write(plan, withItems: false)));
+        response.Plans.AddRange(page.Of(plans).Select(plan => PlanWriter.Write(plan)));
         return response;
     }
 
     /// <inheritdoc />
     public override Task<Edustat.V1.Plan> GetPlan(GetPlanRequest request, ServerCallContext context) =>
-        Task.FromResult(PlanWriter.Write(Find(request.Name, "name"), withItems: true));
+        Task.FromResult(PlanWriter.Write(Find(request.Name, "name"), engine.Catalogue));
 
     /// <inheritdoc />
     public override async Task<GetPlanProgressResponse> GetPlanProgress(GetPlanProgressRequest request, ServerCallContext context)

@@ -12,8 +12,8 @@ namespace Warehouse.Gateway;
 /// <summary>Writes plans and their progress as messages.</summary>
 internal static class PlanWriter
 {
-    /// <summary>A plan, with or without its items.</summary>
-    public static Edustat.V1.Plan Write(Plans.Plan plan, bool withItems)
+    /// <summary>A plan without its items.</summary>
+    public static Edustat.V1.Plan Write(Plans.Plan plan)
     {
         var message = new Edustat.V1.Plan
         {
@@ -30,9 +30,14 @@ internal static class PlanWriter
             ItemCount = plan.Items.Count,
         };
         message.Quality.AddRange(plan.Quality.Select(quality => new Edustat.V1.PlanQuality { Code = quality.Code, Note = quality.Note }));
-        if (!withItems)
-            return message;
-        message.Items.AddRange(plan.Items.Select(Write));
+        return message;
+    }
+
+    /// <summary>A plan with its items.</summary>
+    public static Edustat.V1.Plan Write(Plans.Plan plan, IndicatorCatalogue catalogue)
+    {
+        var message = Write(plan);
+        message.Items.AddRange(plan.Items.Select(item => WriteItem(item, catalogue)));
         message.TieOuts.AddRange(plan.TieOuts.Select(tieOut => new Edustat.V1.PlanTieOut { Rule = tieOut.Rule.Word(), Items = { tieOut.Items }, Result = (double)tieOut.Result }));
         return message;
     }
@@ -56,7 +61,7 @@ internal static class PlanWriter
     public static IEnumerable<Warning> Warnings(Progress.PlanProgress progress) =>
         progress.Notes.Where(note => note.Code is not ("answer.no_data" or "answer.members_without_data")).Select(ResponseWriter.Warning);
 
-    private static Edustat.V1.PlanItem Write(Plans.PlanItem item)
+    private static Edustat.V1.PlanItem WriteItem(Plans.PlanItem item, IndicatorCatalogue catalogue)
     {
         var message = new Edustat.V1.PlanItem
         {
@@ -72,7 +77,7 @@ internal static class PlanWriter
             BaseUnit = PlanUnits.BaseOf(item.Unit),
             Approximate = item.IsApproximate,
             ValueMissing = item.IsValueMissing,
-            Measure = Write(item.Measure),
+            Measure = Write(item.Measure, catalogue),
             NotMeasurable = item.NotMeasurable?.Reason.Word() ?? "",
             Needs = item.NotMeasurable?.Needs ?? "",
             Responsible = item.Responsible,
@@ -80,7 +85,7 @@ internal static class PlanWriter
         };
         message.Stages.AddRange(item.Stages);
         message.StatedBy.AddRange(item.StatedBy);
-        message.Readings.AddRange(item.Readings.Select(reading => new Edustat.V1.PlanReading { Reading = reading.Id, Note = reading.Note, Measure = Write(reading.Measure) }));
+        message.Readings.AddRange(item.Readings.Select(reading => new Edustat.V1.PlanReading { Reading = reading.Id, Note = reading.Note, Measure = Write(reading.Measure, catalogue) }));
         Set(item.Value, value => message.Value = value);
         Set(item.Low, value => message.Low = value);
         Set(item.High, value => message.High = value);
@@ -88,11 +93,11 @@ internal static class PlanWriter
         return message;
     }
 
-    private static Edustat.V1.PlanMeasure? Write(Plans.PlanMeasure? measure)
+    private static Edustat.V1.PlanMeasure? Write(Plans.PlanMeasure? measure, IndicatorCatalogue catalogue)
     {
         if (measure is null)
             return null;
-        var message = new Edustat.V1.PlanMeasure { Indicator = measure.Indicator, Register = measure.IsRegister };
+        var message = new Edustat.V1.PlanMeasure { Indicator = measure.Indicator, Register = measure.IsRegister, Awaited = !measure.IsKnownTo(catalogue) };
         foreach (var (dimension, members) in measure.Filters)
             message.Filters[dimension] = new PlanFilter { Members = { members } };
         Set(measure.Target, value => message.Target = value);

@@ -60,6 +60,7 @@ internal sealed class JsonHost : IAsyncDisposable
         app.MapJson<FakeCatalogService>();
         app.MapJson<FakeEtlAdminService>();
         app.MapJson<FakeStandardService>();
+        app.MapJson<FakePlanService>();
         app.MapOpenApiDocument();
         await app.StartAsync();
         return new JsonHost(app, calls, logs);

@@ -207,8 +207,6 @@ public sealed class YamlMap(string file, YamlMappingNode node, string codePrefix
         }
     }
 
-    private IEnumerable<string> Keys => node.Children.Keys.Select(key => ScalarOf(key, "key")).OfType<string>();
-
     private IEnumerable<(string Name, YamlEntry Entry)> Children =>
         node.Children.Select(pair => (Name: ScalarOf(pair.Key, "key") ?? "", Entry: Entry(pair.Value)));
 

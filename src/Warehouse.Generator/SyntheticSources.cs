@@ -21,7 +21,7 @@ public sealed record GeneratedCounts(int Districts, int Schools, int Files);
 /// </summary>
 public static class SyntheticSources
 {
-    // Two levels of a school code's serial number are common to all districts of a province.
+    // The warehouse knows years before and after these; they leave room for what began before the first.
     private const int FirstYear = 1990;
     private const int LastYear = 2050;
 

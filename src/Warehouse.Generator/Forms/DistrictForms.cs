@@ -49,7 +49,7 @@ internal static class DistrictForms
             world => world.Surveys.Select(s => new object?[] { Words.FiscalYear(s.Year), Words.Of(s.Group), s.Wave, s.People, s.Satisfied, s.ScoreSum })),
         new("synthetic_evaluation", "督导评估结果", FormFormat.CsvGb18030,
             ["年度", "指标级别", "评估主体", "指标编号", "适用条数", "达标条数", "得分", "满分"],
-            world => world.Evaluations.Select(e => new object?[] { Words.FiscalYear(e.Year), Words.Of(e.Level), Words.Of(e.Assessor), e.Criterion, 1, e.IsMet ? 1 : 0, e.Score, e.Weight })),
+            world => world.Evaluations.Select(e => new object?[] { Words.FiscalYear(e.Year), Words.Of(e.Level), Assessor(e.Assessor), e.Criterion, 1, e.IsMet ? 1 : 0, e.Score, e.Weight })),
         new("synthetic_departments", "责任部门名单", FormFormat.Xlsx,
             ["部门编号", "部门名称"],
             world => world.Departments.Select(d => new object?[] { d.Id, d.Name })),
@@ -71,6 +71,8 @@ internal static class DistrictForms
             isTotal ? funding.SurchargeCollected : null, isTotal ? funding.SurchargeAllocated : null, isTotal ? funding.Foundation : null,
         ];
     }
+
+    private static string Assessor(string id) => id is "city" or "province" ? Words.Of(id) + "督导" : Words.Of(id);
 
     // A project counts once, with its first stage, and is on time or not in the year it was due.
     private static IEnumerable<object?[]> Milestones(Project project)

@@ -28,7 +28,7 @@ internal static class SchoolForms
             ["学校标识码", "学年", "学段", "聘用方式", "教职工数", "校(园)长数", "专任教师数", "学历合格教师数", "高于规定学历教师数", "县级以上骨干教师数", "体育艺术专任教师数", "持证人数", "高级职称教师数", "培训达标教师数", "培训学时"],
             world => Parts(world).SelectMany(part => part.Staff.Select(staff => Staff(part, staff)))),
         new("synthetic_school_facility", "校舍与资产", FormFormat.Xlsx,
-            ["学校标识码", "学年", "所属学段", "小学在校生数", "初中在校生数", "高中在校生数", "教学及辅助用房面积", "体育运动场馆面积", "校舍建筑面积", "占地面积", "室外游戏场地面积", "教学仪器设备值", "网络多媒体教室数", "图书册数", "计算机台数"],
+            ["学校标识码", "学年", "在园幼儿数", "小学在校生数", "初中在校生数", "高中在校生数", "中职在校生数", "特教在校生数", "教学及辅助用房面积", "体育运动场馆面积", "校舍建筑面积", "占地面积", "室外游戏场地面积", "教学仪器设备值", "网络多媒体教室数", "图书册数", "计算机台数"],
             world => Years(world).Select(Facilities)),
         new("synthetic_school_quality", "质量监测结果", FormFormat.Xlsx,
             ["学校标识码", "学年", "学段", "学科", "样本学生数", "Ⅲ级以上学生数", "得分合计", "得分平方和"],
@@ -37,8 +37,8 @@ internal static class SchoolForms
             ["学校标识码", "学年", "类型", "次数"],
             world => Years(world).SelectMany(year => year.Inspections.Select(pair => new object?[] { year.School.Code, Words.AcademicYear(year.Year), Words.Of(pair.Key), pair.Value }))),
         new("synthetic_school_groups", "教育集团名单", FormFormat.Xlsx,
-            ["集团编号", "集团名称"],
-            world => world.Groups.Select(group => new object?[] { group.Id, group.Name })),
+            ["集团编号", "集团名称", "办学模式"],
+            world => world.Groups.Select(group => new object?[] { group.Id, group.Name, group.Kind })),
         new("synthetic_group_members", "教育集团成员校", FormFormat.Xlsx,
             ["集团编号", "学校标识码", "加入日期", "退出日期"],
             world => world.Memberships.Select(member => new object?[] { member.Group.Id, member.School.Code, Words.Day(member.From), Words.Day(member.To) })),
@@ -77,7 +77,7 @@ internal static class SchoolForms
         object? Pupils(Stage stage) => year.Of(stage)?.Pupils;
         return
         [
-            year.School.Code, Words.AcademicYear(year.Year), year.School.Type.Own.Name(), Pupils(Stage.Primary), Pupils(Stage.Junior), Pupils(Stage.Senior),
+            year.School.Code, Words.AcademicYear(year.Year), .. Stages.WithPupils.Select(Pupils),
             facility.Teaching, facility.Sports, facility.Building, facility.Land, facility.OutdoorPlay, facility.Equipment, facility.MultimediaRooms, facility.Books, facility.Computers,
         ];
     }

@@ -27,11 +27,11 @@ internal static class FundingLedger
         ];
     }
 
-    // The row of all stages is a sum of the others, and not counted again.
+    // The district's total is a row of its own: some money is of no stage.
     private static double? Final(DistrictWorld world, int year, Stage? stage, Func<Funding, decimal> of)
     {
-        var rows = world.Funding.Where(f => f.Year == year && f.Status == "final" && (stage is null ? f.Stage is not null : f.Stage == stage)).ToList();
-        return rows.Count == 0 ? null : (double)rows.Sum(of);
+        var rows = world.Funding.Where(f => f.Year == year && f.Status == "final" && f.Stage == stage).ToList();
+        return rows.Count == 0 ? null : (double)of(rows.Single());
     }
 
     private static double? PerPupil(LedgerYear y, Stage? stage, int year, Func<Funding, decimal> of) =>

@@ -68,7 +68,7 @@ internal sealed record ResponsibilityTask(int Year, Department Department, strin
 internal sealed record Target(int Year, string Item, bool IsMet, bool IsOnTrack);
 
 /// <summary>A group of schools.</summary>
-internal sealed record SchoolGroup(string Id, string Name);
+internal sealed record SchoolGroup(string Id, string Name, string Kind);
 
 /// <summary>A school's time in a group; <paramref name="To"/> is the first day it no longer belongs to it.</summary>
 internal sealed record Membership(SchoolGroup Group, School School, DateOnly From, DateOnly? To)

@@ -63,10 +63,12 @@ internal static class MoneySimulation
             }
 
             var stages = world.Funding.Where(funding => funding.Year == year && funding.Status == status).ToList();
+            // Administration is of no stage, and in the total alone.
+            var administration = Yuan((double)finals.Sum(final => final.Education) * part * 0.03);
             world.Funding.Add(new Funding(year, null, status)
             {
-                Education = stages.Sum(funding => funding.Education),
-                FiscalTotal = stages.Sum(funding => funding.FiscalTotal),
+                Education = stages.Sum(funding => funding.Education) + administration,
+                FiscalTotal = stages.Sum(funding => funding.FiscalTotal) + administration,
                 PublicFund = stages.Sum(funding => funding.PublicFund),
                 TrainingFund = stages.Sum(funding => funding.TrainingFund),
                 SurchargeCollected = Yuan((double)collected * part),
@@ -75,7 +77,7 @@ internal static class MoneySimulation
             });
         }
 
-        return finals.Sum(final => final.Education);
+        return world.Funding.Single(funding => funding.Year == year && funding.Stage is null && funding.Status == "final").Education;
     }
 
     private static void AddSalaries(DistrictWorld world, int year, double level, Dice dice)

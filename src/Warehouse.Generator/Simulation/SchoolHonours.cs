@@ -59,7 +59,7 @@ internal static class SchoolHonours
         string[] names = ["尚文", "实验", "启明", "育英", "博雅", "海文", "文华", "新城"];
         var count = Math.Clamp(candidates.Count / 8, 1, names.Length);
         for (var i = 0; i < count; i++)
-            world.Groups.Add(new SchoolGroup(string.Create(CultureInfo.InvariantCulture, $"group-{world.Plan.Id}-{i + 1:D2}"), $"{world.Plan.Name}{names[i]}教育集团"));
+            world.Groups.Add(new SchoolGroup(string.Create(CultureInfo.InvariantCulture, $"group-{world.Plan.Id}-{i + 1:D2}"), $"{world.Plan.Name}{names[i]}教育集团", dice.Pick(["单一法人制", "品牌联盟制", "学区共同体制"])));
         foreach (var school in candidates.Where(_ => dice.Chance(0.7)))
         {
             var first = Math.Max(school.Opened, dice.Whole(world.Years[0] - 2, world.Years[^1]));

@@ -40,8 +40,11 @@ internal sealed record DistrictPlan
     /// <summary>Teachers who move to another school in a year, of those who may.</summary>
     public double RotationShare { get; init; } = 0.15;
 
-    /// <summary>Satisfaction of the first year, of 100.</summary>
+    /// <summary>Satisfaction in 2019, of 100.</summary>
     public double Satisfaction { get; init; } = 88;
+
+    /// <summary>How much satisfaction grows in a year, until hardly anybody is left to be won.</summary>
+    public double SatisfactionGrowth { get; init; } = 1.1;
 
     private static readonly IReadOnlyDictionary<string, int> Ordinary = new Dictionary<string, int>
     {

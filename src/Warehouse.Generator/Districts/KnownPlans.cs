@@ -45,7 +45,7 @@ internal static class KnownPlans
         {
             IsFiveFour = true,
             Schools = Counts((111, 80), (211, 32), (218, 8), (311, 10), (312, 4), (342, 2), (341, 1), (361, 1), (513, 1)),
-            Cohort = 4400, UrbanShare = 0.35, MoneyPerPupil = 13_000, ShareOfBudget = 0.26, Satisfaction = 95.8,
+            Cohort = 4400, UrbanShare = 0.35, MoneyPerPupil = 13_000, ShareOfBudget = 0.26, Satisfaction = 95.79, SatisfactionGrowth = 3.46,
         },
         _ => plan,
     };

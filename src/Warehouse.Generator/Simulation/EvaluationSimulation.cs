@@ -6,6 +6,10 @@ namespace Warehouse.Generator.Simulation;
 /// <summary>What people and assessors think of the district, and whether it does what it promised.</summary>
 internal static class EvaluationSimulation
 {
+    // The year that plans give the satisfaction of, and the best that was reached.
+    private const int SurveyBase = 2019;
+    private const double BestScore = 99.25;
+
     private static readonly (string Group, double Above)[] Groups =
         [("parents", 0), ("students", 1.5), ("teachers", 0.5), ("principals", 2), ("deputies", 1), ("public", -2)];
 
@@ -28,7 +32,7 @@ internal static class EvaluationSimulation
         foreach (var year in world.Years)
         {
             var age = year - world.Years[0];
-            AddSurveys(world, year, Math.Min(99.3, world.Plan.Satisfaction + (1.1 * age)), dice);
+            AddSurveys(world, year, Math.Clamp(world.Plan.Satisfaction + (world.Plan.SatisfactionGrowth * (year - SurveyBase)), 60, BestScore), dice);
             foreach (var (assessor, part) in Assessors)
                 AddEvaluation(world, year, assessor, Math.Min(0.995, part + (0.008 * age)), dice);
             foreach (var department in world.Departments)

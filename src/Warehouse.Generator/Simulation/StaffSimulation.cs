@@ -37,9 +37,9 @@ internal sealed class StaffSimulation
     private static double PupilsPerTeacher(Stage stage) => stage switch
     {
         Stage.Preschool => 10.5,
-        Stage.Primary => 16.8,
-        Stage.Junior => 12.6,
-        Stage.Senior => 11.6,
+        Stage.Primary => 17.2,
+        Stage.Junior => 12.8,
+        Stage.Senior => 12.2,
         Stage.SecondaryVocational => 15,
         _ => 4,
     };
@@ -56,7 +56,7 @@ internal sealed class StaffSimulation
         foreach (var part in _world.StagesIn(year))
         {
             var pool = _pools.TryGetValue((part.School, part.Stage), out var known) ? known : _pools[(part.School, part.Stage)] = [];
-            var need = Math.Max(1, (int)Math.Round(part.Pupils / (PupilsPerTeacher(part.Stage) * (2 - Math.Clamp(part.School.Equipment, 0.8, 1.2)))));
+            var need = Math.Max(1, (int)Math.Round(part.Pupils / (PupilsPerTeacher(part.Stage) * (2.12 - part.School.Equipment))));
             foreach (var teacher in pool.Where(teacher => year - teacher.Born >= RetirementAge || _dice.Chance(0.012)).ToList())
             {
                 pool.Remove(teacher);

@@ -1,5 +1,6 @@
 using Warehouse.Etl.Schedule;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl;
 
@@ -7,7 +8,7 @@ namespace Warehouse.Etl;
 public sealed record Pipeline
 {
     /// <summary>The target of a pipeline that fills <c>map_district_code</c>.</summary>
-    public const string FormerCodes = "district_former_code";
+    public const string FormerCodes = WarehouseWriter.FormerCodes;
 
     /// <summary>What the target of a pipeline begins with that fills a dimension: <c>dimension:district</c>.</summary>
     public const string DimensionPrefix = "dimension:";
@@ -24,14 +25,24 @@ public sealed record Pipeline
     /// <summary>Its files as absolute paths, each once, in the order they are read; they need not exist.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>A fact's id, <c>dimension:</c> and a dimension's id, or <see cref="FormerCodes"/>.</summary>
+    /// <summary>A fact's id, <c>dimension:</c> and a dimension's id, or one of <see cref="DistrictMaps"/>.</summary>
     public required string Target { get; init; }
+
+    /// <summary>Targets that are about districts, and no dimension.</summary>
+    public static IReadOnlySet<string> DistrictMaps { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { FormerCodes, WarehouseWriter.Aliases, WarehouseWriter.Memberships, WarehouseWriter.CodeHistory };
+
+    /// <summary>True when it loads members, or what is known about them, and no facts.</summary>
+    public bool IsOfMembers => DistrictMaps.Contains(Target) || Target.StartsWith(DimensionPrefix, StringComparison.Ordinal);
 
     /// <summary>Pipelines that must have loaded before, because this one refers to their members.</summary>
     public required IReadOnlyList<string> After { get; init; }
 
     /// <summary>How many source rows may be rejected, in whole or in part; with more the run fails and changes nothing.</summary>
     public required int MaxRejected { get; init; }
+
+    /// <summary>True when its data are generated, not collected; every answer that read them says so.</summary>
+    public bool IsSynthetic { get; init; }
 
     /// <summary>When it runs by itself; null when only on request and at the start of a host.</summary>
     public PipelineSchedule? Schedule { get; init; }

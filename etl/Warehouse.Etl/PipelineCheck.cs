@@ -32,7 +32,7 @@ public static class PipelineCheck
 
     private static IEnumerable<Problem> ProblemsOf(Pipeline pipeline, IReadOnlyList<FactTable> facts, IReadOnlyList<Measure> measures)
     {
-        if (pipeline.Target == Pipeline.FormerCodes || pipeline.Target.StartsWith(Pipeline.DimensionPrefix, StringComparison.Ordinal))
+        if (pipeline.IsOfMembers)
             return [];
         if (facts.FirstOrDefault(f => f.Id == pipeline.Target) is not { } fact)
             return [new Problem("etl.unknown_fact", $"The target '{pipeline.Target}' is no fact of the catalogue.", pipeline.Path, Nearest.Hint(pipeline.Target, facts.Select(f => f.Id)))];
@@ -46,7 +46,7 @@ public static class PipelineCheck
     {
         var place = $"{pipeline.Path}:{value.Line}";
         var keys = part.Keys.Keys.Concat(value.Keys.Keys).ToHashSet(StringComparer.Ordinal);
-        var dimensions = fact.Dimensions.Select(d => d.Dimension).ToList();
+        var dimensions = fact.StoredDimensions.Select(d => d.Dimension).ToList();
         foreach (var missing in dimensions.Where(d => !keys.Contains(d)))
             yield return new Problem("etl.pipeline_missing_key", $"The fact {fact.Id} needs the key '{missing}'.", place);
         foreach (var extra in keys.Where(k => !dimensions.Contains(k)))

@@ -20,5 +20,5 @@ public sealed class PipelineSet(IReadOnlyList<Pipeline> inLoadOrder)
 
     /// <summary>As the run log shows them.</summary>
     internal IReadOnlyList<KnownPipeline> Known() =>
-        InLoadOrder.Select(p => new KnownPipeline(p.Id, p.Title, p.Authority, p.Files.Select(f => SourceNames.Shown(p, f)).ToList(), p.Target)).ToList();
+        InLoadOrder.Select(p => new KnownPipeline(p.Id, p.Title, p.Authority, p.Files.Select(f => SourceNames.Shown(p, f)).ToList(), p.Target) { IsSynthetic = p.IsSynthetic }).ToList();
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Warehouse.Catalogue.Expressions;
 using Warehouse.Catalogue.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -17,19 +16,6 @@ public static class CatalogueFiles
         ["fiscal_year"] = DimensionKind.FiscalYear,
     };
 
-    private static readonly Dictionary<string, FactLayout> Layouts = new(StringComparer.Ordinal)
-    {
-        ["measure_per_row"] = FactLayout.MeasurePerRow,
-        ["measure_per_column"] = FactLayout.MeasurePerColumn,
-    };
-
-    private static readonly Dictionary<string, BetterDirection> Directions = new(StringComparer.Ordinal)
-    {
-        ["none"] = BetterDirection.None,
-        ["up"] = BetterDirection.Up,
-        ["down"] = BetterDirection.Down,
-    };
-
     /// <summary>Reads <c>dimensions</c>, <c>measures</c>, <c>facts</c> and <c>indicators</c> under the folder.</summary>
     /// <exception cref="ProblemException">Every mistake in every file, each with file and line.</exception>
     public static IndicatorCatalogue Load(string directory)
@@ -43,9 +29,9 @@ public static class CatalogueFiles
 
         var dimensions = Distinct("dimension", Entries("dimensions").Select(ReadDimension), d => d.Id, problems);
         var measures = Distinct("measure", Entries("measures").Select(e => ReadMeasure(e, dimensions)), m => m.Id, problems);
-        var facts = Distinct("fact", Entries("facts").Select(e => ReadFact(e, dimensions, measures)), f => f.Id, problems);
+        var facts = Distinct("fact", FactFiles.Resolve(Entries("facts").Select(e => FactFiles.Read(e, dimensions, measures)).ToList()), f => f.Id, problems);
         var draft = new IndicatorCatalogue(dimensions, measures, facts, [], "");
-        var indicators = Distinct("indicator", Entries("indicators").Select(e => ReadIndicator(e, draft)), i => i.Id, problems);
+        var indicators = Distinct("indicator", Entries("indicators").Select(e => IndicatorFiles.Read(e, draft)), i => i.Id, problems);
 
         ProblemException.ThrowIfAny(problems);
         return new IndicatorCatalogue(dimensions, measures, facts, indicators, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
@@ -101,6 +87,7 @@ public static class CatalogueFiles
             LabelEn = entry.Text("label_en"),
             Table = entry.Text("table"),
             Kind = entry.Choice("kind", Kinds),
+            IsObject = entry.Flag("objects"),
             DefaultLevel = entry.OptionalText("default_level") ?? "",
             Levels = entry.Maps("levels").Select(ReadLevel).ToList(),
         };
@@ -139,149 +126,8 @@ public static class CatalogueFiles
         return (measure, entry);
     }
 
-    private static (FactTable, YamlMap) ReadFact(YamlMap entry, IReadOnlyList<Dimension> dimensions, IReadOnlyList<Measure> measures)
-    {
-        var fact = new FactTable
-        {
-            Id = entry.Text("fact"),
-            LabelZh = entry.Text("label_zh"),
-            LabelEn = entry.Text("label_en"),
-            Table = entry.Text("table"),
-            Layout = entry.Choice("layout", Layouts),
-            IsPublished = entry.Flag("published"),
-            Dimensions = entry.Maps("dimensions").Select(e => ReadFactDimension(e, dimensions)).ToList(),
-            Measures = [],
-        };
-        if (fact.Dimensions.Count(d => dimensions.Any(x => x.Id == d.Dimension && x.Kind is not DimensionKind.Members)) != 1)
-            entry.Mistake("dimensions", "A fact has exactly one year dimension.");
-        fact = fact with { Measures = entry.Maps("measures").Select(e => ReadFactMeasure(e, fact, measures)).ToList() };
-        if (fact.Measures.Count == 0)
-            entry.Mistake("measures", "A fact holds at least one measure.");
-        entry.Finish();
-        return (fact, entry);
-    }
-
-    private static FactDimension ReadFactDimension(YamlMap entry, IReadOnlyList<Dimension> dimensions)
-    {
-        var id = entry.Text("dimension");
-        RequireKnown(entry, "dimension", "dimension", id, dimensions.Select(d => d.Id));
-        var levels = dimensions.FirstOrDefault(d => d.Id == id)?.Levels.Select(l => l.Id).ToList() ?? [];
-        var result = new FactDimension
-        {
-            Dimension = id,
-            Column = entry.Text("column"),
-            Levels = entry.Maps("levels").Select(e => ReadFactLevel(e, levels)).ToList(),
-        };
-        if (result.Levels.Count == 0)
-            entry.Mistake("levels", "At least one level must be reported.");
-        entry.Finish();
-        return result;
-    }
-
-    private static FactLevel ReadFactLevel(YamlMap entry, List<string> levels)
-    {
-        var level = entry.Text("level");
-        RequireKnown(entry, "level", "level", level, levels);
-        var completeTo = entry.Texts("complete_to");
-        foreach (var other in completeTo)
-            RequireKnown(entry, "complete_to", "level", other, levels);
-
-        var result = new FactLevel { Level = level, CompleteTo = completeTo, ExpectedMembers = entry.WholeNumber("expected_members"), Note = entry.OptionalText("note") ?? "" };
-        entry.Finish();
-        return result;
-    }
-
-    private static FactMeasure ReadFactMeasure(YamlMap entry, FactTable fact, IReadOnlyList<Measure> measures)
-    {
-        var id = entry.Text("measure");
-        RequireKnown(entry, "measure", "measure", id, measures.Select(m => m.Id));
-        var notBy = entry.Texts("not_by");
-        foreach (var dimension in notBy)
-            RequireKnown(entry, "not_by", "dimension of this fact", dimension, fact.Dimensions.Select(d => d.Dimension));
-        var column = fact.Layout == FactLayout.MeasurePerColumn ? entry.Text("column") : "value";
-        entry.Finish();
-        return new FactMeasure(id, column, notBy);
-    }
-
-    private static (Indicator, YamlMap) ReadIndicator(YamlMap entry, IndicatorCatalogue draft)
-    {
-        var rollup = RollupClassNames.Parse(entry.Text("rollup"));
-        if (rollup is null)
-            entry.Mistake("rollup", $"There is no roll-up class '{(entry.OptionalText("rollup") ?? "")}'; there are {string.Join(", ", RollupClassNames.All)}.", Nearest.Hint(entry.OptionalText("rollup") ?? "", RollupClassNames.All));
-        var formula = entry.Text("formula");
-        var indicator = new Indicator
-        {
-            Id = entry.Text("indicator"),
-            LabelZh = entry.Text("label_zh"),
-            LabelEn = entry.Text("label_en"),
-            Theme = entry.Text("theme"),
-            Formula = formula,
-            Rollup = rollup ?? RollupClass.Sum,
-            Numerator = new Number(0),
-            Unit = entry.Text("unit"),
-            Decimals = entry.WholeNumber("decimals") ?? 0,
-            Direction = entry.Choice("direction", Directions),
-            Stages = entry.Texts("stages"),
-            Source = entry.Text("source"),
-            Footnotes = entry.Texts("footnotes"),
-            DefinitionVersion = entry.WholeNumber("definition_version") ?? 1,
-            Calendar = DimensionKind.AcademicYear,
-            Location = entry.Location,
-        };
-        entry.Finish();
-        if (formula.Length == 0 || rollup is null)
-            return (indicator, entry);
-        try
-        {
-            indicator = IndicatorFormula.Apply(indicator, ExpressionParser.Parse(formula));
-            indicator = indicator with { Calendar = CalendarOf(indicator, entry, draft) };
-            CheckTimeBehaviour(indicator, entry, draft);
-        }
-        catch (FormatException exception)
-        {
-            entry.Mistake("formula", $"The formula '{formula}' cannot be read: {exception.Message}.", kind: "bad_formula");
-        }
-
-        return (indicator, entry);
-    }
-
-    // SUM adds over years and STOCK does not: the measures must agree with the name.
-    private static void CheckTimeBehaviour(Indicator indicator, YamlMap entry, IndicatorCatalogue draft)
-    {
-        if (indicator.Rollup is not (RollupClass.Sum or RollupClass.Stock))
-            return;
-        foreach (var measure in indicator.Terms.Select(term => draft.FindMeasure(term.Measure)).OfType<Measure>())
-        {
-            if (measure.IsStock != indicator.Rollup is RollupClass.Stock)
-                entry.Mistake("rollup", $"'{measure.Id}' is a {(measure.IsStock ? "stock" : "flow")}, which {indicator.Rollup.Name()} does not fit.", $"Use {(measure.IsStock ? "STOCK" : "SUM")}.");
-        }
-    }
-
-    private static DimensionKind CalendarOf(Indicator indicator, YamlMap entry, IndicatorCatalogue draft)
-    {
-        var kinds = new HashSet<DimensionKind>();
-        foreach (var term in indicator.Terms)
-        {
-            RequireKnown(entry, "formula", "measure", term.Measure, draft.Measures.Select(m => m.Id));
-            var facts = draft.FactsWith(term.Measure).ToList();
-            if (facts.Count == 0 && draft.FindMeasure(term.Measure) is not null)
-                entry.Mistake("formula", $"No fact holds the measure '{term.Measure}'.");
-            foreach (var pin in term.Pins.Keys.Where(pin => facts.All(f => f.Find(pin) is null)))
-                entry.Mistake("formula", $"No fact with '{term.Measure}' has a dimension '{pin}'.");
-            foreach (var kind in facts.Select(f => draft.CalendarOf(f).Kind).Distinct())
-            {
-                if (term.Bridge is not null && kind is not DimensionKind.AcademicYear)
-                    entry.Mistake("formula", $"'{term.Measure}' is not counted by academic year, so '{term.Bridge.Value.Name()}' cannot carry it.");
-                kinds.Add(term.Bridge is null ? kind : DimensionKind.FiscalYear);
-            }
-        }
-
-        if (kinds.Count > 1)
-            entry.Mistake("formula", "The formula mixes academic and fiscal years; carry the academic measure over a bridge, such as weighted_8_4(…).", kind: "mixed_calendars");
-        return kinds.FirstOrDefault(DimensionKind.AcademicYear);
-    }
-
-    private static void RequireKnown(YamlMap entry, string key, string what, string id, IEnumerable<string> known)
+    /// <summary>Notes an id that is not known.</summary>
+    internal static void RequireKnown(YamlMap entry, string key, string what, string id, IEnumerable<string> known)
     {
         var ids = known.ToList();
         if (id.Length > 0 && !ids.Contains(id, StringComparer.Ordinal))

@@ -18,6 +18,9 @@ public sealed record Dimension
     /// <summary>What kind of dimension it is.</summary>
     public required DimensionKind Kind { get; init; }
 
+    /// <summary>True when its members are single objects, such as schools: who asks for some of them asks for no total.</summary>
+    public bool IsObject { get; init; }
+
     /// <summary>The level meant by a grouping that names none; empty where one must be named.</summary>
     public required string DefaultLevel { get; init; }
 

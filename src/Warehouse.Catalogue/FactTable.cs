@@ -21,11 +21,34 @@ public sealed record FactTable
     /// <summary>True when the rows are figures published as aggregates; false for rows of single objects.</summary>
     public required bool IsPublished { get; init; }
 
-    /// <summary>Its dimensions, which together are its key.</summary>
+    /// <summary>What it can be grouped and filtered by, wherever that stands: see <see cref="StoredDimensions"/> and <see cref="KeyDimensions"/>.</summary>
     public required IReadOnlyList<FactDimension> Dimensions { get; init; }
+
+    /// <summary>Columns of its key that are no dimension: the number of a class in its school.</summary>
+    public IReadOnlyList<DegenerateColumn> Degenerate { get; init; } = [];
+
+    /// <summary>From when to when a row holds; null for a fact whose rows are of one year each.</summary>
+    public FactInterval? Interval { get; init; }
 
     /// <summary>The measures it holds.</summary>
     public required IReadOnlyList<FactMeasure> Measures { get; init; }
+
+    /// <summary>The dimensions that its table has a column for; the others are found through another fact or from the interval.</summary>
+    public IEnumerable<FactDimension> StoredDimensions => Dimensions.Where(d => d.IsStored);
+
+    /// <summary>The dimensions that, with <see cref="Degenerate"/>, are its key.</summary>
+    public IEnumerable<FactDimension> KeyDimensions => StoredDimensions.Where(d => !d.IsAttribute);
+
+    /// <summary>True when it has one row a school and academic year, so that what it says of schools can be looked up.</summary>
+    public bool IsOfSchoolsByYear => Interval is null && Layout is FactLayout.MeasurePerColumn && Degenerate.Count == 0
+        && KeyDimensions.Select(d => d.Dimension).Order(StringComparer.Ordinal).SequenceEqual(["academic_year", "school"]);
+
+    /// <summary>The columns besides keys and attributes that its measures are computed from, each once; none of a table with a row a measure.</summary>
+    public IReadOnlyList<string> ValueColumns => Layout == FactLayout.MeasurePerRow
+        ? []
+        : Measures.SelectMany(measure => measure.Columns)
+            .Except(StoredDimensions.Select(d => d.Column)).Except(Degenerate.Select(d => d.Column))
+            .Distinct().ToList();
 
     /// <summary>Its use of a dimension, or null.</summary>
     public FactDimension? Find(string dimension) => Dimensions.FirstOrDefault(d => d.Dimension == dimension);
@@ -50,8 +73,17 @@ public sealed record FactDimension
     /// <summary>The dimension's id.</summary>
     public required string Dimension { get; init; }
 
-    /// <summary>The key column in the fact's table.</summary>
+    /// <summary>The key column: in the fact's table, in that of <see cref="Through"/>, or of the years of an interval.</summary>
     public required string Column { get; init; }
+
+    /// <summary>The fact of schools by academic year that knows it of the row's school; null where the row itself says it.</summary>
+    public string? Through { get; init; }
+
+    /// <summary>True for what a row says of itself without being told apart by it: the district of a school.</summary>
+    public bool IsAttribute { get; init; }
+
+    /// <summary>True when the fact's own table has <see cref="Column"/>.</summary>
+    public bool IsStored { get; init; } = true;
 
     /// <summary>
     /// The levels its rows are reported at. A plan reads exactly one of them, so that a published total and the
@@ -76,8 +108,25 @@ public sealed record FactLevel
     public string Note { get; init; } = "";
 }
 
-/// <summary>A measure in a fact.</summary>
-/// <param name="Measure">The measure's id.</param>
-/// <param name="Column">Its column in a table with a column a measure; <c>value</c> otherwise.</param>
-/// <param name="NotBy">Dimensions of the fact that say nothing about this measure: the pupils of a combined school are not by stage.</param>
-public sealed record FactMeasure(string Measure, string Column, IReadOnlyList<string> NotBy);
+/// <summary>A column of a fact's key that is no dimension.</summary>
+/// <param name="Column">Its name.</param>
+/// <param name="Type">What it holds.</param>
+public sealed record DegenerateColumn(string Column, DegenerateType Type);
+
+/// <summary>What a degenerate column holds.</summary>
+public enum DegenerateType
+{
+    /// <summary>Whole numbers.</summary>
+    WholeNumber,
+
+    /// <summary>Texts.</summary>
+    Text,
+
+    /// <summary>Days.</summary>
+    Date,
+}
+
+/// <summary>The columns that say from when to when a row holds; it is counted in every academic year on whose first day it holds.</summary>
+/// <param name="From">The first day it holds.</param>
+/// <param name="To">The first day it no longer holds; null while it does.</param>
+public sealed record FactInterval(string From, string To);

@@ -53,9 +53,8 @@ public sealed class IndicatorCatalogue
     public Dimension CalendarOf(FactTable fact) =>
         fact.Dimensions.Select(d => _dimensions[d.Dimension]).First(d => d.Kind is not DimensionKind.Members);
 
-    /// <summary>True for a dimension of single objects, such as schools: no published aggregate is by it.</summary>
-    public bool IsObject(string dimension) =>
-        FindDimension(dimension) is { Kind: DimensionKind.Members } && Facts.Where(fact => fact.Find(dimension) is not null).All(fact => !fact.IsPublished);
+    /// <summary>True for a dimension of single objects, such as schools.</summary>
+    public bool IsObject(string dimension) => FindDimension(dimension)?.IsObject == true;
 
     /// <summary>The dimension of a calendar.</summary>
     public Dimension Calendar(DimensionKind kind) => Dimensions.First(d => d.Kind == kind);

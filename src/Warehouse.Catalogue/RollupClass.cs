@@ -12,10 +12,19 @@ public enum RollupClass
     /// <summary>Sum of numerators over sum of denominators, never an average of rates.</summary>
     Ratio,
 
-    /// <summary>Computed again from sums at the asked level, such as a growth rate.</summary>
+    /// <summary>Objects that meet a condition over those that it applies to.</summary>
+    Share,
+
+    /// <summary>Computed again at the asked level, from its sums or its objects: growth, coefficient of variation, gap.</summary>
     Recompute,
 
-    /// <summary>Shown where a single figure stands, never aggregated.</summary>
+    /// <summary>Different persons or schools at the asked level; never a sum of such counts.</summary>
+    Distinct,
+
+    /// <summary>Sum of scores over their number, or means of groups with prescribed weights.</summary>
+    WeightedMean,
+
+    /// <summary>Computed of a single reported district, never aggregated.</summary>
     UnitOnly,
 }
 
@@ -27,7 +36,10 @@ public static class RollupClassNames
         ["SUM"] = RollupClass.Sum,
         ["STOCK"] = RollupClass.Stock,
         ["RATIO"] = RollupClass.Ratio,
+        ["SHARE"] = RollupClass.Share,
         ["RECOMPUTE"] = RollupClass.Recompute,
+        ["DISTINCT"] = RollupClass.Distinct,
+        ["WMEAN"] = RollupClass.WeightedMean,
         ["UNIT-ONLY"] = RollupClass.UnitOnly,
     };
 

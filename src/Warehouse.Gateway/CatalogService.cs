@@ -4,7 +4,6 @@ using Warehouse.Catalogue;
 using Warehouse.Catalogue.Expressions;
 using Warehouse.Query.Members;
 using Warehouse.Storage;
-using Member = Edustat.V1.Member;
 
 namespace Warehouse.Gateway;
 
@@ -54,9 +53,54 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
             {
                 var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question), session.DataVersion);
                 var members = session.Members[dimension.Id];
-                var found = MemberSearch.Find(members, request.Search, request.Level, request.Under);
+                var found = MemberSearch.Find(members, request.Search, request.Level, request.Under, request.AsOf);
                 var response = new ListMembersResponse { NextPageToken = page.NextToken(found.Count), TotalSize = found.Count };
-                response.Members.AddRange(page.Of(found).Select(member => Write(member, members, english)));
+                response.Members.AddRange(page.Of(found).Select(member => MemberWriter.Write(member, members, english)));
+                return Task.FromResult(response);
+            },
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<ListMembershipsResponse> ListMemberships(ListMembershipsRequest request, ServerCallContext context)
+    {
+        var english = QueryReader.IsEnglish(request.Language);
+        var day = MemberSearch.ReadDay(request.AsOf);
+        var (dimension, id) = ReadMemberName(request.Name);
+        return await engine.AskAsync(
+            session =>
+            {
+                var members = session.Members[dimension.Id];
+                var asked = members.ById(id) ?? throw new ProblemException(new Problem("request.not_found", $"'{dimension.Id}' has no member '{id}'.", "name", members.NearestHint(id)));
+                var response = new ListMembershipsResponse { Provenance = ResponseWriter.Provenance(session, Catalogue) };
+                response.Memberships.AddRange(members.Memberships
+                    .Where(m => (m.RegionId == asked.Id || m.MemberId == asked.Id) && (day is null || DateText.Covers(m.ValidFrom, m.ValidTo, day)))
+                    .Select(m => MemberWriter.Write(m, members, english)));
+                return Task.FromResult(response);
+            },
+            context.CancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override async Task<ListCodesResponse> ListCodes(ListCodesRequest request, ServerCallContext context)
+    {
+        var english = QueryReader.IsEnglish(request.Language);
+        var day = MemberSearch.ReadDay(request.AsOf);
+        var dimension = FindDimension(request.Parent);
+        var question = request.Clone();
+        (question.PageSize, question.PageToken) = (0, "");
+        return await engine.AskAsync(
+            session =>
+            {
+                var page = Page.Read(request.PageSize, request.PageToken, DefaultPageSize, LargestPageSize, Page.HashOf(question), session.DataVersion);
+                var members = session.Members[dimension.Id];
+                var found = members.CodeHistory
+                    .Where(spell => spell.Code.StartsWith(request.Code.Trim(), StringComparison.Ordinal)
+                        && spell.Label.Contains(request.Search.Trim(), StringComparison.Ordinal)
+                        && (day is null || DateText.Covers(spell.ValidFrom, spell.ValidTo, day)))
+                    .ToList();
+                var response = new ListCodesResponse { NextPageToken = page.NextToken(found.Count), TotalSize = found.Count };
+                response.Codes.AddRange(page.Of(found).Select(spell => MemberWriter.Write(spell, members, english)));
                 return Task.FromResult(response);
             },
             context.CancellationToken);
@@ -88,27 +132,11 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
 
     // An indicator of public funding has nothing to do with tuition, though both are one measure.
     private static bool IsUsed(Catalogue.Indicator indicator, IEnumerable<MeasureTerm> terms, AvailabilityRow row, MemberDirectory members) =>
-        terms.Any(term => term.Pins.All(pin => !row.Members.TryGetValue(pin.Key, out var key) || members[pin.Key].ById(pin.Value)?.Key == key))
+        terms.Any(term => term.Pins.All(pin => !row.Members.TryGetValue(pin.Key, out var key) || pin.Value.Any(member => members[pin.Key].ById(member)?.Key == key)))
         && (indicator.Stages.Count == 0 || !row.Members.TryGetValue("stage", out var stage) || members["stage"].ByKey(stage) is not { } member || indicator.Stages.Contains(member.Id));
 
     private static bool Matches(Catalogue.Indicator indicator, string search) =>
         new[] { indicator.Id, indicator.LabelZh, indicator.LabelEn, indicator.Theme }.Any(text => text.Contains(search, StringComparison.OrdinalIgnoreCase));
-
-    private static Member Write(Query.Members.Member member, DimensionMembers members, bool english)
-    {
-        var message = new Member
-        {
-            Name = $"dimensions/{members.Dimension.Id}/members/{member.Id}",
-            Ref = ResponseWriter.Member(member, english),
-            ParentId = member.ParentId ?? "",
-            ManagingParentId = member.ManagingParentId ?? "",
-            PathLabel = members.PathLabel(member, english),
-            ValidFrom = member.ValidFrom ?? "",
-            ValidTo = member.ValidTo ?? "",
-        };
-        message.FormerCodes.AddRange(member.FormerCodes.Select(code => new Edustat.V1.FormerCode { Code = code.Code, Label = code.Label, ValidTo = code.ValidTo }));
-        return message;
-    }
 
     private Catalogue.Indicator FindIndicator(string name)
     {
@@ -116,6 +144,13 @@ public sealed class CatalogService(IWarehouseEngine engine) : Edustat.V1.Catalog
         return Catalogue.FindIndicator(id)
             ?? throw new ProblemException(new Problem("request.not_found", $"There is no indicator '{id}'.", "name", Nearest.Hint(id, Catalogue.Indicators.Select(i => i.Id))));
     }
+
+    // dimensions/district/members/zone-chengdu-hitech
+    private (Catalogue.Dimension Dimension, string Id) ReadMemberName(string name) => name.Split('/') switch
+    {
+        ["dimensions", var dimension, "members", var id] => (FindDimension(dimension), id),
+        _ => throw new ProblemException(new Problem("request.not_found", $"'{name}' names no member.", "name", "Write dimensions/{dimension}/members/{id}.")),
+    };
 
     private Catalogue.Dimension FindDimension(string parent)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Edustat.V1;
 using Warehouse.Catalogue;
+using Warehouse.Catalogue.Expressions;
 using Warehouse.Query.Members;
 using Warehouse.Storage;
 
@@ -30,8 +31,16 @@ internal static class CatalogueWriter
         };
         message.Stages.AddRange(indicator.Stages);
         message.Footnotes.AddRange(indicator.Footnotes);
+        message.DefinedAt = indicator.DefinedAt;
+        message.Thresholds.AddRange(indicator.Thresholds.Select(threshold => new Edustat.V1.Threshold
+        {
+            Stage = threshold.Stage,
+            Comparison = threshold.Comparison.Sign(),
+            Value = (double)threshold.Value,
+            Text = threshold.Text,
+        }));
         // The numerator decides: a denominator may lack a dimension and then is the same for all its members.
-        message.Dimensions.AddRange(indicator.Numerator.Terms()
+        message.Dimensions.AddRange(indicator.TermsAbove
             .SelectMany(term => catalogue.FactsWith(term.Measure).SelectMany(fact => fact.Dimensions
                 .Select(d => d.Dimension).Except(fact.FindMeasure(term.Measure)!.NotBy).Except(term.Pins.Keys)))
             .Distinct());

@@ -7,7 +7,7 @@ using Warehouse.Storage;
 namespace Warehouse.Gateway;
 
 /// <summary>Answers questions: read, plan, sum, finish, write.</summary>
-public sealed class IndicatorService(IWarehouseEngine engine) : Edustat.V1.IndicatorService.IndicatorServiceBase
+public sealed class IndicatorService(IWarehouseEngine engine, TimeProvider time) : Edustat.V1.IndicatorService.IndicatorServiceBase
 {
     private const int MostRequests = 50;
 
@@ -80,7 +80,7 @@ public sealed class IndicatorService(IWarehouseEngine engine) : Edustat.V1.Indic
     }
 
     private QueryPlan Plan(QueryIndicatorsRequest request, IWarehouseSession session) =>
-        QueryPlanner.Plan(QueryReader.Read(request), engine.Catalogue, session.Members);
+        QueryPlanner.Plan(QueryReader.Read(request), engine.Catalogue, session.Members, time);
 
     private static void RefusePages(QueryIndicatorsRequest request)
     {

@@ -24,6 +24,7 @@ internal static class QueryReader
         },
         OrderBy = request.OrderBy.Select(order => new QueryOrder(order.Field, order.Descending)).ToList(),
         BasisLevel = request.BasisLevel,
+        Vintage = request.BoundaryVintage,
         AllowPartial = request.AllowPartial,
     };
 

@@ -104,6 +104,7 @@ internal static class ResponseWriter
             Published = basis.Published,
             Authority = basis.Authority,
             Bridge = basis.Bridge,
+            BoundaryVintage = basis.Vintage,
         }));
         return message;
     }

@@ -19,7 +19,8 @@ public sealed record AnswerColumn(Indicator Indicator, IReadOnlyList<AnswerBasis
 /// <param name="Published">True for a published figure as it stands, false when rows were added up here.</param>
 /// <param name="Authority">Who published the rows.</param>
 /// <param name="Bridge">The bridge between calendars, or empty.</param>
-public sealed record AnswerBasis(string Measure, string Fact, string Level, bool Published, string Authority, string Bridge);
+/// <param name="Vintage">The boundaries of its places: <c>as_reported</c>, <c>current</c>, <c>fixed:2021</c>.</param>
+public sealed record AnswerBasis(string Measure, string Fact, string Level, bool Published, string Authority, string Bridge, string Vintage);
 
 /// <summary>A row: one member key a plan key, one cell an indicator.</summary>
 public sealed record AnswerRow(IReadOnlyList<int> Keys, IReadOnlyList<Cell> Cells);

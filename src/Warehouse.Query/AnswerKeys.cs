@@ -28,7 +28,7 @@ internal static class AnswerKeys
             var hasAllKeys = planned.KeyPositions.Count == plan.Keys.Count(key => !key.IsYear);
             if (term.Bridge is not null || !hasAllKeys)
                 continue;
-            foreach (var row in reads[planned.Read].Result.Rows)
+            foreach (var row in reads[planned.Read].Placed)
             {
                 if (!plan.Years.Contains(row.Keys[^1]))
                     continue;

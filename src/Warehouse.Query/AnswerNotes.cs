@@ -5,8 +5,11 @@ internal static class AnswerNotes
 {
     private const int MostItems = 50;
 
-    public static IEnumerable<AnswerNote> About(QueryPlan plan, IReadOnlyList<AnswerRow> rows)
+    public static IEnumerable<AnswerNote> About(QueryPlan plan, IReadOnlyList<AnswerRow> rows, IReadOnlyList<ReadTable> reads)
     {
+        foreach (var note in plan.Indicators.SelectMany(indicator => AboutRows(indicator, reads)).Distinct())
+            yield return note;
+
         for (var i = 0; i < plan.Indicators.Count; i++)
         {
             var id = plan.Indicators[i].Indicator.Id;
@@ -36,6 +39,19 @@ internal static class AnswerNotes
                     Items = without.Take(MostItems).Select(member => key.Members.ByKey(member)!.Id).ToList(),
                 };
             }
+        }
+    }
+
+    private static IEnumerable<AnswerNote> AboutRows(PlannedIndicator planned, IReadOnlyList<ReadTable> reads)
+    {
+        var id = planned.Indicator.Id;
+        foreach (var table in planned.Terms.Values.Select(term => reads[term.Read]).Distinct())
+        {
+            if (table.Result.IsSynthetic)
+                yield return new AnswerNote("answer.synthetic", $"'{id}' is made from generated rows of {string.Join("、", table.Result.Authorities)}; it is no statistic.", id);
+            var unknown = table.Result.Rows.Sum(row => row.Unknown);
+            if (unknown > 0)
+                yield return new AnswerNote("answer.unknown_attribute", $"Of {unknown} rows of '{table.Read.Fact.Id}' it is not known whether they belong to what '{id}' is asked for; cells that they may belong to are incomplete.", id);
         }
     }
 

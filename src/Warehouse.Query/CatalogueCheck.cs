@@ -1,4 +1,5 @@
 using Warehouse.Catalogue;
+using Warehouse.Catalogue.Expressions;
 using Warehouse.Query.Members;
 
 namespace Warehouse.Query;
@@ -11,8 +12,8 @@ public static class CatalogueCheck
     public static void Check(IndicatorCatalogue catalogue, MemberDirectory members)
     {
         var named = catalogue.Indicators.SelectMany(indicator =>
-            indicator.Terms.SelectMany(term => term.Pins).Select(pin => (indicator, Dimension: pin.Key, Member: pin.Value))
-                .Concat(indicator.Stages.Select(stage => (indicator, Dimension: "stage", Member: stage))));
+            indicator.Terms.SelectMany(term => term.Pins).SelectMany(pin => pin.Value.Select(member => (indicator, Dimension: pin.Key, Member: member)))
+                .Concat(StagesOf(indicator).Select(stage => (indicator, Dimension: "stage", Member: stage))));
         ProblemException.ThrowIfAny(named
             .Where(use => members[use.Dimension].ById(use.Member) is null)
             .Select(use => new Problem(
@@ -20,4 +21,7 @@ public static class CatalogueCheck
                 use.indicator.Location, Nearest.Hint(use.Member, members[use.Dimension].All.Select(m => m.Id))))
             .Distinct().ToList());
     }
+
+    private static IEnumerable<string> StagesOf(Indicator indicator) =>
+        indicator.Stages.Concat(indicator.Body.SelfAndParts().OfType<ByStage>().SelectMany(numbers => numbers.Numbers.Keys)).Distinct();
 }

@@ -21,6 +21,9 @@ public sealed record IndicatorQuery
     /// <summary>Answer only from rows reported at this district level; empty lets the planner pick.</summary>
     public string BasisLevel { get; init; } = "";
 
+    /// <summary>The boundaries of places: <c>as_reported</c> or empty, <c>current</c>, <c>fixed:2021</c>.</summary>
+    public string Vintage { get; init; } = "";
+
     /// <summary>Give values for sums of which parts are missing.</summary>
     public bool AllowPartial { get; init; }
 }

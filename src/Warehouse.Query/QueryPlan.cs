@@ -48,7 +48,11 @@ public sealed record PlanKey(Dimension Dimension, DimensionLevel Level, Dimensio
 /// <param name="Indicator">Its definition.</param>
 /// <param name="Terms">Each measure of the formula with the read that sums it.</param>
 /// <param name="IsDefined">False when the question is about stages that the indicator is not defined for.</param>
-public sealed record PlannedIndicator(Indicator Indicator, IReadOnlyDictionary<MeasureTerm, PlannedTerm> Terms, bool IsDefined = true);
+public sealed record PlannedIndicator(Indicator Indicator, IReadOnlyDictionary<MeasureTerm, PlannedTerm> Terms, bool IsDefined = true)
+{
+    /// <summary>The members of every dimension of the indicator's objects, in their order.</summary>
+    public IReadOnlyList<DimensionMembers> ObjectMembers { get; init; } = [];
+}
 
 /// <summary>A measure of a formula and the read that sums it.</summary>
 /// <param name="Read">Index of the read.</param>
@@ -74,6 +78,9 @@ public sealed record FactRead
     /// </summary>
     public IReadOnlyList<IReadOnlyList<int>> Parts { get; init; } = [];
 
+    /// <summary>Columns of single objects, such as <c>school_key</c>, that every group is also split by; empty for plain sums.</summary>
+    public IReadOnlyList<string> ObjectColumns { get; init; } = [];
+
     /// <summary>What to keep of dimensions that are not grouped by.</summary>
     public required IReadOnlyList<ReadFilter> Filters { get; init; }
 
@@ -98,6 +105,12 @@ public sealed record FactRead
     /// <summary>How many rows the dimensions that are summed over should give in every group; null when that is not known.</summary>
     public required long? ExpectedFactor { get; init; }
 
+    /// <summary>The fact of schools by academic year in which attributes and districts of schools are looked up; null when none are.</summary>
+    public FactTable? LookedUpIn { get; init; }
+
+    /// <summary>The academic year whose boundaries places have; as reported with each row where it has none.</summary>
+    public BoundaryVintage Vintage { get; init; } = BoundaryVintage.AsReported;
+
     /// <summary>How many rows a group should have; null when that is not known.</summary>
     public long? Expected(ReadOnlySpan<int> keys)
     {
@@ -116,10 +129,37 @@ public sealed record FactRead
 /// <param name="Column">The key column.</param>
 /// <param name="Groups">Member key → key of the group it belongs to; members that are not there are left out. Null: every member is its own group.</param>
 /// <param name="ExpectedByGroup">How many members make up a group, null where unknown; null altogether when each group is one member.</param>
-public sealed record ReadKey(string Column, IReadOnlyDictionary<int, int>? Groups, IReadOnlyDictionary<int, long?>? ExpectedByGroup);
+public sealed record ReadKey(string Column, IReadOnlyDictionary<int, int>? Groups, IReadOnlyDictionary<int, long?>? ExpectedByGroup)
+{
+    /// <summary>The key of no member: what is grouped by is not known of a row.</summary>
+    public const int Unknown = -1;
 
-/// <summary>Members of a dimension to keep.</summary>
-public sealed record ReadFilter(string Column, IReadOnlyList<int> Members);
+    /// <summary>Where the column is.</summary>
+    public ColumnPlace Place { get; init; }
+}
+
+/// <summary>Members of a dimension to keep. Rows of which it is not known are counted apart, and are not in the sum.</summary>
+public sealed record ReadFilter(string Column, IReadOnlyList<int> Members)
+{
+    /// <summary>Where the column is.</summary>
+    public ColumnPlace Place { get; init; }
+}
+
+/// <summary>Where a column of a read is. Only of the first is it certain that every row has a member.</summary>
+public enum ColumnPlace
+{
+    /// <summary>In the row, which must have it.</summary>
+    Row,
+
+    /// <summary>In the row, which may leave it open.</summary>
+    Attribute,
+
+    /// <summary>In the row of the same school and academic year in <see cref="FactRead.LookedUpIn"/>.</summary>
+    SchoolYear,
+
+    /// <summary>In the row of the same school nearest to <see cref="FactRead.Vintage"/> in <see cref="FactRead.LookedUpIn"/>.</summary>
+    Vintage,
+}
 
 /// <summary>The years asked for.</summary>
 /// <param name="From">First year; null for the first there is.</param>

@@ -6,27 +6,35 @@ using Warehouse.Query.Planning;
 namespace Warehouse.Query;
 
 /// <summary>
-/// Turns a question into a plan, or into every problem with it at once. Pure: what it knows of the warehouse is the
-/// catalogue and the members.
+/// Turns a question into a plan, or into every problem with it at once. What it knows of the warehouse is the catalogue
+/// and the members; of the world, the day.
 /// </summary>
 public static class QueryPlanner
 {
     private const int MostIndicators = 50;
 
     /// <summary>Plans the question.</summary>
+    /// <param name="query">The question.</param>
+    /// <param name="catalogue">What can be asked.</param>
+    /// <param name="members">The members there are.</param>
+    /// <param name="time">What holds to this day is counted to the academic year that this clock is in; the system's where null.</param>
     /// <exception cref="ProblemException">Every problem found, each with code, field path and hint.</exception>
-    public static QueryPlan Plan(IndicatorQuery query, IndicatorCatalogue catalogue, MemberDirectory members)
+    public static QueryPlan Plan(IndicatorQuery query, IndicatorCatalogue catalogue, MemberDirectory members, TimeProvider? time = null)
     {
         var problems = new List<Problem>();
+        var currentYear = AcademicYear.Of((time ?? TimeProvider.System).GetLocalNow());
         var indicators = FindIndicators(query, catalogue, problems);
         var calendar = FindCalendar(query, catalogue, indicators, problems);
         var axes = QueryAxes.Read(query, catalogue, members, calendar, problems);
         var years = ReadYears(query, calendar, axes, problems);
         CheckOrder(query, indicators, axes, problems);
+        var vintage = BoundaryVintage.Parse(query.Vintage, currentYear);
+        if (vintage is null)
+            problems.Add(new Problem("query.bad_vintage", $"'{query.Vintage}' names no boundaries.", "boundary_vintage", "Use as_reported, current, or fixed: and an academic year from 1949 to 2060, such as fixed:2021."));
         // What follows needs to know what was meant.
         ProblemException.ThrowIfAny(problems);
 
-        var chooser = new FactChooser(catalogue, members, axes, years, query.BasisLevel);
+        var chooser = new FactChooser(catalogue, members, axes, years, query.BasisLevel, vintage!, currentYear);
         var planned = indicators.Select((indicator, i) => chooser.Choose(indicator, $"indicators[{i}]", problems)).ToList();
         ProblemException.ThrowIfAny(problems.Distinct().ToList());
 

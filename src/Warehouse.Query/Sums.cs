@@ -6,7 +6,11 @@ public sealed record Sums(IReadOnlyList<ReadResult> Reads);
 /// <summary>What an engine found for one read.</summary>
 /// <param name="Rows">One a group and year, in no order.</param>
 /// <param name="Authorities">Who published the rows that were read.</param>
-public sealed record ReadResult(IReadOnlyList<SumRow> Rows, IReadOnlyList<string> Authorities);
+public sealed record ReadResult(IReadOnlyList<SumRow> Rows, IReadOnlyList<string> Authorities)
+{
+    /// <summary>True when generated rows are among those that were read.</summary>
+    public bool IsSynthetic { get; init; }
+}
 
 /// <summary>The sum of a measure in one group and year.</summary>
 /// <param name="Keys">Group keys in the read's order, then the year.</param>
@@ -14,4 +18,14 @@ public sealed record ReadResult(IReadOnlyList<SumRow> Rows, IReadOnlyList<string
 /// <param name="Count">Rows with a value.</param>
 /// <param name="Rows">Rows.</param>
 /// <param name="Withheld">Rows whose source withholds the value.</param>
-public sealed record SumRow(IReadOnlyList<int> Keys, decimal? Sum, long Count, long Rows, long Withheld);
+public sealed record SumRow(IReadOnlyList<int> Keys, decimal? Sum, long Count, long Rows, long Withheld)
+{
+    /// <summary>The keys of the object the group is of, in the order of <see cref="FactRead.ObjectColumns"/>; empty where groups are not split by objects.</summary>
+    public IReadOnlyList<int> Objects { get; init; } = [];
+
+    /// <summary>Rows that may or may not belong to the group, because what it is filtered or grouped by is not known of them; not among <see cref="Rows"/>.</summary>
+    public long Unknown { get; init; }
+
+    /// <summary>Different schools among the rows with a value; 0 for a fact without schools.</summary>
+    public long DistinctObjects { get; init; }
+}

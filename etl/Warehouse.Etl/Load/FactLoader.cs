@@ -12,9 +12,8 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
     /// <exception cref="ProblemException"><c>etl.unknown_target</c>.</exception>
     public Task<WarehouseLoad> BeginAsync(Pipeline pipeline, Run run, CancellationToken cancellationToken)
     {
-        var isOfMembers = pipeline.Target == Pipeline.FormerCodes || pipeline.Target.StartsWith(Pipeline.DimensionPrefix, StringComparison.Ordinal);
-        var fact = isOfMembers ? null : catalogue.FindFact(pipeline.Target);
-        if (!isOfMembers && fact is null)
+        var fact = pipeline.IsOfMembers ? null : catalogue.FindFact(pipeline.Target);
+        if (!pipeline.IsOfMembers && fact is null)
             throw new ProblemException(new Problem("etl.unknown_target", $"There is no fact '{pipeline.Target}'.", pipeline.Path, Nearest.Hint(pipeline.Target, catalogue.Facts.Select(f => f.Id))));
         return writer.BeginAsync(pipeline.Id, run.RunId, fact, cancellationToken);
     }

@@ -169,9 +169,9 @@ internal sealed class RowShaper
         return first.Part == _part ? $"line {first.Line}" : $"line {first.Line} of {_nameOfPart(first.Part)}";
     }
 
-    // A code that a district had is its own key; any other member is known by its id.
-    private static string MemberKey(ShapedMember member) => member.Dimension == Pipeline.FormerCodes
-        ? $"{member.Dimension}\u001f{member.Id}\u001f{member.Attributes.GetValueOrDefault("former_code")}"
+    // What is known about a district, such as a code it had, is known by the whole of it; a member by its id.
+    private static string MemberKey(ShapedMember member) => Pipeline.DistrictMaps.Contains(member.Dimension)
+        ? string.Join('\u001f', member.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Value?.ToString()).Prepend(member.Id).Prepend(member.Dimension))
         : $"{member.Dimension}\u001f{member.Id}";
 
     private static string MemberName(ShapedMember member) => member.Dimension == Pipeline.FormerCodes

@@ -114,7 +114,7 @@ internal sealed partial class PartsParser
 
     private static string OwnDimension(string target) =>
         target.StartsWith(Pipeline.DimensionPrefix, StringComparison.Ordinal) ? target[Pipeline.DimensionPrefix.Length..]
-        : target == Pipeline.FormerCodes ? target
+        : Pipeline.DistrictMaps.Contains(target) ? target
         : "";
 
     private FieldSpec ReadAttribute(YamlEntry entry) =>
@@ -188,7 +188,7 @@ internal sealed partial class PartsParser
             return null;
         }
 
-        var of = map.OptionalText("dimension") ?? (dimension == Pipeline.FormerCodes ? "" : dimension);
+        var of = map.OptionalText("dimension") ?? (Pipeline.DistrictMaps.Contains(dimension) ? "" : dimension);
         if (of.Length == 0)
             _map.Mistake("etl.pipeline_missing_key", map.Line, "The key 'dimension' is missing: whose member is looked up?");
         return new LookupSpec(of, map.Choice<LookupBy>("lookup", Lookups, LookupBy.Id), map.OptionalText("under"), map.Texts("levels"));

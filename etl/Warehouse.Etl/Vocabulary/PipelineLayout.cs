@@ -76,7 +76,7 @@ internal sealed record SourcePart
 }
 
 /// <summary>The member that a row describes.</summary>
-/// <param name="Dimension">Its dimension, or <see cref="Pipeline.FormerCodes"/>.</param>
+/// <param name="Dimension">Its dimension, or one of <see cref="Pipeline.DistrictMaps"/>.</param>
 /// <param name="Id">Its id.</param>
 /// <param name="Attributes">Its attributes, by the column of the dimension's table.</param>
 internal sealed record MemberSpec(string Dimension, FieldSpec Id, IReadOnlyDictionary<string, FieldSpec> Attributes);

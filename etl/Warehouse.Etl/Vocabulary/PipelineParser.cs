@@ -42,6 +42,7 @@ internal static partial class PipelineParser
             Target = target,
             After = map.Texts("after"),
             MaxRejected = map.WholeNumber("max_rejected") ?? 0,
+            IsSynthetic = map.Flag("synthetic"),
             Schedule = ScheduleParser.Parse(map),
             Sha256 = "",
             Path = file,

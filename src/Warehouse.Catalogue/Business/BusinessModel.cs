@@ -93,7 +93,7 @@ public sealed class BusinessModel
 
     private BusinessTable OfFact(FactTable fact)
     {
-        var dimensions = fact.Dimensions.Select(d => Catalogue.FindDimension(d.Dimension)!).ToList();
+        var dimensions = fact.StoredDimensions.Select(d => Catalogue.FindDimension(d.Dimension)!).ToList();
         List<BusinessColumn> columns = [.. dimensions.Select(Reference)];
         foreach (var dimension in dimensions.Where(d => Steps(d).Count > 1))
             columns.Add(Column(BusinessWords.LevelOf(new BusinessName(dimension.LabelZh, dimension.LabelEn)), BusinessColumnRole.ReportedLevel, BusinessType.Text, dimension.Id) with { Description = BusinessWords.AboutReportedLevel });

@@ -3,13 +3,40 @@ namespace Warehouse.Catalogue.Expressions;
 /// <summary>A formula over base measures.</summary>
 public abstract record Expression
 {
+    /// <summary>The formulas it is made of, in the order of the text.</summary>
+    public IEnumerable<Expression> Parts => this switch
+    {
+        Binary binary => [binary.Left, binary.Right],
+        Growth growth => [growth.Of],
+        Lowest lowest => [lowest.Term],
+        Gap gap => [gap.Left, gap.Right],
+        WeightedMean mean => mean.Groups.SelectMany(group => new[] { group.Sum, group.Count }),
+        Share share => share.Where is null ? [share.Of] : [share.Of, share.Where],
+        ObjectSum sum => [sum.Of],
+        Variation variation => [variation.Resource, variation.Pupils],
+        VarianceShare variance => [variance.Count, variance.Sum, variance.SquareSum],
+        Met met => [met.Of],
+        Greatest greatest => [greatest.Left, greatest.Right],
+        Comparison comparison => [comparison.Left, comparison.Right],
+        Both both => [both.Left, both.Right],
+        Either either => [either.Left, either.Right],
+        Negation negation => [negation.Of],
+        Has has => [has.Term],
+        _ => [],
+    };
+
+    /// <summary>The formula and everything it is made of.</summary>
+    public IEnumerable<Expression> SelfAndParts() => Parts.SelectMany(part => part.SelfAndParts()).Prepend(this);
+
     /// <summary>Every measure the formula uses, in the order of the text.</summary>
-    public IEnumerable<MeasureTerm> Terms() => this switch
+    public IEnumerable<MeasureTerm> Terms() => SelfAndParts().OfType<MeasureTerm>();
+
+    /// <summary>The measures that a value is of. Those below a line only divide it.</summary>
+    public IEnumerable<MeasureTerm> TermsAbove() => this switch
     {
         MeasureTerm term => [term],
-        Binary binary => binary.Left.Terms().Concat(binary.Right.Terms()),
-        Growth growth => growth.Of.Terms(),
-        _ => [],
+        Binary { Operator: BinaryOperator.Divide } quotient => quotient.Left.TermsAbove(),
+        _ => Parts.SelectMany(part => part.TermsAbove()),
     };
 
     /// <summary>True when the formula only adds, subtracts and scales measures, so that sums may go in and sums come out.</summary>
@@ -27,14 +54,14 @@ public sealed record Number(decimal Value) : Expression;
 
 /// <summary>A measure, at pinned members of some dimensions, perhaps carried over a bridge to another calendar.</summary>
 /// <param name="Measure">The measure's id.</param>
-/// <param name="Pins">Dimension → member id; a pinned dimension is not grouped by, and only below the line may it ignore filters.</param>
+/// <param name="Pins">Dimension → member ids, one or several that are added up; a pinned dimension is not grouped by, and only below the line may it ignore filters.</param>
 /// <param name="Bridge">The bridge that carries it from academic to fiscal years, or null.</param>
-public sealed record MeasureTerm(string Measure, IReadOnlyDictionary<string, string> Pins, CalendarBridge? Bridge) : Expression
+public sealed record MeasureTerm(string Measure, IReadOnlyDictionary<string, IReadOnlyList<string>> Pins, CalendarBridge? Bridge) : Expression
 {
     /// <inheritdoc />
     public bool Equals(MeasureTerm? other) =>
         other is not null && Measure == other.Measure && Bridge == other.Bridge
-        && Pins.Count == other.Pins.Count && Pins.All(p => other.Pins.TryGetValue(p.Key, out var v) && v == p.Value);
+        && Pins.Count == other.Pins.Count && Pins.All(p => other.Pins.TryGetValue(p.Key, out var members) && members.SequenceEqual(p.Value));
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Measure, Bridge, Pins.Count);
@@ -42,9 +69,6 @@ public sealed record MeasureTerm(string Measure, IReadOnlyDictionary<string, str
 
 /// <summary>Two formulas and what is done with them.</summary>
 public sealed record Binary(BinaryOperator Operator, Expression Left, Expression Right) : Expression;
-
-/// <summary>What a formula over the previous period's value of another formula is: x(t) / x(t−1) − 1.</summary>
-public sealed record Growth(Expression Of) : Expression;
 
 /// <summary>Arithmetic on sums.</summary>
 public enum BinaryOperator

@@ -21,7 +21,7 @@ internal static class FactSteps
 
     public static IEnumerable<DaxMeasure> Of(DaxNames names, FactTable fact) =>
     [
-        .. fact.Dimensions.Where(d => names.HasLevels(d.Dimension)).Select(d => DaxMeasure.Step(
+        .. fact.StoredDimensions.Where(d => names.HasLevels(d.Dimension)).Select(d => DaxMeasure.Step(
             $"_{fact.Id}.reads.{d.Dimension}", ReadsDax(names, fact, d),
             $"在表“{fact.LabelZh}”中读取哪个级别的行;没有可回答的级别时为空。",
             $"The level of the rows to read in '{fact.LabelEn}'; blank where no reported level can answer.")),
@@ -29,7 +29,7 @@ internal static class FactSteps
     ];
 
     /// <summary>The years in which a measure has any figure at the level read, over all that the report selects.</summary>
-    public static string YearsWithFigures(DaxNames names, FactTable fact, string measure, IReadOnlyDictionary<string, string> pins, string readPrefix)
+    public static string YearsWithFigures(DaxNames names, FactTable fact, string measure, IReadOnlyDictionary<string, IReadOnlyList<string>> pins, string readPrefix)
     {
         var factMeasure = fact.FindMeasure(measure)!;
         var calendar = names.Catalogue.CalendarOf(fact).Id;
@@ -53,29 +53,31 @@ internal static class FactSteps
     }
 
     /// <summary>The levels that <see cref="YearsWithFigures"/> reads at, as variables.</summary>
-    public static IEnumerable<string> ReadVariables(DaxNames names, FactTable fact, string measure, IReadOnlyDictionary<string, string> pins, string prefix) =>
+    public static IEnumerable<string> ReadVariables(DaxNames names, FactTable fact, string measure, IReadOnlyDictionary<string, IReadOnlyList<string>> pins, string prefix) =>
         Read(names, fact, fact.FindMeasure(measure)!).Select(d => $"VAR {prefix}{Variable(d.Dimension)} = {Pinned(names, Reads(fact, d.Dimension), pins)}");
 
     /// <summary>An expression at pinned members, whatever else is filtered of their dimensions.</summary>
-    public static string Pinned(DaxNames names, string expression, IReadOnlyDictionary<string, string> pins, params string[] filters)
+    public static string Pinned(DaxNames names, string expression, IReadOnlyDictionary<string, IReadOnlyList<string>> pins, params string[] filters)
     {
         var all = Pins(names, pins).Concat(filters).ToList();
         return all.Count == 0 ? expression : $"CALCULATE ( {expression}, {string.Join(", ", all)} )";
     }
 
-    private static IEnumerable<string> Pins(DaxNames names, IReadOnlyDictionary<string, string> pins) =>
+    private static IEnumerable<string> Pins(DaxNames names, IReadOnlyDictionary<string, IReadOnlyList<string>> pins) =>
         pins.OrderBy(pin => pin.Key, StringComparer.Ordinal).SelectMany(pin => new[]
         {
             $"REMOVEFILTERS ( {names.Table(pin.Key)} )",
-            $"{names.Column(pin.Key, BusinessColumnRole.Id)} = {DaxNames.Text(pin.Value)}",
+            pin.Value is [var only]
+                ? $"{names.Column(pin.Key, BusinessColumnRole.Id)} = {DaxNames.Text(only)}"
+                : $"{names.Column(pin.Key, BusinessColumnRole.Id)} IN {{ {string.Join(", ", pin.Value.Select(DaxNames.Text))} }}",
         });
 
     private static IEnumerable<FactDimension> MemberDimensions(DaxNames names, FactTable fact) =>
-        fact.Dimensions.Where(d => names.Catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members);
+        fact.StoredDimensions.Where(d => names.Catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members);
 
     // Dimensions whose rows are told apart by level; the rest has one level, or says nothing about the measure.
     private static IEnumerable<FactDimension> Read(DaxNames names, FactTable fact, FactMeasure measure) =>
-        fact.Dimensions.Where(d => names.HasLevels(d.Dimension) && !measure.NotBy.Contains(d.Dimension));
+        fact.StoredDimensions.Where(d => names.HasLevels(d.Dimension) && !measure.NotBy.Contains(d.Dimension));
 
     private static string ReadsDax(DaxNames names, FactTable fact, FactDimension use)
     {
@@ -215,7 +217,7 @@ internal static class FactSteps
     // Whether single objects, such as schools, are asked for; null for a fact without them.
     private static string? IsByObject(DaxNames names, FactTable fact)
     {
-        var objects = fact.IsPublished ? [] : fact.Dimensions.Where(d => names.Catalogue.IsObject(d.Dimension)).Select(d => $"ISFILTERED ( {names.Table(d.Dimension)} )").ToList();
+        var objects = fact.IsPublished ? [] : fact.StoredDimensions.Where(d => names.Catalogue.IsObject(d.Dimension)).Select(d => $"ISFILTERED ( {names.Table(d.Dimension)} )").ToList();
         return objects.Count switch { 0 => null, 1 => objects[0], _ => $"( {string.Join(" || ", objects)} )" };
     }
 

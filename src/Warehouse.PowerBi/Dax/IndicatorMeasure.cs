@@ -32,11 +32,13 @@ internal sealed class IndicatorMeasure
     {
         Id = indicator.Id,
         Name = new BusinessName(indicator.LabelZh, indicator.LabelEn),
-        Expression = new IndicatorMeasure(names, indicator).Write(),
+        Expression = IsOfSums(indicator) ? new IndicatorMeasure(names, indicator).Write() : "BLANK ()",
         Format = IndicatorText.Format(indicator),
         Description = IndicatorText.Describe(names.Catalogue, indicator),
         Folder = IndicatorText.Folder(indicator),
     };
+
+    private static bool IsOfSums(Indicator indicator) => indicator.Numerator.IsLinear && indicator.Denominator?.IsLinear != false;
 
     private string Write()
     {
@@ -67,18 +69,18 @@ internal sealed class IndicatorMeasure
     // What every measure above the line is pinned to is what the indicator is about, and not to be asked of anything else.
     private void RefuseOtherThanPinned()
     {
-        var numerator = _indicator.Numerator.Terms().ToList();
-        foreach (var (dimension, member) in numerator[0].Pins.Where(pin => numerator.All(term => term.Pins.ContainsKey(pin.Key))))
+        var numerator = _indicator.TermsAbove.ToList();
+        foreach (var (dimension, members) in numerator[0].Pins.Where(pin => numerator.All(term => term.Pins.ContainsKey(pin.Key))))
         {
             var name = $"__Only{Pascal(dimension)}";
-            var filters = new List<string> { $"KEEPFILTERS ( {_names.Column(dimension, BusinessColumnRole.Id)} = {DaxNames.Text(member)} )" };
+            var filters = new List<string> { $"KEEPFILTERS ( {_names.Column(dimension, BusinessColumnRole.Id)} {(members is [var only] ? $"= {DaxNames.Text(only)}" : $"IN {Braces(members)}")} )" };
             if (_names.HasLevels(dimension))
             {
                 _lines.Add($"VAR __{Pascal(dimension)}Level = {DimensionSteps.Level(_names, dimension)}");
                 filters.Add($"KEEPFILTERS ( {_names.Column(dimension, BusinessColumnRole.LevelNumber)} = __{Pascal(dimension)}Level )");
             }
 
-            _lines.Add($"VAR {name} = {DimensionSteps.Members(_names, dimension)} = 1 && CALCULATE ( COUNTROWS ( {_names.Table(dimension)} ), {string.Join(", ", filters)} ) = 1");
+            _lines.Add($"VAR {name} = {DimensionSteps.Members(_names, dimension)} = {Number(members.Count)} && CALCULATE ( COUNTROWS ( {_names.Table(dimension)} ), {string.Join(", ", filters)} ) = {Number(members.Count)}");
             _conditions.Add($"( NOT ISFILTERED ( {_names.Table(dimension)} ) || {name} )");
         }
     }
@@ -139,7 +141,7 @@ internal sealed class IndicatorMeasure
     // Only the denominator of a ratio may lack a dimension: it is then the same for all of its members.
     private IEnumerable<string> ForeignDimensions(MeasureTerm term, FactTable fact)
     {
-        var isDenominator = _indicator.Denominator is { } denominator && denominator.Terms().Contains(term) && !_indicator.Numerator.Terms().Contains(term);
+        var isDenominator = !_indicator.TermsAbove.Contains(term);
         return _names.Catalogue.Dimensions
             .Where(d => d.Kind is DimensionKind.Members && fact.Find(d.Id) is null && !term.Pins.ContainsKey(d.Id) && (!isDenominator || d.Id == "district"))
             .Select(d => $"NOT ISFILTERED ( {_names.Table(d.Id)} )");

@@ -20,8 +20,11 @@ internal static class IndicatorText
         [RollupClass.Sum] = new("求和:按单位和年份相加", "SUM: added over units and years"),
         [RollupClass.Stock] = new("存量:按单位相加,跨年取最后一年,从不跨年相加", "STOCK: added over units; over years the last one, never their sum"),
         [RollupClass.Ratio] = new("比率:分子之和除以分母之和,从不取比率的平均", "RATIO: sum over sum, never a mean of ratios"),
-        [RollupClass.Recompute] = new("重算:由所问级别两年的合计计算,须选定一年", "RECOMPUTE: from the sums of two years at the asked level; needs one year"),
-        [RollupClass.UnitOnly] = new("仅单位:只显示单个公布值,从不汇总", "UNIT-ONLY: a single figure as published, never aggregated"),
+        [RollupClass.Share] = new("占比:达到条件的对象数除以适用的对象数", "SHARE: objects that meet the condition over those it applies to"),
+        [RollupClass.Recompute] = new("重算:由所问级别的合计或各校数据重新计算,须选定一年", "RECOMPUTE: from the sums or the schools of the asked level; needs one year"),
+        [RollupClass.Distinct] = new("去重:在所问级别上清点不同的人或学校,从不相加", "DISTINCT: different persons or schools at the asked level, never added"),
+        [RollupClass.WeightedMean] = new("加权平均:得分合计除以人数,或按规定权重", "WMEAN: sum of scores over their number, or by prescribed weights"),
+        [RollupClass.UnitOnly] = new("仅单位:只对单个填报地区计算,从不汇总", "UNIT-ONLY: of a single reported district, never aggregated"),
     };
 
     /// <summary>By unit and decimals: <c>#,##0.00\%</c>. The values of percentages are already times 100.</summary>

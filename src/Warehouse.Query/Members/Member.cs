@@ -33,6 +33,9 @@ public sealed record Member
     /// <summary>First day it no longer does; null while it does.</summary>
     public string? ValidTo { get; init; }
 
+    /// <summary>Other names that it goes by: <c>东湖高新</c>.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>Codes it had before.</summary>
     public IReadOnlyList<FormerCode> FormerCodes { get; init; } = [];
 }
@@ -41,4 +44,5 @@ public sealed record Member
 /// <param name="Code">The code.</param>
 /// <param name="Label">The name it went with.</param>
 /// <param name="ValidTo">When it was replaced: a day, a month or a year, ISO 8601.</param>
-public sealed record FormerCode(string Code, string Label, string ValidTo);
+/// <param name="ValidFrom">The first code list that has it; null where not recorded.</param>
+public sealed record FormerCode(string Code, string Label, string ValidTo, string? ValidFrom = null);

@@ -49,6 +49,6 @@ internal sealed record Axis(DimensionMembers Members)
         return new PlanKey(Members.Dimension, Level!, Members, named.Count > 0 ? named : null, Groups.ToList());
     }
 
-    /// <summary>Whether it is filtered to this one member.</summary>
-    public bool IsOnly(string member) => Named.Count == 1 && string.Equals(Named[0].Id, member, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it is filtered to just these members.</summary>
+    public bool IsOnly(IReadOnlyList<string> members) => Named.Count > 0 && Named.Select(member => member.Id).ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(members);
 }

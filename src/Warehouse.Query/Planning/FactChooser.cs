@@ -8,7 +8,8 @@ namespace Warehouse.Query.Planning;
 /// Picks for every measure the one fact, and in it the one reported level of every dimension, that can answer;
 /// never two, so that a published total and its parts are never added together.
 /// </summary>
-internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, YearWindow years, string basisLevel)
+internal sealed class FactChooser(
+    IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, YearWindow years, string basisLevel, BoundaryVintage vintage, int currentYear)
 {
     private readonly List<FactRead> _reads = [];
     private readonly Dictionary<string, int> _readIndex = new(StringComparer.Ordinal);
@@ -37,6 +38,9 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
 
         var best = attempts.MinBy(attempt => attempt.Sum(Distance))!;
         var found = best.SelectMany(reader => reader.Problems).ToList();
+        // That a figure is of one district only tells the caller more than that its parts cannot be added.
+        if (best.Select(reader => DistrictRules.UnitOnly(indicator, reader.Fact, members, axes, path)).FirstOrDefault(problem => problem is not null) is { } unitOnly)
+            found = [unitOnly];
         if (found.Count > 0)
         {
             problems.AddRange(found.Select(problem => problem with { Path = problem.Path.Length > 0 ? problem.Path : path }));
@@ -44,10 +48,15 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
         }
 
         _notes.AddRange(best.SelectMany(reader => reader.Notes).Select(note => note with { Field = indicator.Id }));
+        if (DistrictRules.NotDefined(indicator, members, axes) is { } notDefined)
+            _notes.Add(notDefined);
         return new PlannedIndicator(indicator, best.ToDictionary(
             reader => reader.Term,
-            reader => new PlannedTerm(Add(reader.ToRead(years, YearsBefore(indicator))), reader.KeyPositions, catalogue.FindMeasure(reader.Term.Measure)!.IsStock)),
-            !FilteredStages(indicator).Any() || FilteredStages(indicator).Any(stage => indicator.Stages.Contains(stage.Id)));
+            reader => new PlannedTerm(Add(reader.ToRead(years, YearsBefore(indicator), currentYear)), reader.KeyPositions, reader.IsOfOneYear)),
+            !FilteredStages(indicator).Any() || FilteredStages(indicator).Any(stage => indicator.Stages.Contains(stage.Id)))
+        {
+            ObjectMembers = indicator.Objects.Select(dimension => members[dimension]).ToList(),
+        };
     }
 
     // Grouped stages are told apart row by row; those that are only filtered are one sum.
@@ -63,7 +72,7 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
     }
 
     private TermReader Try(Indicator indicator, MeasureTerm term, FactTable fact) =>
-        TermReader.Read(indicator, term, fact, catalogue, members, axes, basisLevel);
+        TermReader.Read(indicator, term, fact, catalogue, members, axes, basisLevel, vintage);
 
     private static TermReader Best(IEnumerable<TermReader> readers) => readers.MinBy(Distance)!;
 
@@ -73,16 +82,16 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
 
     // Growth looks one year back, and so does the mean over a fiscal year.
     private static int YearsBefore(Indicator indicator) =>
-        (indicator.IsGrowth ? 1 : 0) + (indicator.Terms.Any(term => term.Bridge == CalendarBridge.Weighted84) ? 1 : 0);
+        (indicator.LooksBack ? 1 : 0) + (indicator.Terms.Any(term => term.Bridge == CalendarBridge.Weighted84) ? 1 : 0);
 
     private Problem? PeriodProblem(Indicator indicator, string path)
     {
         if (axes.IsByYear || years.IsSingle)
             return null;
         var measures = indicator.Terms.Select(term => (term, Measure: catalogue.FindMeasure(term.Measure)!)).ToList();
-        if (measures.All(m => m.Measure.IsStock && m.term.Bridge is null) && !indicator.IsGrowth)
+        if (measures.All(m => m.Measure.IsStock && m.term.Bridge is null) && !indicator.LooksBack)
             return null;
-        var canAdd = !indicator.IsGrowth && measures.All(m => m.term.Bridge is null && m.Measure.AdditiveOver.Contains(catalogue.Calendar(indicator.Calendar).Id));
+        var canAdd = !indicator.LooksBack && measures.All(m => m.term.Bridge is null && m.Measure.AdditiveOver.Contains(catalogue.Calendar(indicator.Calendar).Id));
         if (canAdd && years.IsClosed)
             return null;
         return new Problem("query.period_required", canAdd ? $"'{indicator.Id}' is a flow: over which years?" : $"'{indicator.Id}' is of a single year.", path, "Group by year, or give one period" + (canAdd ? " or a range with both ends." : "."));
@@ -99,7 +108,7 @@ internal sealed class FactChooser(IndicatorCatalogue catalogue, MemberDirectory 
 
     private static string ReadKeyText(FactRead read) => string.Join(
         ' ', read.Fact.Id, read.Measure.Measure, read.Level, read.FromYear, read.ToYear,
-        string.Join(';', read.Keys.Select(k => $"{k.Column}:{(k.Groups is null ? "*" : string.Join(',', k.Groups.Select(g => $"{g.Key}>{g.Value}")))}")),
-        read.IsWhole, string.Join(';', read.Parts.Select(part => string.Join(',', part))),
-        string.Join(';', read.Filters.Select(f => $"{f.Column}={string.Join(',', f.Members)}")));
+        string.Join(';', read.Keys.Select(k => $"{k.Place}.{k.Column}:{(k.Groups is null ? "*" : string.Join(',', k.Groups.Select(g => $"{g.Key}>{g.Value}")))}")),
+        read.Vintage.Name, string.Join(',', read.ObjectColumns), read.IsWhole, string.Join(';', read.Parts.Select(part => string.Join(',', part))),
+        string.Join(';', read.Filters.Select(f => $"{f.Place}.{f.Column}={string.Join(',', f.Members)}")));
 }

@@ -125,16 +125,9 @@ internal sealed class QueryAxes
 
     private static Member? FindMember(DimensionMembers members, string text, string path, List<Problem> problems)
     {
-        var found = members.Find(text);
-        if (found.Count == 1)
-            return found[0];
-        var dimension = members.Dimension.Id;
-        problems.Add(found.Count == 0
-            ? new Problem("query.unknown_member", $"'{text}' names no member of '{dimension}'.", path, members.NearestHint(text))
-            : new Problem("query.ambiguous_member", $"'{text}' names {found.Count} members of '{dimension}'.", path, $"Use one of the ids, or a name with its parent: {string.Join("; ", found.Select(m => $"{m.Id} {members.PathLabel(m)}"))}.")
-            {
-                Candidates = found.Select(m => m.Id).ToList(),
-            });
-        return null;
+        var (found, problem) = MemberReference.Find(members, text, path);
+        if (problem is not null)
+            problems.Add(problem);
+        return found;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class TermReader
     private readonly FactTable _fact;
     private readonly Measure _measure;
     private readonly FactMeasure _factMeasure;
+    private readonly FactTable? _schoolYears;
+    private readonly BoundaryVintage _vintage;
     private readonly List<ReadKey> _keys = [];
     private readonly List<int> _keyPositions = [];
     private readonly List<ReadFilter> _filters = [];
@@ -22,15 +24,23 @@ internal sealed class TermReader
     private readonly List<ReadKey> _partKeys = [];
     private readonly List<IReadOnlyList<int>> _parts = [];
     private bool _isByObject;
+    private bool _isObjectARow;
     private string _level = "";
 
-    private TermReader(Indicator indicator, MeasureTerm term, FactTable fact, Measure measure)
+    private TermReader(Indicator indicator, MeasureTerm term, FactTable fact, IndicatorCatalogue catalogue, BoundaryVintage vintage)
     {
-        (_indicator, Term, _fact, _measure) = (indicator, term, fact, measure);
+        (_indicator, Term, _fact, _measure) = (indicator, term, fact, catalogue.FindMeasure(term.Measure)!);
         _factMeasure = fact.FindMeasure(term.Measure)!;
+        var through = fact.Dimensions.Select(d => d.Through).OfType<string>().FirstOrDefault();
+        _schoolYears = through is null ? catalogue.Facts.FirstOrDefault(f => f.IsOfSchoolsByYear && f.Find("district") is { IsStored: true }) : catalogue.FindFact(through);
+        // Boundaries matter only to who asks for places.
+        var isMoved = vintage.Year is not null && _schoolYears?.Find("district") is { IsStored: true } && fact.Find("school") is { IsStored: true } && fact.Find("district") is not null;
+        _vintage = isMoved ? vintage : BoundaryVintage.AsReported;
     }
 
     public MeasureTerm Term { get; }
+
+    public FactTable Fact => _fact;
 
     public IReadOnlyList<Problem> Problems => _problems;
 
@@ -38,30 +48,40 @@ internal sealed class TermReader
 
     public IReadOnlyList<int> KeyPositions => _keyPositions;
 
+    /// <summary>True when figures of several years have no sum: the last one counts.</summary>
+    public bool IsOfOneYear => _measure.IsStock || !_factMeasure.Adds;
+
     public static TermReader Read(
-        Indicator indicator, MeasureTerm term, FactTable fact, IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, string basisLevel)
+        Indicator indicator, MeasureTerm term, FactTable fact, IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, string basisLevel, BoundaryVintage vintage)
     {
-        var reader = new TermReader(indicator, term, fact, catalogue.FindMeasure(term.Measure)!);
+        var reader = new TermReader(indicator, term, fact, catalogue, vintage);
+        reader.RefuseOtherBoundaries(axes, vintage);
         reader.RefuseForeignDimensions(axes);
         reader.RefusePinnedDimensions(axes);
+        reader.RefuseWithoutObjects();
         // A question about single schools adds no schools up, so that nothing else need be whole.
         reader._isByObject = !fact.IsPublished && fact.Dimensions.Any(d => catalogue.IsObject(d.Dimension) && axes.Find(d.Dimension) is not null);
+        reader._isObjectARow = fact.Dimensions.Any(d => catalogue.IsObject(d.Dimension) && axes.Find(d.Dimension) is { Position: >= 0 });
         foreach (var dimension in fact.Dimensions.Where(d => catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members))
             reader.ReadDimension(dimension, members[dimension.Dimension], axes.Find(dimension.Dimension), dimension.Dimension == "district" ? basisLevel : "");
         return reader;
     }
 
-    public FactRead ToRead(YearWindow years, int yearsBefore) => new()
+    public FactRead ToRead(YearWindow years, int yearsBefore, int currentYear) => new()
     {
         Fact = _fact,
         Measure = _factMeasure,
         Keys = [.. _keys, .. _partKeys],
         Parts = _parts,
         IsWhole = _isWhole,
+        ObjectColumns = _indicator.Objects.Select(_fact.Find).OfType<FactDimension>().Where(d => d.IsStored).Select(d => d.Column).ToList(),
         Filters = _filters,
         YearColumn = _fact.Dimensions.First(d => d.Dimension is "academic_year" or "fiscal_year").Column,
         FromYear = years.From - yearsBefore,
-        ToYear = years.To,
+        // What still holds will hold in every year to come; it is counted in those that have begun.
+        ToYear = _fact.Interval is null ? years.To : Math.Min(years.To ?? currentYear, currentYear),
+        LookedUpIn = _keys.Concat(_partKeys).Select(k => k.Place).Concat(_filters.Select(f => f.Place)).Any(place => place is ColumnPlace.SchoolYear or ColumnPlace.Vintage) ? _schoolYears : null,
+        Vintage = _vintage,
         Level = _level,
         IsAsReported = _asReported,
         // Rows of single objects: how many there should be is not known.
@@ -71,7 +91,7 @@ internal sealed class TermReader
     // Only the denominator of a ratio may lack a dimension: it is then the same for all of its members.
     private void RefuseForeignDimensions(QueryAxes axes)
     {
-        var isDenominator = _indicator.Denominator is { } denominator && denominator.Terms().Contains(Term) && !_indicator.Numerator.Terms().Contains(Term);
+        var isDenominator = !_indicator.TermsAbove.Contains(Term);
         foreach (var axis in axes.All.Where(axis => _fact.Find(axis.Members.Dimension.Id) is null && !Term.Pins.ContainsKey(axis.Members.Dimension.Id)))
         {
             var id = axis.Members.Dimension.Id;
@@ -84,34 +104,69 @@ internal sealed class TermReader
     // ignored, and a row of anything else would carry a figure that is not its own.
     private void RefusePinnedDimensions(QueryAxes axes)
     {
-        if (!_indicator.Numerator.Terms().Contains(Term))
+        if (!_indicator.TermsAbove.Contains(Term))
             return;
-        foreach (var (dimension, member) in Term.Pins)
+        foreach (var (dimension, pinned) in Term.Pins)
         {
-            if (axes.Find(dimension) is { } axis && !axis.IsOnly(member) && _indicator.Numerator.Terms().All(term => term.Pins.ContainsKey(dimension)))
-                Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{dimension}': by definition it is of '{member}' alone.", $"Leave '{dimension}' out, or ask for an indicator that is by it.");
+            if (axes.Find(dimension) is { } axis && !axis.IsOnly(pinned) && _indicator.TermsAbove.All(term => term.Pins.ContainsKey(dimension)))
+                Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{dimension}': by definition it is of {string.Join(" and ", pinned.Select(member => $"'{member}'"))} alone.", $"Leave '{dimension}' out, or ask for an indicator that is by it.");
         }
+    }
+
+    // Figures of places as they were do not say what they would be in other boundaries.
+    private void RefuseOtherBoundaries(QueryAxes axes, BoundaryVintage vintage)
+    {
+        if (vintage.Year is null || _vintage.Year is not null || axes.Find("district") is not { } axis)
+            return;
+        if (axis.Level is { Rank: > 0 } || axis.Named.Any(member => axis.Members.RankOf(member) > 0))
+            Refuse("query.vintage_not_available", $"'{_indicator.Id}' cannot be put into other boundaries: '{_fact.Id}' is not by school.", "Leave boundary_vintage out, or ask for an indicator that is counted by school.");
+    }
+
+    // The first of the objects is what is looked at one by one: figures of districts say nothing about single schools.
+    private void RefuseWithoutObjects()
+    {
+        if (_indicator.Objects is [var first, ..] && _fact.Find(first) is not { IsStored: true })
+            Refuse("query.dimension_not_available", $"'{_indicator.Id}' looks at single members of '{first}', which '{_fact.Id}' does not have.");
     }
 
     private void ReadDimension(FactDimension dimension, DimensionMembers members, Axis? axis, string basisLevel)
     {
+        var pinned = Term.Pins.GetValueOrDefault(dimension.Dimension)?.Select(member => members.ById(member)!).ToList();
         if (_factMeasure.NotBy.Contains(dimension.Dimension))
         {
-            if (axis is not null)
+            // Pinned to the whole, it is what the rows are, whatever else is asked.
+            if (pinned is null ? axis is not null : pinned.Any(member => members.RankOf(member) != 0))
                 Refuse("query.not_by_dimension", $"In '{_fact.Id}', '{_measure.Id}' is not by '{dimension.Dimension}'.");
             else if (!_isByObject && !dimension.Levels.Any(level => members.Dimension.FindLevel(level.Level)!.Rank == 0 || IsCompleteTo(level, members, 0)))
                 LeaveNotWhole($"'{_measure.Id}' is the sum of the rows of '{_fact.Id}', which are not all there are.", dimension.Levels[0]);
             return;
         }
 
-        if (Term.Pins.TryGetValue(dimension.Dimension, out var pinned))
-            ReadMembers(dimension, members, [members.ById(pinned)!], basisLevel, "");
+        if (pinned is not null)
+            ReadMembers(dimension, members, pinned, basisLevel, "");
         else if (axis is { Position: >= 0 })
             ReadGroups(dimension, members, axis, basisLevel);
         else if (axis is not null)
             ReadMembers(dimension, members, axis.Named, basisLevel, axis.Path);
-        else
+        // What a school is or where it stands does not multiply rows: unless it is asked for, all of them count.
+        else if (dimension.Through is null && (!dimension.IsAttribute || dimension.Dimension == "district"))
             ReadWhole(dimension, members, basisLevel);
+    }
+
+    private (string Column, ColumnPlace Place) ColumnOf(FactDimension dimension)
+    {
+        if (dimension.Dimension == "district")
+            return _vintage.Year is null ? (dimension.Column, ColumnPlace.Row) : (_schoolYears!.Find("district")!.Column, ColumnPlace.Vintage);
+        return (dimension.Column, dimension.Through is not null ? ColumnPlace.SchoolYear : dimension.IsAttribute ? ColumnPlace.Attribute : ColumnPlace.Row);
+    }
+
+    // What is not known of a row is a group of its own, so that no row is lost.
+    private ReadKey KeyOf(FactDimension dimension, Dictionary<int, int>? groups, IReadOnlyDictionary<int, long?>? expected = null)
+    {
+        var (column, place) = ColumnOf(dimension);
+        if (groups is not null && place is not ColumnPlace.Row)
+            groups[ReadKey.Unknown] = ReadKey.Unknown;
+        return new ReadKey(column, groups, expected) { Place = place };
     }
 
     private void ReadGroups(FactDimension dimension, DimensionMembers members, Axis axis, string basisLevel)
@@ -127,7 +182,7 @@ internal sealed class TermReader
         // A fact with one reported level at the asked rank needs no list of its members.
         if (isExact && axis.Groups is null && dimension.Levels.Count == 1)
         {
-            _keys.Add(new ReadKey(dimension.Column, null, null));
+            _keys.Add(KeyOf(dimension, null));
             return;
         }
 
@@ -135,7 +190,7 @@ internal sealed class TermReader
             .Select(m => (m.Key, Group: members.AtRank(m, rank)?.Key))
             .Where(p => p.Group is { } group && axis.Groups?.Contains(group) != false)
             .ToDictionary(p => p.Key, p => p.Group!.Value);
-        _keys.Add(new ReadKey(dimension.Column, groups, isExact ? null : ExpectedByGroup(groups, level, rank)));
+        _keys.Add(KeyOf(dimension, groups, isExact ? null : ExpectedByGroup(groups, level, rank)));
     }
 
     private static Dictionary<int, long?> ExpectedByGroup(Dictionary<int, int> groups, FactLevel level, int rank) =>
@@ -156,18 +211,34 @@ internal sealed class TermReader
         var keys = named.SelectMany(members.SelfAndDescendants).Where(m => members.RankOf(m) == levelRank).Select(m => m.Key).Distinct().ToList();
         if (keys.Count > 1)
             RequireAdditive(dimension, string.Join(", ", named.Select(m => m.LabelZh)));
-        if (!_fact.IsPublished && named.Count > 1)
+        if (!_fact.IsPublished && named.Count > 1 && IsToldApart(dimension))
         {
-            _partKeys.Add(new ReadKey(dimension.Column, GroupsOf(named, members, levelRank), null));
+            _partKeys.Add(KeyOf(dimension, GroupsOf(named, members, levelRank)));
             _parts.Add(named.Select(m => m.Key).ToList());
             return;
         }
 
-        _filters.Add(new ReadFilter(dimension.Column, keys));
+        var (column, place) = ColumnOf(dimension);
+        _filters.Add(new ReadFilter(column, place is ColumnPlace.Row ? keys : [.. keys, ReadKey.Unknown]) { Place = place });
         if (levelRank == ranks[0])
             _expected *= keys.Count;
         else
             _expected = ranks[0] == 0 ? _expected * level.ExpectedMembers : null;
+    }
+
+    // Named places and objects must each be there. A single school is in one place and of some stages, and what a formula
+    // counts the different holders of need not be everywhere.
+    private bool IsToldApart(FactDimension dimension)
+    {
+        if (_isObjectARow || (_indicator.Objects.Count > 0 && dimension.Dimension is not ("district" or "school")))
+            return false;
+        if (_factMeasure.Adds)
+            return true;
+        if (Term.Pins.ContainsKey(dimension.Dimension))
+            return false;
+        if (_factMeasure.Aggregate is MeasureAggregate.Distinct)
+            Refuse("query.not_additive", $"'{_measure.Id}' counts what may be in several members of {dimension.Dimension}, so that theirs cannot be added.", $"Group by {dimension.Dimension}, or filter it to one member.");
+        return true;
     }
 
     private static Dictionary<int, int> GroupsOf(IReadOnlyList<Member> named, DimensionMembers members, int rank) =>

@@ -17,12 +17,25 @@ internal readonly record struct Quantity(decimal? Value, CellStatus Status, long
     public bool HasAllRows => N == Expected;
 
     /// <summary>What an engine found in a group, held against how many rows there should be.</summary>
-    public static Quantity Of(SumRow? row, long? expectedRows, bool isWhole = true)
+    /// <param name="row">The group; null when nothing was found.</param>
+    /// <param name="expectedRows">Rows there should be; null when that is not known.</param>
+    /// <param name="isWhole">False when the rows are known to leave something out.</param>
+    /// <param name="unplaced">Rows that may belong to the group besides those that the row itself counts as unknown.</param>
+    public static Quantity Of(SumRow? row, long? expectedRows, bool isWhole = true, long unplaced = 0)
     {
-        var expected = Math.Max(expectedRows ?? 0, row?.Rows ?? 0);
+        var expected = Math.Max(expectedRows ?? 0, row?.Rows ?? 0) + (row?.Unknown ?? 0) + unplaced;
         if (row is null || row.Count == 0)
-            return new(null, row is { Withheld: > 0 } && row.Withheld == row.Rows ? CellStatus.Withheld : CellStatus.Missing, 0, expected);
+            return new(null, StatusWithoutValue(row, unplaced), 0, expected);
         return new(row.Sum, row.Count < expected || !isWhole ? CellStatus.Incomplete : CellStatus.Normal, row.Count, expected);
+    }
+
+    // Rows of which nobody knows whether they belong here may be all there are.
+    private static CellStatus StatusWithoutValue(SumRow? row, long unplaced)
+    {
+        var (rows, unknown, withheld) = (row?.Rows ?? 0, (row?.Unknown ?? 0) + unplaced, row?.Withheld ?? 0);
+        if (rows == 0 && unknown > 0)
+            return CellStatus.Incomplete;
+        return withheld > 0 && withheld == rows ? CellStatus.Withheld : CellStatus.Missing;
     }
 
     /// <summary>Adds b, weighted, to a. What lacks a part is never whole, and without any part there is no value.</summary>

@@ -119,6 +119,9 @@ public static class RunStates
 /// <param name="Target">The fact or dimension it fills.</param>
 public sealed record KnownPipeline(string PipelineId, string Title, string Authority, IReadOnlyList<string> Files, string Target)
 {
+    /// <summary>True when its data are generated, not collected.</summary>
+    public bool IsSynthetic { get; init; }
+
     /// <summary>Its newest run; null before the first.</summary>
     public Run? LastRun { get; init; }
 }

@@ -44,13 +44,13 @@ public sealed class RunLog
                 await ExecuteAsync(connection, transaction, $"update {_pipelines} set is_current = 0", null, cancellationToken);
                 foreach (var pipeline in pipelines)
                 {
-                    var row = new { pipeline.PipelineId, pipeline.Title, pipeline.Authority, files = JsonSerializer.Serialize(pipeline.Files), pipeline.Target };
+                    var row = new { pipeline.PipelineId, pipeline.Title, pipeline.Authority, files = JsonSerializer.Serialize(pipeline.Files), pipeline.Target, pipeline.IsSynthetic };
                     var known = await ExecuteAsync(
                         connection,
                         transaction,
                         $"""
                         update {_pipelines}
-                        set title = @Title, authority = @Authority, files = @files, target = @Target, is_current = 1
+                        set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, is_current = 1
                         where pipeline_id = @PipelineId
                         """,
                         row,
@@ -60,8 +60,8 @@ public sealed class RunLog
                             connection,
                             transaction,
                             $"""
-                            insert into {_pipelines} (pipeline_id, title, authority, files, target, is_current)
-                            values (@PipelineId, @Title, @Authority, @files, @Target, 1)
+                            insert into {_pipelines} (pipeline_id, title, authority, files, target, synthetic, is_current)
+                            values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, 1)
                             """,
                             row,
                             cancellationToken);
@@ -82,7 +82,7 @@ public sealed class RunLog
                 await using var snapshot = await _warehouse.BeginSnapshotAsync(connection, cancellationToken);
                 var pipelines = await connection.QueryAsync<PipelineRow>(new CommandDefinition(
                     $"""
-                    select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target
+                    select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic
                     from {_pipelines}
                     where is_current = 1 and pipeline_id > @after
                     order by pipeline_id
@@ -100,6 +100,7 @@ public sealed class RunLog
                 return pipelines
                     .Select(p => new KnownPipeline(p.PipelineId, p.Title, p.Authority, JsonSerializer.Deserialize<string[]>(p.Files)!, p.Target)
                     {
+                        IsSynthetic = p.IsSynthetic,
                         LastRun = last.GetValueOrDefault(p.PipelineId),
                     })
                     .ToList();
@@ -495,6 +496,8 @@ public sealed class RunLog
         public string Files { get; init; } = "";
 
         public string Target { get; init; } = "";
+
+        public bool IsSynthetic { get; init; }
     }
 
     private sealed class LoadedRow

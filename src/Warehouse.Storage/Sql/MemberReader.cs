@@ -35,7 +35,7 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
             var members = dimension.Kind == DimensionKind.Members
                 ? await ReadNamedAsync(connection, snapshot, dimension, cancellationToken)
                 : await ReadYearsAsync(connection, snapshot, dimension, cancellationToken);
-            all.Add(new DimensionMembers(dimension, members));
+            all.Add(dimension.Id == "district" ? await WithMapsAsync(connection, snapshot, dimension, members, cancellationToken) : new DimensionMembers(dimension, members));
         }
 
         // A reader that some engine cannot give one commit must not leave what it saw to others.
@@ -50,7 +50,6 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
     private async Task<IReadOnlyList<Member>> ReadNamedAsync(DbConnection connection, DbTransaction snapshot, Dimension dimension, CancellationToken cancellationToken)
     {
         var columns = (await TableColumn.ReadAsync(warehouse, connection, snapshot, dimension.Table, cancellationToken)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        var formerCodes = dimension.Id == "district" ? await ReadFormerCodesAsync(connection, snapshot, cancellationToken) : null;
 
         await using var command = connection.CreateCommand();
         command.Transaction = snapshot;
@@ -87,7 +86,6 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
                 ManagingParentId = Text(7),
                 ValidFrom = Text(8),
                 ValidTo = Text(9),
-                FormerCodes = formerCodes?[id].ToList() ?? [],
             });
         }
 
@@ -98,17 +96,39 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         string? Text(int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
     }
 
-    private async Task<ILookup<string, FormerCode>> ReadFormerCodesAsync(DbConnection connection, DbTransaction snapshot, CancellationToken cancellationToken)
+    // What is known about districts beside themselves: other names, codes then and now, and which places zones run.
+    private async Task<DimensionMembers> WithMapsAsync(DbConnection connection, DbTransaction snapshot, Dimension dimension, IReadOnlyList<Member> districts, CancellationToken cancellationToken)
     {
-        var codes = await connection.QueryAsync<(string District, string Code, string Name, string ValidTo)>(new CommandDefinition(
+        var aliases = (await RowsAsync<(string District, string Alias)>("district_id, alias", "map_district_alias", "district_id, alias")).ToLookup(row => row.District, row => row.Alias);
+        var spells = (await RowsAsync<(string Code, string Name, string From, string? To, string? District)>("code, name_zh, valid_from, valid_to, district_id", "map_code_history", "code, valid_from, name_zh"))
+            .Select(row => new CodeSpell(row.Code, row.Name, row.From, row.To, row.District))
+            .ToList();
+        var formerCodes = (await RowsAsync<(string District, string Code, string Name, string To)>("district_id, former_code, former_name, valid_to", "map_district_code", "district_id, valid_to, former_code"))
+            .ToLookup(row => row.District, row => new FormerCode(row.Code, row.Name, row.To));
+        var ended = spells.Where(spell => spell is { MemberId: not null, ValidTo: not null }).ToLookup(spell => spell.MemberId!);
+        var memberships = (await RowsAsync<(string Region, string Member, string? From, string? To)>("district_id, member_id, valid_from, valid_to", "bridge_district_member", "district_id, member_id"))
+            .Select(row => new Membership(row.Region, row.Member, row.From, row.To))
+            .ToList();
+        var members = districts.Select(member => member with
+        {
+            Aliases = aliases[member.Id].ToList(),
+            FormerCodes = ended[member.Id].Where(spell => spell.Code != member.Code)
+                .Select(spell => new FormerCode(spell.Code, spell.Label, spell.ValidTo!, spell.ValidFrom))
+                // What the history of codes says with dates is not said again.
+                .UnionBy(formerCodes[member.Id], former => (former.Code, former.Label))
+                .OrderBy(former => former.ValidTo, StringComparer.Ordinal)
+                .ToList(),
+        }).ToList();
+        return new DimensionMembers(dimension, members, spells, memberships);
+
+        Task<IEnumerable<T>> RowsAsync<T>(string columns, string table, string order) => connection.QueryAsync<T>(new CommandDefinition(
             $"""
-            select district_id, former_code, former_name, valid_to
-            from {warehouse.Dialect.Table("map_district_code")}
-            order by district_id, valid_to, former_code
+            select {columns}
+            from {warehouse.Dialect.Table(table)}
+            order by {order}
             """,
             transaction: snapshot,
             cancellationToken: cancellationToken));
-        return codes.ToLookup(row => row.District, row => new FormerCode(row.Code, row.Name, row.ValidTo));
     }
 
     // A year is its own key, id and code.

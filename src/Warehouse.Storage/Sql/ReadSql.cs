@@ -1,26 +1,30 @@
 using System.Text.Json;
+using Warehouse.Catalogue;
 
 namespace Warehouse.Storage.Sql;
 
 /// <summary>Writes a read as one parameterised statement. The same question has the same text whatever it names, so that an engine can keep its plan. Pure.</summary>
 internal static class ReadSql
 {
-    /// <summary>Columns: the group keys, the year, sum, values, rows, withheld, first and last authority.</summary>
+    /// <summary>
+    /// Columns: the group keys, the objects, the year, sum, values, rows, withheld, unknown, schools, first and last authority,
+    /// whether generated.
+    /// </summary>
     public static SqlStatement Render(FactRead read, SqlDialect dialect)
     {
         var parameters = new List<(string, object)>();
         var select = new List<string>();
-        var from = new List<string> { $"from {dialect.Table(read.Fact.Table)} f", $"join {dialect.Table("etl_pipeline")} p on p.pipeline_id = f.pipeline_id" };
+        var from = ReadTables.From(read, dialect, parameters);
         var where = Measure(read.Fact, read.Measure, parameters);
         var group = new List<string>();
 
         for (var i = 0; i < read.Keys.Count; i++)
         {
             var key = read.Keys[i];
-            var column = $"f.{key.Column}";
+            var column = ReadTables.Column(key.Column, key.Place);
             if (key.Groups is not null)
             {
-                from.Add($"join ({dialect.PairsOf($"@groups{i}")}) g{i} on g{i}.member = f.{key.Column}");
+                from.Add($"join ({dialect.PairsOf($"@groups{i}")}) g{i} on g{i}.member = {column}");
                 parameters.Add(($"@groups{i}", JsonSerializer.Serialize(key.Groups.Select(pair => new { m = pair.Key, g = pair.Value }))));
                 column = $"g{i}.grp";
             }
@@ -29,58 +33,63 @@ internal static class ReadSql
             group.Add(column);
         }
 
+        for (var i = 0; i < read.ObjectColumns.Count; i++)
+        {
+            select.Add($"f.{read.ObjectColumns[i]} as object{i}");
+            group.Add($"f.{read.ObjectColumns[i]}");
+        }
+
         for (var i = 0; i < read.Filters.Count; i++)
         {
-            where.Add($"f.{read.Filters[i].Column} in ({dialect.NumbersOf($"@members{i}")})");
+            where.Add($"{ReadTables.Column(read.Filters[i].Column, read.Filters[i].Place)} in ({dialect.NumbersOf($"@members{i}")})");
             parameters.Add(($"@members{i}", JsonSerializer.Serialize(read.Filters[i].Members)));
         }
 
+        var year = ReadTables.Year(read.Fact, read.YearColumn);
         Bound(read.FromYear, ">=", "@from");
         Bound(read.ToYear, "<=", "@to");
-        select.Add($"f.{read.YearColumn} as year");
-        group.Add($"f.{read.YearColumn}");
-        var value = $"f.{read.Measure.Column}";
-        select.AddRange(
-        [
-            $"sum({value}) as total",
-            $"{dialect.Count}({value}) as value_count",
-            $"{dialect.Count}(*) as row_count",
-            $"{dialect.Count}(case when {value} is null and f.obs_status = 'withheld' then 1 end) as withheld_count",
-            $"min({dialect.Exact("p.authority")}) as first_authority",
-            $"max({dialect.Exact("p.authority")}) as last_authority",
-        ]);
+        select.Add($"{year} as year");
+        group.Add(year);
+        select.AddRange(ReadFigures.Of(read, dialect, parameters));
         return new SqlStatement(
             $"select\n    {string.Join(",\n    ", select)}\n{string.Join("\n", from)}\n{Where(where)}group by {string.Join(", ", group)}",
             parameters);
 
-        void Bound(int? year, string comparison, string name)
+        void Bound(int? limit, string comparison, string name)
         {
-            if (year is null)
+            if (limit is null)
                 return;
-            where.Add($"f.{read.YearColumn} {comparison} {name}");
-            parameters.Add((name, year.Value));
+            where.Add($"{year} {comparison} {name}");
+            parameters.Add((name, limit.Value));
         }
     }
 
-    /// <summary>Columns: the dimensions' keys, district level, year, values, first and last authority.</summary>
-    public static AvailabilityStatement RenderAvailability(FactTable fact, FactMeasure measure, SqlDialect dialect)
+    /// <summary>Columns: the dimensions' keys, district level, year, values, first and last authority. Years of intervals are those up to <paramref name="currentYear"/>.</summary>
+    public static AvailabilityStatement RenderAvailability(FactTable fact, FactMeasure measure, int currentYear, SqlDialect dialect)
     {
         var parameters = new List<(string, object)>();
         var where = Measure(fact, measure, parameters);
-        var value = $"f.{measure.Column}";
-        where.Add($"{value} is not null");
-        var year = fact.Dimensions.First(d => d.Dimension is "academic_year" or "fiscal_year").Column;
-        var dimensions = fact.Dimensions.Where(d => d.Dimension is not ("district" or "school" or "academic_year" or "fiscal_year") && !measure.NotBy.Contains(d.Dimension)).ToList();
+        var value = ReadFigures.Value(measure, parameters);
+        if (measure.Columns.Any())
+            where.Add($"{value} is not null");
+        var year = ReadTables.Year(fact, fact.Dimensions.First(d => d.Dimension is "academic_year" or "fiscal_year").Column);
+        if (fact.Interval is not null)
+        {
+            where.Add($"{year} <= @to");
+            parameters.Add(("@to", currentYear));
+        }
+
+        var dimensions = fact.StoredDimensions.Where(d => d.Dimension is not ("district" or "school" or "academic_year" or "fiscal_year") && !measure.NotBy.Contains(d.Dimension)).ToList();
         var keys = string.Concat(dimensions.Select(d => $"f.{d.Column}, "));
         var district = fact.Find("district")!.Column;
         return new AvailabilityStatement(
             $"""
-            select {keys}d.level, f.{year}, {dialect.Count}(*), min({dialect.Exact("p.authority")}), max({dialect.Exact("p.authority")})
-            from {dialect.Table(fact.Table)} f
+            select {keys}d.level, {year}, {dialect.Count}(*), min({dialect.Exact("p.authority")}), max({dialect.Exact("p.authority")})
+            from {dialect.Table(fact.Table)} f{string.Concat(ReadTables.Years(fact, dialect).Select(join => "\n" + join))}
             join {dialect.Table("dim_district")} d on d.district_key = f.{district}
             join {dialect.Table("etl_pipeline")} p on p.pipeline_id = f.pipeline_id
-            {Where(where)}group by {keys}d.level, f.{year}
-            order by {keys}d.level, f.{year}
+            {Where(where)}group by {keys}d.level, {year}
+            order by {keys}d.level, {year}
             """,
             parameters,
             dimensions.Select(d => d.Dimension).ToList());

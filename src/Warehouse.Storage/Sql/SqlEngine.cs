@@ -1,11 +1,14 @@
 using System.Data.Common;
 using Dapper;
+using Warehouse.Storage.Runs;
 
 namespace Warehouse.Storage.Sql;
 
 /// <summary>Answers plans from an SQL database.</summary>
 public sealed class SqlEngine(SqlWarehouse warehouse, MemberReader memberReader, IndicatorCatalogue catalogue) : IWarehouseEngine
 {
+    static SqlEngine() => SqlMapper.AddTypeHandler(new MomentHandler());
+
     /// <inheritdoc />
     public IndicatorCatalogue Catalogue => catalogue;
 

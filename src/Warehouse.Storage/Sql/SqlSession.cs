@@ -20,7 +20,7 @@ internal sealed class SqlSession(
         {
             var results = new List<ReadResult>();
             foreach (var read in plan.Reads)
-                results.Add(await RunAsync(ReadSql.Render(read, warehouse.Dialect), read.Keys.Count + 1, cancellationToken));
+                results.Add(await RunAsync(ReadSql.Render(read, warehouse.Dialect), read.Keys.Count, read.ObjectColumns.Count, cancellationToken));
             return new Sums(results);
         },
         cancellationToken);
@@ -29,7 +29,8 @@ internal sealed class SqlSession(
         ReadAsync<IReadOnlyList<AvailabilityRow>>(
             async () =>
             {
-                var statement = ReadSql.RenderAvailability(fact, measure, warehouse.Dialect);
+                // What holds without an end is known to hold up to the last load.
+                var statement = ReadSql.RenderAvailability(fact, measure, AcademicYear.Of(committedAt ?? default), warehouse.Dialect);
                 await using var command = Command(statement);
                 await using var reader = await command.ExecuteReaderAsync(cancellationToken);
                 var rows = new List<AvailabilityRow>();
@@ -74,23 +75,30 @@ internal sealed class SqlSession(
         }
     }
 
-    private async Task<ReadResult> RunAsync(SqlStatement statement, int keyCount, CancellationToken cancellationToken)
+    private async Task<ReadResult> RunAsync(SqlStatement statement, int keyCount, int objectCount, CancellationToken cancellationToken)
     {
         await using var command = Command(statement);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<SumRow>();
         var authorities = new SortedSet<string>(StringComparer.Ordinal);
+        var isSynthetic = false;
+        var at = keyCount + objectCount + 1;
         while (await reader.ReadAsync(cancellationToken))
         {
-            var keys = new int[keyCount];
-            for (var i = 0; i < keyCount; i++)
-                keys[i] = Key(reader, i);
-            var count = Count(reader, keyCount + 1);
-            rows.Add(new SumRow(keys, Sum(reader, keyCount, isOne: count == 1), count, Count(reader, keyCount + 2), Count(reader, keyCount + 3)));
-            authorities.UnionWith(Authorities(reader.GetString(keyCount + 4), reader.GetString(keyCount + 5)));
+            int[] keys = [.. Enumerable.Range(0, keyCount).Select(i => Key(reader, i)), Key(reader, at - 1)];
+            var objects = objectCount == 0 ? [] : Enumerable.Range(keyCount, objectCount).Select(i => Key(reader, i)).ToArray();
+            var count = Count(reader, at + 1);
+            rows.Add(new SumRow(keys, Sum(reader, at, isOne: count == 1), count, Count(reader, at + 2), Count(reader, at + 3))
+            {
+                Objects = objects,
+                Unknown = Count(reader, at + 4),
+                DistinctObjects = Count(reader, at + 5),
+            });
+            authorities.UnionWith(Authorities(reader.GetString(at + 6), reader.GetString(at + 7)));
+            isSynthetic |= Count(reader, at + 8) > 0;
         }
 
-        return new ReadResult(rows, authorities.ToList());
+        return new ReadResult(rows, authorities.ToList()) { IsSynthetic = isSynthetic };
     }
 
     // Rounding takes away what adding doubles put in; a single figure stands as it was published, with all its decimals.

@@ -143,7 +143,8 @@ public static class BusinessViews
     // The tables of members follow one convention; what differs is said here.
     private static string ParentOf(Dimension dimension) => dimension.Id switch
     {
-        "district" => "coalesce(d.statistical_parent_id, d.managing_parent_id)",
+        // A zone may be counted in a county, and stands beside it all the same.
+        "district" => "case d.level when N'MZONE' then coalesce(d.managing_parent_id, d.statistical_parent_id) else coalesce(d.statistical_parent_id, d.managing_parent_id) end",
         _ when BusinessModel.Steps(dimension).Count > 1 => "d.parent_id",
         _ => "cast(null as nvarchar(100))",
     };

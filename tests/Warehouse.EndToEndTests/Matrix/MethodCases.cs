@@ -81,6 +81,18 @@ internal static class MethodCases
         {
             Refused = new Refusal(new ListMembersRequest { Parent = "dimensions/distrikt" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
         },
+        ["edustat.v1.CatalogService.ListMemberships"] = new(
+            _ => new ListMembershipsRequest { Name = "dimensions/district/members/zone-fuzhou-hitech" },
+            messages => Assert.Equal(["南屿镇", "南通镇", "上街镇"], Only<ListMembershipsResponse>(messages).Memberships.Select(membership => membership.Member.Label)))
+        {
+            Refused = new Refusal(new ListMembershipsRequest { Name = "dimensions/district/members/nowhere" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.CatalogService.ListCodes"] = new(
+            _ => new ListCodesRequest { Parent = "dimensions/district", Code = "350182" },
+            messages => Assert.Equal("cn-350112", Assert.Single(Only<ListCodesResponse>(messages).Codes).Member.Id))
+        {
+            Refused = new Refusal(new ListCodesRequest { Parent = "dimensions/district", AsOf = "last year" }, StatusCode.InvalidArgument, 400, "query.bad_date", "as_of"),
+        },
         ["edustat.v1.CatalogService.GetAvailability"] = new(
             _ => new GetAvailabilityRequest { Name = "indicators/school_count" },
             messages => Assert.Contains(Only<GetAvailabilityResponse>(messages).Availability.SelectMany(one => one.Slices), slice => slice.Members["stage"] == "primary" && slice.Years.Contains(2019)))
@@ -89,7 +101,7 @@ internal static class MethodCases
         },
         ["edustat.v1.EtlAdminService.ListPipelines"] = new(
             _ => new ListPipelinesRequest { PageSize = 2 },
-            messages => Assert.Equal(["districts_cities", "districts_counties"], Only<ListPipelinesResponse>(messages).Pipelines.Select(pipeline => pipeline.PipelineId)))
+            messages => Assert.Equal(["districts_aliases", "districts_cities"], Only<ListPipelinesResponse>(messages).Pipelines.Select(pipeline => pipeline.PipelineId)))
         {
             Refused = new Refusal(new ListPipelinesRequest { PageSize = -1 }, StatusCode.InvalidArgument, 400, "request.bad_page_size", "page_size"),
         },

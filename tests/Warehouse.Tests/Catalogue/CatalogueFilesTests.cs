@@ -70,7 +70,17 @@ public sealed class CatalogueFilesTests : IDisposable
     [InlineData("pupils", "RATIO")]
     [InlineData("pupils / pupils / pupils", "RATIO")]
     [InlineData("pupils", "RECOMPUTE")]
-    [InlineData("pupils + pupils", "UNIT-ONLY")]
+    [InlineData("pupils / pupils", "RECOMPUTE")] // A single quotient is a RATIO.
+    [InlineData("pupils", "SHARE")]
+    [InlineData("share(pupils > 1)", "SHARE")] // Of which objects?
+    [InlineData("pupils", "DISTINCT")] // Nothing counts distinct pupils.
+    [InlineData("pupils", "WMEAN")]
+    [InlineData("wmean(pupils, pupils) / pupils", "RECOMPUTE")]
+    [InlineData("growth(growth(pupils))", "RECOMPUTE")]
+    [InlineData("gap(pupils, growth(pupils))", "RECOMPUTE")]
+    [InlineData("lowest(pupils)", "RECOMPUTE")] // Nothing takes the lowest of pupils.
+    [InlineData("met(pupils > 1) * pupils", "UNIT-ONLY")]
+    [InlineData("pupils / pupils - by_stage(primary: 1) / pupils", "RECOMPUTE")]
     [InlineData("pupils", "SUM")] // A stock is not added over years.
     public void FormulaThatDoesNotFitItsRollup_IsRefused(string formula, string rollup)
     {

@@ -121,5 +121,5 @@ public sealed class QueryPlannerTests
 
     [Fact]
     public void PublishedRates_AreNotAggregated() =>
-        Assert.Equal("query.level_not_available", Assert.Single(Refuse(For("exp_per_pupil_published", "district:PROV", "stage", "year"))).Code);
+        Assert.Equal("query.unit_only", Assert.Single(Refuse(For("exp_per_pupil_published", "district:PROV", "stage", "year"))).Code);
 }

@@ -34,12 +34,12 @@ internal sealed record FactLoad
         return new FactLoad
         {
             Definition = fact,
-            Dimensions = fact.Dimensions.Select(use => (dimensions.Single(d => d.Id == use.Dimension), Column(use.Column))).ToList(),
+            Dimensions = fact.StoredDimensions.Select(use => (dimensions.Single(d => d.Id == use.Dimension), Column(use.Column))).ToList(),
             SourceId = Column("source_id"),
             StagedColumns =
             [
                 dialect.Number("source"), dialect.Number("line"),
-                .. fact.Dimensions.Select(d => dialect.Text(Member(d.Dimension), 200)),
+                .. fact.StoredDimensions.Select(d => dialect.Text(Member(d.Dimension), 200)),
                 .. measures, Column("obs_status"), .. places,
             ],
             Table = new LoadTable
@@ -48,9 +48,9 @@ internal sealed record FactLoad
                 StagingName = "stg_" + fact.Id,
                 Staging = dialect.Temporary("stg_" + fact.Id),
                 Keys = keys,
-                Values = fact.Dimensions.Select(d => Column(d.Column)).Concat(measures).Append(Column("obs_status")).Where(c => !keyNames.Contains(c.Name)).ToList(),
+                Values = fact.StoredDimensions.Select(d => Column(d.Column)).Concat(measures).Append(Column("obs_status")).Where(c => !keyNames.Contains(c.Name)).ToList(),
                 Places = [Column("source_id"), .. places],
-                Shown = fact.Dimensions.Select(d => (d.Dimension, Member(d.Dimension))).Concat(measures.Select(column => (column.Name, column.Name))).ToList(),
+                Shown = fact.StoredDimensions.Select(d => (d.Dimension, Member(d.Dimension))).Concat(measures.Select(column => (column.Name, column.Name))).ToList(),
                 SourceColumn = isLong ? "s.source_column" : "''",
             },
         };

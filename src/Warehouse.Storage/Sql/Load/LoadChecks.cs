@@ -100,9 +100,9 @@ internal static class LoadChecks
         if (member.HasCode)
             await RejectTakenCodesAsync(session, schema, member, cancellationToken);
 
-        if (member.Dimension is null)
-            await RejectAsync(session, member.Table, "etl.unknown_member", "concat('There is no district ''', s.district_id, '''.')", "''", $"not exists (select 1 from {LoadSchema.Known(session.Dialect, "district")} as k where k.id = s.district_id)", cancellationToken);
-        else
+        foreach (var district in member.Districts)
+            await RejectAsync(session, member.Table, "etl.unknown_member", $"concat('There is no district ''', s.{district}, '''.')", "''", $"s.{district} is not null and not exists (select 1 from {LoadSchema.Known(session.Dialect, "district")} as k where k.id = s.{district})", cancellationToken);
+        if (member.Dimension is not null)
             await RejectOrphansAsync(session, schema, member, cancellationToken);
     }
 
@@ -181,7 +181,7 @@ internal static class LoadChecks
         used.AddRange(member.Parents.Select(parent =>
             $"exists (select 1 from {member.Table.Table} as c where c.{parent} = t.{member.IdColumn} and c.{member.IdColumn} in (select id from {LoadSchema.Known(session.Dialect, member.Name)}) and not exists (select 1 from {member.Table.Staging} as n where n.{member.IdColumn} = c.{member.IdColumn}))"));
         if (member.Name == "district")
-            used.Add($"exists (select 1 from {session.Dialect.Table("map_district_code")} as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline)");
+            used.AddRange(DistrictMap.All.SelectMany(map => map.Districts.Select(column => $"exists (select 1 from {session.Dialect.Table(map.Table)} as c where c.{column} = t.district_id and c.pipeline_id <> @pipeline)")));
         var gone = await session.QueryAsync<string>(
             $"""
             select t.{member.IdColumn}

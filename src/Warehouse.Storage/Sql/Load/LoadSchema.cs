@@ -8,7 +8,7 @@ internal sealed record LoadSchema
     /// <summary>The fact; null for a load of members only.</summary>
     public required FactLoad? Fact { get; init; }
 
-    /// <summary>Dimensions that the load may add members to, by name; the districts' former codes come after the districts.</summary>
+    /// <summary>Dimensions that the load may add members to, by name; tables about districts come after the districts.</summary>
     public required IReadOnlyDictionary<string, MemberLoad> Members { get; init; }
 
     /// <summary>Dimensions that rows of this load may refer to.</summary>
@@ -37,13 +37,14 @@ internal sealed record LoadSchema
     public static async Task<LoadSchema> ReadAsync(
         LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, CancellationToken cancellationToken)
     {
-        var known = dimensions.Where(d => fact is null ? d.Kind == DimensionKind.Members : fact.Find(d.Id) is not null).ToList();
+        var known = dimensions.Where(d => fact is null ? d.Kind == DimensionKind.Members : fact.Find(d.Id) is { IsStored: true }).ToList();
         var members = new Dictionary<string, MemberLoad>(StringComparer.Ordinal);
         foreach (var dimension in known.Where(d => d.Kind == DimensionKind.Members))
             if (await MemberLoad.ReadAsync(session, dimension, facts, cancellationToken) is { } member)
                 members.Add(member.Name, member);
-        if (known.Any(d => d.Id == "district"))
-            members.Add(WarehouseWriter.FormerCodes, await MemberLoad.ReadFormerCodesAsync(session, cancellationToken));
+        // A load of facts brings none of them.
+        foreach (var map in fact is null && known.Any(d => d.Id == "district") ? DistrictMap.All : [])
+            members.Add(map.Target, await MemberLoad.ReadAsync(session, map, cancellationToken));
         return new LoadSchema
         {
             Fact = fact is null ? null : await FactLoad.ReadAsync(session, fact, known, cancellationToken),

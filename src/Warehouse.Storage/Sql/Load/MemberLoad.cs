@@ -7,11 +7,14 @@ internal sealed record MemberLoad
 {
     private static readonly string[] OfTheRun = ["pipeline_id", "run_id"];
 
-    /// <summary>The dimension's id, or <see cref="WarehouseWriter.FormerCodes"/>.</summary>
+    /// <summary>The dimension's id, or the target of a <see cref="DistrictMap"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The dimension; null for former codes.</summary>
+    /// <summary>The dimension; null for a table about districts that is none.</summary>
     public required Dimension? Dimension { get; init; }
+
+    /// <summary>Columns that name a district, of a table about districts that is no dimension.</summary>
+    public IReadOnlyList<string> Districts { get; init; } = [];
 
     /// <summary>What it fills.</summary>
     public required LoadTable Table { get; init; }
@@ -54,7 +57,7 @@ internal sealed record MemberLoad
             return null;
         var key = dimension.Id + "_key";
         var uses = facts
-            .Where(fact => fact.Find(dimension.Id) is not null)
+            .Where(fact => fact.Find(dimension.Id) is { IsStored: true })
             .Select(fact => $"exists (select 1 from {session.Dialect.Table(fact.Table)} as f where f.{fact.Find(dimension.Id)!.Column} = t.{key})");
         return Of(session.Dialect, dimension.Id, dimension, dimension.Table, [dimension.Id + "_id"], dimension.Id + "_id", columns.Where(c => c.Name != key).ToList()) with
         {
@@ -62,8 +65,8 @@ internal sealed record MemberLoad
         };
     }
 
-    public static async Task<MemberLoad> ReadFormerCodesAsync(LoadSession session, CancellationToken cancellationToken) =>
-        Of(session.Dialect, WarehouseWriter.FormerCodes, null, "map_district_code", ["former_code", "district_id"], "district_id", await session.ReadColumnsAsync("map_district_code", cancellationToken));
+    public static async Task<MemberLoad> ReadAsync(LoadSession session, DistrictMap map, CancellationToken cancellationToken) =>
+        Of(session.Dialect, map.Target, null, map.Table, [.. map.Keys], map.IdColumn, await session.ReadColumnsAsync(map.Table, cancellationToken)) with { Districts = map.Districts };
 
     public bool IsColumn(string attribute) => Table.Keys.Concat(Table.Values).Any(column => column.Name == attribute);
 

@@ -110,8 +110,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <summary>Stages a member.</summary>
     /// <param name="source">From <see cref="StageSource"/>.</param>
     /// <param name="line">Line of the source.</param>
-    /// <param name="dimension">The dimension's id, or <see cref="WarehouseWriter.FormerCodes"/>.</param>
-    /// <param name="id">The member's id; of a former code, that of its district.</param>
+    /// <param name="dimension">The dimension's id, or the target of a table about districts, such as <see cref="WarehouseWriter.FormerCodes"/>.</param>
+    /// <param name="id">The member's id; of a table about districts, that of the district, or the code.</param>
     /// <param name="attributes">Columns of its table; text, numbers or null.</param>
     public void StageMember(long source, long line, string dimension, string id, IReadOnlyDictionary<string, object?> attributes)
     {
@@ -277,7 +277,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         row[0] = source;
         row[1] = line;
         var next = 2;
-        foreach (var dimension in fact.Definition.Dimensions)
+        foreach (var dimension in fact.Definition.StoredDimensions)
             row[next++] = keys.TryGetValue(dimension.Dimension, out var member)
                 ? member
                 : throw new ProblemException(new Problem("etl.missing_dimension", $"A fact of {fact.Definition.Id} has no {dimension.Dimension}.", dimension.Dimension, "Every dimension of the fact needs a column or a constant in the pipeline."));

@@ -5,8 +5,17 @@ namespace Warehouse.Storage.Sql.Load;
 /// <summary>Begins loads of the warehouse.</summary>
 public sealed class WarehouseWriter(SqlWarehouse warehouse, IndicatorCatalogue catalogue)
 {
-    /// <summary>The target that is no dimension of the catalogue: the codes that districts had before.</summary>
+    /// <summary>A target that is no dimension of the catalogue: the codes that districts had before.</summary>
     public const string FormerCodes = "district_former_code";
+
+    /// <summary>Another such: other names of districts.</summary>
+    public const string Aliases = "district_alias";
+
+    /// <summary>Another such: the streets and towns that zones run, with dates.</summary>
+    public const string Memberships = "district_member";
+
+    /// <summary>Another such: what codes of districts have meant over time.</summary>
+    public const string CodeHistory = "district_code_history";
 
     /// <summary>Begins a load; nothing of it is in the warehouse until it is committed.</summary>
     /// <param name="pipelineId">The pipeline, which owns the rows that it loads.</param>

@@ -58,7 +58,7 @@ public sealed class DistrictsTests
     {
         var districts = (await ShapedWarehouse.Shipped).Members["district"];
 
-        var zones = districts.All.Where(m => m.Level == "MZONE").ToList();
+        var zones = districts.All.Where(m => m.Id.StartsWith("cn-wuhan-", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(3, zones.Count);
         Assert.All(zones, zone => Assert.Equal((null, "cn-420100"), (zone.Code, districts.ParentOf(zone)!.Id)));

@@ -28,7 +28,7 @@ public sealed class PipelineFilesTests : IDisposable
             done.Add(pipeline.Id);
         }
 
-        Assert.Equal(23, done.Count);
+        Assert.Equal(28, done.Count);
     }
 
     [Fact]

@@ -127,6 +127,12 @@ internal sealed class FakeCatalogService(FakeCalls calls) : CatalogService.Catal
     public override Task<ListMembersResponse> ListMembers(ListMembersRequest request, ServerCallContext context) =>
         calls.AnswerAsync(request, context, new ListMembersResponse());
 
+    public override Task<ListMembershipsResponse> ListMemberships(ListMembershipsRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new ListMembershipsResponse());
+
+    public override Task<ListCodesResponse> ListCodes(ListCodesRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new ListCodesResponse());
+
     public override Task<GetAvailabilityResponse> GetAvailability(GetAvailabilityRequest request, ServerCallContext context) =>
         calls.AnswerAsync(request, context, new GetAvailabilityResponse());
 }

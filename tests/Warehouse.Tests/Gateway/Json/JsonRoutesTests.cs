@@ -16,6 +16,8 @@ public sealed class JsonRoutesTests
         ("GET", "/v1/indicators/ptr", null, "CatalogService/GetIndicator", """{ "name": "indicators/ptr" }"""),
         ("GET", "/v1/dimensions", null, "CatalogService/ListDimensions", "{ }"),
         ("GET", "/v1/dimensions/district/members?level=PROV&page_size=7&under=%E6%B9%96%E5%8C%97%E7%9C%81", null, "CatalogService/ListMembers", """{ "parent": "dimensions/district", "level": "PROV", "under": "湖北省", "pageSize": 7 }"""),
+        ("GET", "/v1/dimensions/district/members/cn-350112/memberships?as_of=2020", null, "CatalogService/ListMemberships", """{ "name": "dimensions/district/members/cn-350112", "asOf": "2020" }"""),
+        ("GET", "/v1/dimensions/district/codes?code=350182&as_of=2010-06-01", null, "CatalogService/ListCodes", """{ "parent": "dimensions/district", "code": "350182", "asOf": "2010-06-01" }"""),
         ("GET", "/v1/indicators/ptr/availability", null, "CatalogService/GetAvailability", """{ "name": "indicators/ptr" }"""),
         ("GET", "/v1/pipelines", null, "EtlAdminService/ListPipelines", "{ }"),
         ("POST", "/v1/pipelines/p:run", """{"force":true}""", "EtlAdminService/RunPipeline", """{ "name": "pipelines/p", "force": true }"""),

@@ -18,7 +18,7 @@ public sealed class OpenApiTests
         var paths = from path in document["paths"]!.AsObject() from operation in path.Value!.AsObject() select $"{operation.Key.ToUpperInvariant()} {path.Key}";
 
         Assert.Equal(routes.Order(), paths.Order());
-        Assert.Equal(2 * 15, paths.Count());
+        Assert.Equal(2 * 17, paths.Count());
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class OpenApiTests
     {
         var ids = Descendants(document).OfType<JsonObject>().Where(node => node["operationId"] is JsonValue).Select(node => (string)node["operationId"]!).ToList();
 
-        Assert.Equal(30, ids.Count);
+        Assert.Equal(34, ids.Count);
         Assert.Equal(ids.Count, ids.Distinct().Count());
     }
 
@@ -105,7 +105,7 @@ public sealed class OpenApiTests
         var members = document["paths"]!["/v1/dimensions/{dimension}/members"]!["get"]!;
 
         Assert.Equal(
-            ["path dimension", "query search", "query level", "query under", "query pageSize", "query pageToken", "query language"],
+            ["path dimension", "query search", "query level", "query under", "query pageSize", "query pageToken", "query language", "query asOf"],
             members["parameters"]!.AsArray().Select(parameter => $"{parameter!["in"]} {parameter["name"]}"));
     }
 

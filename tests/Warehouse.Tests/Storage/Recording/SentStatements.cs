@@ -51,7 +51,7 @@ internal sealed class SentStatements
     public IEnumerable<SentCase> Availability() =>
         from fact in SmallWarehouse.Shipped.Facts
         from measure in fact.Measures
-        select Case($"availability of {measure.Measure} in {fact.Id}", [ReadSql.RenderAvailability(fact, measure, _dialect)]);
+        select Case($"availability of {measure.Measure} in {fact.Id}", [ReadSql.RenderAvailability(fact, measure, 2023, _dialect)]);
 
     /// <summary>The reads of a question.</summary>
     public SentCase Query(string name, IndicatorQuery query) =>

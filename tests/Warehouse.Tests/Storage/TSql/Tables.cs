@@ -72,12 +72,28 @@ internal sealed record ServerTable(IReadOnlyList<ServerColumn>? Columns)
 internal static class SchemaTables
 {
     /// <summary>By name: <c>dw.dim_stage</c>.</summary>
-    public static IReadOnlyDictionary<string, ServerTable> All { get; } = SqlServerSchema.MakeJournal
-        .Concat(SchemaScript.Embedded("sqlserver").SelectMany(script => SqlServerSchema.Batches(script.Text)))
-        .SelectMany(batch => TSqlText.Parse(batch).Script.Batches).SelectMany(batch => batch.Statements).OfType<CreateTableStatement>()
-        .ToDictionary(table => $"{table.SchemaObjectName.SchemaIdentifier.Value}.{table.SchemaObjectName.BaseIdentifier.Value}", table => ServerTable.Of(table.Definition));
+    public static IReadOnlyDictionary<string, ServerTable> All { get; } = Read();
 
     /// <summary>What the server would answer to the product's query for the columns of a table.</summary>
     public static IReadOnlyList<TableColumn> Columns(string table) =>
         All.GetValueOrDefault(table)?.Columns!.Select(c => new TableColumn(c.Name, c.Type) { NotNull = c.NotNull, KeyPosition = c.KeyPosition }).ToList() ?? [];
+
+    private static Dictionary<string, ServerTable> Read()
+    {
+        var tables = new Dictionary<string, ServerTable>(StringComparer.Ordinal);
+        foreach (var statement in SqlServerSchema.MakeJournal
+            .Concat(SchemaScript.Embedded("sqlserver").SelectMany(script => SqlServerSchema.Batches(script.Text)))
+            .SelectMany(batch => TSqlText.Parse(batch).Script.Batches).SelectMany(batch => batch.Statements))
+        {
+            if (statement is CreateTableStatement table)
+                tables.Add(Name(table.SchemaObjectName), ServerTable.Of(table.Definition));
+            // A later script adds columns to a table of an earlier one.
+            else if (statement is AlterTableAddTableElementStatement added && tables.TryGetValue(Name(added.SchemaObjectName), out var before))
+                tables[Name(added.SchemaObjectName)] = new ServerTable([.. before.Columns!, .. ServerTable.Of(added.Definition).Columns!]);
+        }
+
+        return tables;
+    }
+
+    private static string Name(SchemaObjectName name) => $"{name.SchemaIdentifier?.Value}.{name.BaseIdentifier.Value}";
 }

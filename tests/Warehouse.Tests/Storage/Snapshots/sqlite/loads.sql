@@ -4,8 +4,6 @@
 select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
 -- with @table String
 
--- the query for columns, once more
-
 create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
@@ -23,10 +21,6 @@ create temp table stg_district (seq integer primary key, source integer not null
 create index temp.ix_stg_district on stg_district (district_id);
 
 create index temp.ix_stg_district_code on stg_district (gb_code);
-
-create temp table stg_district_former_code (seq integer primary key, source integer not null, line integer not null, former_code, district_id, former_name, valid_to);
-
-create index temp.ix_stg_district_former_code on stg_district_former_code (former_code, district_id);
 
 create temp table known_academic_year (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
@@ -206,74 +200,6 @@ where s.district_id is not null
     and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
     and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
 
-select count(*) from temp.stg_district_former_code;
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where s.district_id is null;
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where s.former_code is null;
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where s.former_name is null;
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where s.valid_to is null;
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.repeated (staging, seq, first_seq, differs)
-select 'stg_district_former_code', c.seq, c.first_seq, case when o.former_name is not p.former_name or o.valid_to is not p.valid_to then 1 else 0 end
-from (
-    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
-    from temp.stg_district_former_code) as c
-join temp.stg_district_former_code as o on o.seq = c.seq
-join temp.stg_district_former_code as p on p.seq = c.first_seq
-where c.copies > 1;
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_former_code' and differs = 1));
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to));
--- with @pipeline String
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where not exists (select 1 from temp.known_district as k where k.id = s.district_id);
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
 delete from temp.known_stage;
 
 insert into temp.known_stage (id, level, member_key)
@@ -373,8 +299,6 @@ delete from temp.stg_published_education where seq in (select staged_seq from te
 insert into temp.kept (source, line)
 select source, line from temp.stg_district
 union
-select source, line from temp.stg_district_former_code
-union
 select source, line from temp.stg_published_education;
 
 select count(*) from temp.kept;
@@ -419,23 +343,6 @@ order by s.district_id;
 -- with @pipeline String, @run Int64
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
-
-select count(*) from temp.stg_district_former_code;
-
-update map_district_code as t
-set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
-from temp.stg_district_former_code as s
-where t.former_code = s.former_code and t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (t.former_name is not s.former_name or t.valid_to is not s.valid_to);
--- with @pipeline String, @run Int64
-
-insert into map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
-select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
-from temp.stg_district_former_code as s
-where not exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
-order by s.former_code, s.district_id;
--- with @pipeline String, @run Int64
 
 update temp.known_district as k
 set member_key = t.district_key
@@ -492,12 +399,6 @@ where t.pipeline_id = @pipeline
     and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key));
 -- with @pipeline String
 
-delete from map_district_code as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String
-
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
 select max(data_version) from etl_data_version;
@@ -517,8 +418,6 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 -- rows to stg_published_education (source, line, district_member, stage_member, academic_year_member, measure, value, obs_status, source_line, source_column)
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
-
--- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
@@ -551,10 +450,6 @@ create index temp.ix_stg_district_code on stg_district (gb_code);
 create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public);
 
 create index temp.ix_stg_school on stg_school (school_id);
-
-create temp table stg_district_former_code (seq integer primary key, source integer not null, line integer not null, former_code, district_id, former_name, valid_to);
-
-create index temp.ix_stg_district_former_code on stg_district_former_code (former_code, district_id);
 
 create temp table known_academic_year (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
@@ -846,74 +741,6 @@ where s.school_id is not null
     and not exists (select 1 from temp.stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
     and not exists (select 1 from temp.known_school as k where k.id = s.school_id);
 
-select count(*) from temp.stg_district_former_code;
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where s.district_id is null;
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where s.former_code is null;
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where s.former_name is null;
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where s.valid_to is null;
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.repeated (staging, seq, first_seq, differs)
-select 'stg_district_former_code', c.seq, c.first_seq, case when o.former_name is not p.former_name or o.valid_to is not p.valid_to then 1 else 0 end
-from (
-    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
-    from temp.stg_district_former_code) as c
-join temp.stg_district_former_code as o on o.seq = c.seq
-join temp.stg_district_former_code as p on p.seq = c.first_seq
-where c.copies > 1;
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_former_code' and differs = 1));
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (t.former_name is not s.former_name or t.valid_to is not s.valid_to));
--- with @pipeline String
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
-insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
-from temp.stg_district_former_code as s
-where not exists (select 1 from temp.known_district as k where k.id = s.district_id);
-
-delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
-
 delete from temp.known_stage;
 
 insert into temp.known_stage (id, level, member_key)
@@ -1030,8 +857,6 @@ select source, line from temp.stg_district
 union
 select source, line from temp.stg_school
 union
-select source, line from temp.stg_district_former_code
-union
 select source, line from temp.stg_school_snapshot;
 
 select count(*) from temp.kept;
@@ -1092,23 +917,6 @@ select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.f
 from temp.stg_school as s
 where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
--- with @pipeline String, @run Int64
-
-select count(*) from temp.stg_district_former_code;
-
-update map_district_code as t
-set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
-from temp.stg_district_former_code as s
-where t.former_code = s.former_code and t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (t.former_name is not s.former_name or t.valid_to is not s.valid_to);
--- with @pipeline String, @run Int64
-
-insert into map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
-select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
-from temp.stg_district_former_code as s
-where not exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
-order by s.former_code, s.district_id;
 -- with @pipeline String, @run Int64
 
 update temp.known_school as k
@@ -1178,12 +986,6 @@ where t.pipeline_id = @pipeline
     and not (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key));
 -- with @pipeline String
 
-delete from map_district_code as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String
-
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
 select max(data_version) from etl_data_version;
@@ -1206,8 +1008,6 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 
 -- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
 
--- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
-
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
 -- rows to stg_discard (source, line)
@@ -1215,6 +1015,14 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 -- rows to stg_source (source, source_file, sheet)
 
 -- == members
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
 
 create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
 
@@ -1241,6 +1049,18 @@ create index temp.ix_stg_school on stg_school (school_id);
 create temp table stg_district_former_code (seq integer primary key, source integer not null, line integer not null, former_code, district_id, former_name, valid_to);
 
 create index temp.ix_stg_district_former_code on stg_district_former_code (former_code, district_id);
+
+create temp table stg_district_alias (seq integer primary key, source integer not null, line integer not null, alias, district_id);
+
+create index temp.ix_stg_district_alias on stg_district_alias (alias, district_id);
+
+create temp table stg_district_member (seq integer primary key, source integer not null, line integer not null, district_id, member_id, valid_from, valid_to);
+
+create index temp.ix_stg_district_member on stg_district_member (district_id, member_id);
+
+create temp table stg_district_code_history (seq integer primary key, source integer not null, line integer not null, code, valid_from, name_zh, valid_to, district_id);
+
+create index temp.ix_stg_district_code_history on stg_district_code_history (code, valid_from, name_zh);
 
 create temp table known_district (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
@@ -1427,7 +1247,7 @@ where s.district_id is not null
 select t.district_id
 from dim_district as t
 where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district as g where t.district_id = g.district_id))
-    and (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
+    and (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from map_district_alias as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from bridge_district_member as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from bridge_district_member as c where c.member_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from map_code_history as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
 order by t.district_id
 limit 5;
 -- with @pipeline String
@@ -1616,7 +1436,7 @@ delete from temp.stg_district_former_code where seq in (select staged_seq from t
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
 select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
 from temp.stg_district_former_code as s
-where not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+where s.district_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
 
 delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
 
@@ -1628,12 +1448,218 @@ order by t.district_id
 limit 5;
 -- with @pipeline String
 
+select count(*) from temp.stg_district_alias;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'alias is missing.', '', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
+from temp.stg_district_alias as s
+where s.alias is null;
+
+delete from temp.stg_district_alias where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_alias');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
+from temp.stg_district_alias as s
+where s.district_id is null;
+
+delete from temp.stg_district_alias where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_alias');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district_alias', c.seq, c.first_seq, case when 1 = 0 then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by alias, district_id) as first_seq, count(*) over (partition by alias, district_id) as copies
+    from temp.stg_district_alias) as c
+join temp.stg_district_alias as o on o.seq = c.seq
+join temp.stg_district_alias as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
+from temp.stg_district_alias as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_alias' and differs = 1));
+
+delete from temp.stg_district_alias where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_alias');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), '.'), '', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
+from temp.stg_district_alias as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district_alias where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_alias');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (1 = 0)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
+from temp.stg_district_alias as s
+where exists (select 1 from map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (1 = 0));
+-- with @pipeline String
+
+delete from temp.stg_district_alias where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_alias');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
+from temp.stg_district_alias as s
+where s.district_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+delete from temp.stg_district_alias where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_alias');
+
+select t.district_id
+from map_district_alias as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district_alias as g where t.alias = g.alias and t.district_id = g.district_id))
+    and (1 = 0)
+order by t.district_id
+limit 5;
+-- with @pipeline String
+
+select count(*) from temp.stg_district_member;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+from temp.stg_district_member as s
+where s.district_id is null;
+
+delete from temp.stg_district_member where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_member');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'member_id is missing.', '', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+from temp.stg_district_member as s
+where s.member_id is null;
+
+delete from temp.stg_district_member where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_member');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district_member', c.seq, c.first_seq, case when o.valid_from is not p.valid_from or o.valid_to is not p.valid_to then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by district_id, member_id) as first_seq, count(*) over (partition by district_id, member_id) as copies
+    from temp.stg_district_member) as c
+join temp.stg_district_member as o on o.seq = c.seq
+join temp.stg_district_member as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+from temp.stg_district_member as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_member' and differs = 1));
+
+delete from temp.stg_district_member where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_member');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), '.'), '', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+from temp.stg_district_member as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district_member where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_member');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from bridge_district_member as t where t.district_id = s.district_id and t.member_id = s.member_id and t.pipeline_id <> @pipeline and (t.valid_from is not s.valid_from or t.valid_to is not s.valid_to)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+from temp.stg_district_member as s
+where exists (select 1 from bridge_district_member as t where t.district_id = s.district_id and t.member_id = s.member_id and t.pipeline_id <> @pipeline and (t.valid_from is not s.valid_from or t.valid_to is not s.valid_to));
+-- with @pipeline String
+
+delete from temp.stg_district_member where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_member');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+from temp.stg_district_member as s
+where s.district_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+delete from temp.stg_district_member where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_member');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.member_id, '''.'), '', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+from temp.stg_district_member as s
+where s.member_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.member_id);
+
+delete from temp.stg_district_member where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_member');
+
+select t.district_id
+from bridge_district_member as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district_member as g where t.district_id = g.district_id and t.member_id = g.member_id))
+    and (1 = 0)
+order by t.district_id
+limit 5;
+-- with @pipeline String
+
+select count(*) from temp.stg_district_code_history;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'code is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where s.code is null;
+
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where s.valid_from is null;
+
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where s.name_zh is null;
+
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_district_code_history', c.seq, c.first_seq, case when o.valid_to is not p.valid_to or o.district_id is not p.district_id then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by code, valid_from, name_zh) as first_seq, count(*) over (partition by code, valid_from, name_zh) as copies
+    from temp.stg_district_code_history) as c
+join temp.stg_district_code_history as o on o.seq = c.seq
+join temp.stg_district_code_history as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_code_history' and differs = 1));
+
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '.'), '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where exists (select 1 from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (t.valid_to is not s.valid_to or t.district_id is not s.district_id)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where exists (select 1 from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (t.valid_to is not s.valid_to or t.district_id is not s.district_id));
+-- with @pipeline String
+
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+from temp.stg_district_code_history as s
+where s.district_id is not null and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
+
+delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
+
+select t.code
+from map_code_history as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district_code_history as g where t.code = g.code and t.valid_from = g.valid_from and t.name_zh = g.name_zh))
+    and (1 = 0)
+order by t.code
+limit 5;
+-- with @pipeline String
+
 insert into temp.kept (source, line)
 select source, line from temp.stg_district
 union
 select source, line from temp.stg_school
 union
-select source, line from temp.stg_district_former_code;
+select source, line from temp.stg_district_former_code
+union
+select source, line from temp.stg_district_alias
+union
+select source, line from temp.stg_district_member
+union
+select source, line from temp.stg_district_code_history;
 
 select count(*) from temp.kept;
 
@@ -1650,6 +1676,24 @@ select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file
 from temp.stg_reject as r
 join temp.stg_source as s on s.source = r.source;
 -- with @run Int64
+
+delete from map_code_history as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete from bridge_district_member as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_member as s where t.district_id = s.district_id and t.member_id = s.member_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete from map_district_alias as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_alias as s where t.alias = s.alias and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
 
 delete from map_district_code as t
 where t.pipeline_id = @pipeline
@@ -1730,6 +1774,57 @@ where not exists (select 1 from map_district_code as t where t.former_code = s.f
 order by s.former_code, s.district_id;
 -- with @pipeline String, @run Int64
 
+select count(*) from temp.stg_district_alias;
+
+update map_district_alias as t
+set run_id = @run
+from temp.stg_district_alias as s
+where t.alias = s.alias and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (1 = 0);
+-- with @pipeline String, @run Int64
+
+insert into map_district_alias (alias, district_id, pipeline_id, run_id)
+select s.alias, s.district_id, @pipeline, @run
+from temp.stg_district_alias as s
+where not exists (select 1 from map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id)
+order by s.alias, s.district_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from temp.stg_district_member;
+
+update bridge_district_member as t
+set valid_from = s.valid_from, valid_to = s.valid_to, run_id = @run
+from temp.stg_district_member as s
+where t.district_id = s.district_id and t.member_id = s.member_id
+    and t.pipeline_id = @pipeline
+    and (t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
+insert into bridge_district_member (district_id, member_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.member_id, s.valid_from, s.valid_to, @pipeline, @run
+from temp.stg_district_member as s
+where not exists (select 1 from bridge_district_member as t where t.district_id = s.district_id and t.member_id = s.member_id)
+order by s.district_id, s.member_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from temp.stg_district_code_history;
+
+update map_code_history as t
+set valid_to = s.valid_to, district_id = s.district_id, run_id = @run
+from temp.stg_district_code_history as s
+where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
+    and t.pipeline_id = @pipeline
+    and (t.valid_to is not s.valid_to or t.district_id is not s.district_id);
+-- with @pipeline String, @run Int64
+
+insert into map_code_history (code, valid_from, name_zh, valid_to, district_id, pipeline_id, run_id)
+select s.code, s.valid_from, s.name_zh, s.valid_to, s.district_id, @pipeline, @run
+from temp.stg_district_code_history as s
+where not exists (select 1 from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
+order by s.code, s.valid_from, s.name_zh;
+-- with @pipeline String, @run Int64
+
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
 select max(data_version) from etl_data_version;
@@ -1751,6 +1846,12 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 -- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
 
 -- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
+
+-- rows to stg_district_alias (source, line, alias, district_id)
+
+-- rows to stg_district_member (source, line, district_id, member_id, valid_from, valid_to)
+
+-- rows to stg_district_code_history (source, line, code, valid_from, name_zh, valid_to, district_id)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 

@@ -8,8 +8,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -26,8 +29,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
@@ -44,8 +50,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -65,8 +74,11 @@ select
     count(f.schools) as value_count,
     count(*) as row_count,
     count(case when f.schools is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    count(distinct case when f.schools is not null then f.school_key end) as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_school_snapshot f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
@@ -83,8 +95,11 @@ select
     count(f.enrolled_students) as value_count,
     count(*) as row_count,
     count(case when f.enrolled_students is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    count(distinct case when f.enrolled_students is not null then f.school_key end) as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_school_snapshot f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
@@ -100,8 +115,11 @@ select
     count(f.enrolled_students) as value_count,
     count(*) as row_count,
     count(case when f.enrolled_students is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    count(distinct case when f.enrolled_students is not null then f.school_key end) as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_school_snapshot f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.school_key
@@ -117,8 +135,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -137,8 +158,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -157,8 +181,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -173,8 +200,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -190,8 +220,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_funding f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -207,8 +240,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_funding f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -227,8 +263,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_funding f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.funding_source_key
@@ -244,8 +283,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_funding f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -264,8 +306,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_expenditure f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
@@ -284,8 +329,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_funding f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.stage_key
@@ -302,8 +350,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -320,8 +371,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_funding f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.stage_key
@@ -340,8 +394,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_education f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -361,8 +418,11 @@ select
     count(f.value) as value_count,
     count(*) as row_count,
     count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority) as first_authority,
-    max(p.authority) as last_authority
+    max(p.authority) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from fct_published_per_pupil f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
@@ -403,10 +463,6 @@ order by academic_year;
 select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
 -- with @table String
 
-select district_id, former_code, former_name, valid_to
-from map_district_code
-order by district_id, valid_to, former_code;
-
 select
     district_key,
     district_id,
@@ -420,6 +476,22 @@ select
     valid_to
 from dim_district
 order by case when gb_code is null then 1 else 0 end, gb_code, district_id;
+
+select district_id, alias
+from map_district_alias
+order by district_id, alias;
+
+select code, name_zh, valid_from, valid_to, district_id
+from map_code_history
+order by code, valid_from, name_zh;
+
+select district_id, former_code, former_name, valid_to
+from map_district_code
+order by district_id, valid_to, former_code;
+
+select district_id, member_id, valid_from, valid_to
+from bridge_district_member
+order by district_id, member_id;
 
 select fiscal_year, name_zh, name_en, cast(start_date as nvarchar(10))
 from dim_fiscal_year

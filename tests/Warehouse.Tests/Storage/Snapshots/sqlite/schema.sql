@@ -1,4 +1,16 @@
 
+-- == bridge_district_member
+
+CREATE TABLE bridge_district_member (
+    district_id text not null,                       -- the zone, or part of one
+    member_id   text not null,                       -- the street or town that it runs
+    valid_from  text,                                -- ISO 8601; null: not recorded
+    valid_to    text,                                -- first day it no longer runs it; null: it does
+    pipeline_id text not null,
+    run_id      integer not null,
+    primary key (district_id, member_id)
+) strict, without rowid;
+
 -- == dim_academic_year
 
 CREATE TABLE dim_academic_year (
@@ -94,7 +106,7 @@ CREATE TABLE etl_pipeline (
     files       text not null,                       -- JSON array of paths
     target      text not null,
     is_current  integer not null check (is_current in (0, 1))   -- 0: its file is gone, its runs remain
-) strict, without rowid;
+, synthetic integer not null default 0 check (synthetic in (0, 1))) strict, without rowid;
 
 -- == etl_reject
 
@@ -238,6 +250,29 @@ CREATE TABLE fct_school_snapshot (
     source_id         integer not null references etl_source (source_id),
     source_line       integer not null,
     primary key (school_key, academic_year)
+) strict, without rowid;
+
+-- == map_code_history
+
+CREATE TABLE map_code_history (
+    code        text not null,
+    valid_from  text not null,                       -- the first code list that has it with this name: 1983-12
+    name_zh     text not null,
+    valid_to    text,                                -- the first code list that has not; null: it stands
+    district_id text,                                -- the district of today; null: none goes on with it
+    pipeline_id text not null,
+    run_id      integer not null,
+    primary key (code, valid_from, name_zh)
+) strict, without rowid;
+
+-- == map_district_alias
+
+CREATE TABLE map_district_alias (
+    alias       text not null,                       -- 东湖高新
+    district_id text not null,
+    pipeline_id text not null,
+    run_id      integer not null,
+    primary key (alias, district_id)
 ) strict, without rowid;
 
 -- == map_district_code

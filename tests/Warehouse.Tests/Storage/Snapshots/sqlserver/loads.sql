@@ -19,8 +19,6 @@ where c.object_id = object_id(@table)
 order by c.column_id;
 -- with @table String
 
--- the query for columns, once more
-
 create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
@@ -38,10 +36,6 @@ create table #stg_district (seq bigint identity(1, 1) primary key not null, sour
 create index ix_stg_district on #stg_district (district_id);
 
 create index ix_stg_district_code on #stg_district (gb_code);
-
-create table #stg_district_former_code (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, former_code nvarchar(20) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null, former_name nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
-
-create index ix_stg_district_former_code on #stg_district_former_code (former_code, district_id);
 
 create table #known_academic_year (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
@@ -226,74 +220,6 @@ where s.district_id is not null
     and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
     and not exists (select 1 from #known_district as k where k.id = s.district_id);
 
-select count(*) from #stg_district_former_code;
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where s.district_id is null;
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where s.former_code is null;
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where s.former_name is null;
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where s.valid_to is null;
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #repeated (staging, seq, first_seq, differs)
-select 'stg_district_former_code', c.seq, c.first_seq, case when exists (select o.former_name collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.former_name collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
-from (
-    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
-    from #stg_district_former_code) as c
-join #stg_district_former_code as o on o.seq = c.seq
-join #stg_district_former_code as p on p.seq = c.first_seq
-where c.copies > 1;
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_former_code' and differs = 1));
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
--- with @pipeline String
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where not exists (select 1 from #known_district as k where k.id = s.district_id);
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
 delete from #known_stage;
 
 insert into #known_stage (id, level, member_key)
@@ -391,8 +317,6 @@ delete from #stg_published_education where seq in (select staged_seq from #stg_r
 insert into #kept (source, line)
 select source, line from #stg_district
 union
-select source, line from #stg_district_former_code
-union
 select source, line from #stg_published_education;
 
 select count(*) from #kept;
@@ -437,23 +361,6 @@ order by s.district_id;
 -- with @pipeline String, @run Int64
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
-
-select count(*) from #stg_district_former_code;
-
-update t
-set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
-from dw.map_district_code as t, #stg_district_former_code as s
-where t.former_code = s.former_code and t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
-
-insert into dw.map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
-select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
-from #stg_district_former_code as s
-where not exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
-order by s.former_code, s.district_id;
--- with @pipeline String, @run Int64
 
 update k
 set member_key = t.district_key
@@ -510,12 +417,6 @@ where t.pipeline_id = @pipeline
     and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key));
 -- with @pipeline String
 
-delete t from dw.map_district_code as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String
-
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
 select max(data_version) from etl.data_version;
@@ -535,8 +436,6 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 -- rows to stg_published_education (source, line, district_member, stage_member, academic_year_member, measure, value, obs_status, source_line, source_column)
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
-
--- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
@@ -569,10 +468,6 @@ create index ix_stg_district_code on #stg_district (gb_code);
 create table #stg_school (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, school_type nvarchar(20) collate Latin1_General_BIN2 null, school_type_name nvarchar(200) collate Chinese_PRC_CI_AS null, founder nvarchar(20) collate Latin1_General_BIN2 null, founder_name nvarchar(200) collate Chinese_PRC_CI_AS null, is_public bit null);
 
 create index ix_stg_school on #stg_school (school_id);
-
-create table #stg_district_former_code (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, former_code nvarchar(20) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null, former_name nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
-
-create index ix_stg_district_former_code on #stg_district_former_code (former_code, district_id);
 
 create table #known_academic_year (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
@@ -869,74 +764,6 @@ where s.school_id is not null
     and not exists (select 1 from #stg_school as l where l.school_id = s.school_id and l.seq > s.seq)
     and not exists (select 1 from #known_school as k where k.id = s.school_id);
 
-select count(*) from #stg_district_former_code;
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where s.district_id is null;
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'former_code is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where s.former_code is null;
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'former_name is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where s.former_name is null;
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'valid_to is missing.', '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where s.valid_to is null;
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #repeated (staging, seq, first_seq, differs)
-select 'stg_district_former_code', c.seq, c.first_seq, case when exists (select o.former_name collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.former_name collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
-from (
-    select seq, min(seq) over (partition by former_code, district_id) as first_seq, count(*) over (partition by former_code, district_id) as copies
-    from #stg_district_former_code) as c
-join #stg_district_former_code as o on o.seq = c.seq
-join #stg_district_former_code as p on p.seq = c.first_seq
-where c.copies > 1;
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_former_code' and differs = 1));
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
--- with @pipeline String
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
-insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
-from #stg_district_former_code as s
-where not exists (select 1 from #known_district as k where k.id = s.district_id);
-
-delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
-
 delete from #known_stage;
 
 insert into #known_stage (id, level, member_key)
@@ -1051,8 +878,6 @@ select source, line from #stg_district
 union
 select source, line from #stg_school
 union
-select source, line from #stg_district_former_code
-union
 select source, line from #stg_school_snapshot;
 
 select count(*) from #kept;
@@ -1113,23 +938,6 @@ select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.f
 from #stg_school as s
 where not exists (select 1 from dw.dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
--- with @pipeline String, @run Int64
-
-select count(*) from #stg_district_former_code;
-
-update t
-set former_name = s.former_name, valid_to = s.valid_to, run_id = @run
-from dw.map_district_code as t, #stg_district_former_code as s
-where t.former_code = s.former_code and t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
-
-insert into dw.map_district_code (former_code, district_id, former_name, valid_to, pipeline_id, run_id)
-select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
-from #stg_district_former_code as s
-where not exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
-order by s.former_code, s.district_id;
 -- with @pipeline String, @run Int64
 
 update k
@@ -1199,12 +1007,6 @@ where t.pipeline_id = @pipeline
     and not (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key));
 -- with @pipeline String
 
-delete t from dw.map_district_code as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String
-
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
 select max(data_version) from etl.data_version;
@@ -1227,8 +1029,6 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 
 -- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
 
--- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
-
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
 -- rows to stg_discard (source, line)
@@ -1236,6 +1036,14 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 -- rows to stg_source (source, source_file, sheet)
 
 -- == members
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
 
 create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
 
@@ -1262,6 +1070,18 @@ create index ix_stg_school on #stg_school (school_id);
 create table #stg_district_former_code (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, former_code nvarchar(20) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null, former_name nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
 
 create index ix_stg_district_former_code on #stg_district_former_code (former_code, district_id);
+
+create table #stg_district_alias (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, alias nvarchar(200) collate Chinese_PRC_CI_AS null, district_id nvarchar(200) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district_alias on #stg_district_alias (alias, district_id);
+
+create table #stg_district_member (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, district_id nvarchar(200) collate Latin1_General_BIN2 null, member_id nvarchar(200) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district_member on #stg_district_member (district_id, member_id);
+
+create table #stg_district_code_history (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, code nvarchar(20) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null);
+
+create index ix_stg_district_code_history on #stg_district_code_history (code, valid_from, name_zh);
 
 create table #known_district (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
@@ -1453,7 +1273,7 @@ where s.district_id is not null
 select t.district_id
 from dw.dim_district as t
 where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district as g where t.district_id = g.district_id))
-    and (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
+    and (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.map_district_alias as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.bridge_district_member as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.bridge_district_member as c where c.member_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.map_code_history as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
 order by t.district_id
 offset 0 rows fetch next 5 rows only;
 -- with @pipeline String
@@ -1642,7 +1462,7 @@ delete from #stg_district_former_code where seq in (select staged_seq from #stg_
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
 select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
 from #stg_district_former_code as s
-where not exists (select 1 from #known_district as k where k.id = s.district_id);
+where s.district_id is not null and not exists (select 1 from #known_district as k where k.id = s.district_id);
 
 delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
 
@@ -1654,12 +1474,218 @@ order by t.district_id
 offset 0 rows fetch next 5 rows only;
 -- with @pipeline String
 
+select count(*) from #stg_district_alias;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'alias is missing.', '', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
+from #stg_district_alias as s
+where s.alias is null;
+
+delete from #stg_district_alias where seq in (select staged_seq from #stg_reject where staging = 'stg_district_alias');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
+from #stg_district_alias as s
+where s.district_id is null;
+
+delete from #stg_district_alias where seq in (select staged_seq from #stg_reject where staging = 'stg_district_alias');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district_alias', c.seq, c.first_seq, case when 1 = 0 then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by alias, district_id) as first_seq, count(*) over (partition by alias, district_id) as copies
+    from #stg_district_alias) as c
+join #stg_district_alias as o on o.seq = c.seq
+join #stg_district_alias as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
+from #stg_district_alias as s
+where exists (select 1 from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_alias' and differs = 1));
+
+delete from #stg_district_alias where seq in (select staged_seq from #stg_reject where staging = 'stg_district_alias');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), '.'), '', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
+from #stg_district_alias as s
+where exists (select 1 from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district_alias where seq in (select staged_seq from #stg_reject where staging = 'stg_district_alias');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (1 = 0)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
+from #stg_district_alias as s
+where exists (select 1 from dw.map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id and t.pipeline_id <> @pipeline and (1 = 0));
+-- with @pipeline String
+
+delete from #stg_district_alias where seq in (select staged_seq from #stg_reject where staging = 'stg_district_alias');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
+from #stg_district_alias as s
+where s.district_id is not null and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+delete from #stg_district_alias where seq in (select staged_seq from #stg_reject where staging = 'stg_district_alias');
+
+select t.district_id
+from dw.map_district_alias as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district_alias as g where t.alias = g.alias and t.district_id = g.district_id))
+    and (1 = 0)
+order by t.district_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
+select count(*) from #stg_district_member;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'district_id is missing.', '', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+from #stg_district_member as s
+where s.district_id is null;
+
+delete from #stg_district_member where seq in (select staged_seq from #stg_reject where staging = 'stg_district_member');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'member_id is missing.', '', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+from #stg_district_member as s
+where s.member_id is null;
+
+delete from #stg_district_member where seq in (select staged_seq from #stg_reject where staging = 'stg_district_member');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district_member', c.seq, c.first_seq, case when exists (select o.valid_from collate Latin1_General_BIN2, o.valid_to collate Latin1_General_BIN2 except select p.valid_from collate Latin1_General_BIN2, p.valid_to collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by district_id, member_id) as first_seq, count(*) over (partition by district_id, member_id) as copies
+    from #stg_district_member) as c
+join #stg_district_member as o on o.seq = c.seq
+join #stg_district_member as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+from #stg_district_member as s
+where exists (select 1 from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_member' and differs = 1));
+
+delete from #stg_district_member where seq in (select staged_seq from #stg_reject where staging = 'stg_district_member');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), '.'), '', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+from #stg_district_member as s
+where exists (select 1 from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district_member where seq in (select staged_seq from #stg_reject where staging = 'stg_district_member');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.bridge_district_member as t where t.district_id = s.district_id and t.member_id = s.member_id and t.pipeline_id <> @pipeline and (exists (select t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+from #stg_district_member as s
+where exists (select 1 from dw.bridge_district_member as t where t.district_id = s.district_id and t.member_id = s.member_id and t.pipeline_id <> @pipeline and (exists (select t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_district_member where seq in (select staged_seq from #stg_reject where staging = 'stg_district_member');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+from #stg_district_member as s
+where s.district_id is not null and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+delete from #stg_district_member where seq in (select staged_seq from #stg_reject where staging = 'stg_district_member');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.member_id, '''.'), '', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+from #stg_district_member as s
+where s.member_id is not null and not exists (select 1 from #known_district as k where k.id = s.member_id);
+
+delete from #stg_district_member where seq in (select staged_seq from #stg_reject where staging = 'stg_district_member');
+
+select t.district_id
+from dw.bridge_district_member as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district_member as g where t.district_id = g.district_id and t.member_id = g.member_id))
+    and (1 = 0)
+order by t.district_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
+select count(*) from #stg_district_code_history;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'code is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where s.code is null;
+
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where s.valid_from is null;
+
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where s.name_zh is null;
+
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_district_code_history', c.seq, c.first_seq, case when exists (select o.valid_to collate Latin1_General_BIN2, o.district_id collate Latin1_General_BIN2 except select p.valid_to collate Latin1_General_BIN2, p.district_id collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by code, valid_from, name_zh) as first_seq, count(*) over (partition by code, valid_from, name_zh) as copies
+    from #stg_district_code_history) as c
+join #stg_district_code_history as o on o.seq = c.seq
+join #stg_district_code_history as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where exists (select 1 from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_code_history' and differs = 1));
+
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '.'), '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where exists (select 1 from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where exists (select 1 from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id <> @pipeline and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_member', concat('There is no district ''', s.district_id, '''.'), '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+from #stg_district_code_history as s
+where s.district_id is not null and not exists (select 1 from #known_district as k where k.id = s.district_id);
+
+delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
+
+select t.code
+from dw.map_code_history as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district_code_history as g where t.code = g.code and t.valid_from = g.valid_from and t.name_zh = g.name_zh))
+    and (1 = 0)
+order by t.code
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
 insert into #kept (source, line)
 select source, line from #stg_district
 union
 select source, line from #stg_school
 union
-select source, line from #stg_district_former_code;
+select source, line from #stg_district_former_code
+union
+select source, line from #stg_district_alias
+union
+select source, line from #stg_district_member
+union
+select source, line from #stg_district_code_history;
 
 select count(*) from #kept;
 
@@ -1676,6 +1702,24 @@ select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file
 from #stg_reject as r
 join #stg_source as s on s.source = r.source;
 -- with @run Int64
+
+delete t from dw.map_code_history as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete t from dw.bridge_district_member as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_member as s where t.district_id = s.district_id and t.member_id = s.member_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete t from dw.map_district_alias as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_alias as s where t.alias = s.alias and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String
 
 delete t from dw.map_district_code as t
 where t.pipeline_id = @pipeline
@@ -1756,6 +1800,57 @@ where not exists (select 1 from dw.map_district_code as t where t.former_code = 
 order by s.former_code, s.district_id;
 -- with @pipeline String, @run Int64
 
+select count(*) from #stg_district_alias;
+
+update t
+set run_id = @run
+from dw.map_district_alias as t, #stg_district_alias as s
+where t.alias = s.alias and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (1 = 0);
+-- with @pipeline String, @run Int64
+
+insert into dw.map_district_alias (alias, district_id, pipeline_id, run_id)
+select s.alias, s.district_id, @pipeline, @run
+from #stg_district_alias as s
+where not exists (select 1 from dw.map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id)
+order by s.alias, s.district_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from #stg_district_member;
+
+update t
+set valid_from = s.valid_from, valid_to = s.valid_to, run_id = @run
+from dw.bridge_district_member as t, #stg_district_member as s
+where t.district_id = s.district_id and t.member_id = s.member_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.bridge_district_member (district_id, member_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.member_id, s.valid_from, s.valid_to, @pipeline, @run
+from #stg_district_member as s
+where not exists (select 1 from dw.bridge_district_member as t where t.district_id = s.district_id and t.member_id = s.member_id)
+order by s.district_id, s.member_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from #stg_district_code_history;
+
+update t
+set valid_to = s.valid_to, district_id = s.district_id, run_id = @run
+from dw.map_code_history as t, #stg_district_code_history as s
+where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
+    and t.pipeline_id = @pipeline
+    and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.map_code_history (code, valid_from, name_zh, valid_to, district_id, pipeline_id, run_id)
+select s.code, s.valid_from, s.name_zh, s.valid_to, s.district_id, @pipeline, @run
+from #stg_district_code_history as s
+where not exists (select 1 from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
+order by s.code, s.valid_from, s.name_zh;
+-- with @pipeline String, @run Int64
+
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
 select max(data_version) from etl.data_version;
@@ -1777,6 +1872,12 @@ where run_id = @runId and host = @host and state in ('reading', 'staging', 'comm
 -- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
 
 -- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
+
+-- rows to stg_district_alias (source, line, alias, district_id)
+
+-- rows to stg_district_member (source, line, district_id, member_id, valid_from, valid_to)
+
+-- rows to stg_district_code_history (source, line, code, valid_from, name_zh, valid_to, district_id)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 

@@ -8,8 +8,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -26,8 +29,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.district_key
@@ -44,8 +50,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -65,8 +74,11 @@ select
     count_big(f.schools) as value_count,
     count_big(*) as row_count,
     count_big(case when f.schools is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    count_big(distinct case when f.schools is not null then f.school_key end) as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_school_snapshot f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.district_key
@@ -83,8 +95,11 @@ select
     count_big(f.enrolled_students) as value_count,
     count_big(*) as row_count,
     count_big(case when f.enrolled_students is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    count_big(distinct case when f.enrolled_students is not null then f.school_key end) as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_school_snapshot f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.district_key
@@ -100,8 +115,11 @@ select
     count_big(f.enrolled_students) as value_count,
     count_big(*) as row_count,
     count_big(case when f.enrolled_students is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    count_big(distinct case when f.enrolled_students is not null then f.school_key end) as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_school_snapshot f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.school_key
@@ -117,8 +135,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -137,8 +158,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -157,8 +181,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -173,8 +200,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -190,8 +220,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_funding f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -207,8 +240,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_funding f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -227,8 +263,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_funding f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.funding_source_key
@@ -244,8 +283,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_funding f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -264,8 +306,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_expenditure f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.district_key
@@ -284,8 +329,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_funding f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.stage_key
@@ -302,8 +350,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -320,8 +371,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_funding f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.stage_key
@@ -340,8 +394,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_education f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 where f.measure = @measure
@@ -361,8 +418,11 @@ select
     count_big(f.value) as value_count,
     count_big(*) as row_count,
     count_big(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    0 as unknown_count,
+    0 as school_count,
     min(p.authority collate Latin1_General_BIN2) as first_authority,
-    max(p.authority collate Latin1_General_BIN2) as last_authority
+    max(p.authority collate Latin1_General_BIN2) as last_authority,
+    max(cast(p.synthetic as int)) as is_synthetic
 from dw.fct_published_per_pupil f
 join etl.pipeline p on p.pipeline_id = f.pipeline_id
 join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.district_key
@@ -418,10 +478,6 @@ where c.object_id = object_id(@table)
 order by c.column_id;
 -- with @table String
 
-select district_id, former_code, former_name, valid_to
-from dw.map_district_code
-order by district_id, valid_to, former_code;
-
 select
     district_key,
     district_id,
@@ -435,6 +491,22 @@ select
     valid_to
 from dw.dim_district
 order by case when gb_code is null then 1 else 0 end, gb_code, district_id;
+
+select district_id, alias
+from dw.map_district_alias
+order by district_id, alias;
+
+select code, name_zh, valid_from, valid_to, district_id
+from dw.map_code_history
+order by code, valid_from, name_zh;
+
+select district_id, former_code, former_name, valid_to
+from dw.map_district_code
+order by district_id, valid_to, former_code;
+
+select district_id, member_id, valid_from, valid_to
+from dw.bridge_district_member
+order by district_id, member_id;
 
 select fiscal_year, name_zh, name_en, cast(start_date as nvarchar(10))
 from dw.dim_fiscal_year

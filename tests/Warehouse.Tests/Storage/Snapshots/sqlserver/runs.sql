@@ -9,19 +9,19 @@ select @got;
 update etl.pipeline set is_current = 0;
 
 update etl.pipeline
-set title = @Title, authority = @Authority, files = @files, target = @Target, is_current = 1
+set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, is_current = 1
 where pipeline_id = @PipelineId;
--- with @Authority String, @PipelineId String, @Target String, @Title String, @files String
+-- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Target String, @Title String, @files String
 
-insert into etl.pipeline (pipeline_id, title, authority, files, target, is_current)
-values (@PipelineId, @Title, @Authority, @files, @Target, 1);
--- with @Authority String, @PipelineId String, @Target String, @Title String, @files String
+insert into etl.pipeline (pipeline_id, title, authority, files, target, synthetic, is_current)
+values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, 1);
+-- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Target String, @Title String, @files String
 
 -- == list pipelines
 
 select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id();
 
-select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target
+select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic
 from etl.pipeline
 where is_current = 1 and pipeline_id > @after
 order by pipeline_id

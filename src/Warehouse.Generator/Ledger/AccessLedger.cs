@@ -49,6 +49,8 @@ internal static class AccessLedger
         // Free seats of one school are of no use to another: only what is missing adds up.
         foreach (var entry in y.Each("seat_gap", y.StagesHere, stage => y.PartsOf(stage).Sum(part => Math.Max(0, part.SeatsDemand - part.SeatsUsable))))
             yield return entry;
+        foreach (var entry in y.Each("seat_gap_net", y.StagesHere, stage => y.PartsOf(stage).Sum(part => part.SeatsDemand - part.SeatsUsable)))
+            yield return entry;
         foreach (var entry in y.Each("seat_utilisation", y.StagesHere, stage => LedgerYear.Percent(y.PartsOf(stage).Sum(part => part.Pupils), y.PartsOf(stage).Sum(part => part.SeatsUsable))))
             yield return entry;
         yield return new("projects_new_expanded", null, delivered.Count);

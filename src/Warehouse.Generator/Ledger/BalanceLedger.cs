@@ -15,15 +15,15 @@ internal static class BalanceLedger
     private const int LargestCombinedSchool = 2500;
 
     /// <summary>The seven resources: what a part has of it, per how many pupils, and the thresholds of primary and junior.</summary>
-    private static readonly (string Indicator, Func<StageYear, double> Has, int Per, double Primary, double Junior)[] Seven =
+    private static readonly (string Indicator, string Variation, Func<StageYear, double> Has, int Per, double Primary, double Junior)[] Seven =
     [
-        ("b100_teachers_above_required", part => part.Staff.Sum(s => s.AboveRequired), 100, 4.2, 5.3),
-        ("b100_backbone", part => part.Staff.Sum(s => s.Backbone), 100, 1, 1),
-        ("b100_pe_art", part => part.Staff.Sum(s => s.PeArt), 100, 0.9, 0.9),
-        ("area_teaching_per_pupil", part => LedgerYear.Part(part, f => f.Teaching), 1, 4.5, 5.8),
-        ("area_sports_per_pupil", part => LedgerYear.Part(part, f => f.Sports), 1, 7.5, 10.2),
-        ("equipment_per_pupil", part => LedgerYear.Part(part, f => f.Equipment), 1, 2000, 2500),
-        ("b100_multimedia_rooms", part => LedgerYear.Part(part, f => f.MultimediaRooms), 100, 2.3, 2.4),
+        ("b100_teachers_above_required", "cv_teachers_above_required", part => part.Staff.Sum(s => s.AboveRequired), 100, 4.2, 5.3),
+        ("b100_backbone", "cv_backbone", part => part.Staff.Sum(s => s.Backbone), 100, 1, 1),
+        ("b100_pe_art", "cv_pe_art", part => part.Staff.Sum(s => s.PeArt), 100, 0.9, 0.9),
+        ("area_teaching_per_pupil", "cv_area_teaching", part => LedgerYear.Part(part, f => f.Teaching), 1, 4.5, 5.8),
+        ("area_sports_per_pupil", "cv_area_sports", part => LedgerYear.Part(part, f => f.Sports), 1, 7.5, 10.2),
+        ("equipment_per_pupil", "cv_equipment", part => LedgerYear.Part(part, f => f.Equipment), 1, 2000, 2500),
+        ("b100_multimedia_rooms", "cv_multimedia_rooms", part => LedgerYear.Part(part, f => f.MultimediaRooms), 100, 2.3, 2.4),
     ];
 
     /// <summary>The eight resources of 2012.</summary>
@@ -48,8 +48,11 @@ internal static class BalanceLedger
             foreach (var resource in Seven)
             {
                 yield return new(resource.Indicator, stage, LedgerYear.Ratio(parts.Sum(resource.Has) * resource.Per, pupils));
-                yield return new($"cv_resource:{resource.Indicator}", stage, Variation(parts, resource.Has));
+                yield return new(resource.Variation, stage, Variation(parts, resource.Has));
             }
+
+            // The rule holds each of the seven to the limit: the largest decides.
+            yield return new("cv_resource", stage, Seven.Max(resource => Variation(parts, resource.Has)));
 
             yield return new("cv_composite_2012", stage, Eight.Select(has => Variation(parts, has)).Aggregate((double?)0, (sum, cv) => sum + cv) / Eight.Length);
             yield return new("schools_meeting_7", stage, LedgerYear.Percent(parts.Count(part => MeetsSeven(part, stage)), parts.Count));

@@ -38,7 +38,9 @@ internal static class TeachersLedger
 
     private static IEnumerable<LedgerEntry> Titles(LedgerYear y)
     {
-        yield return new("honour_new", null, y.World.Honours.Count(h => TeacherTitles.Contains(h.Kind) && h.From.Year == y.Year));
+        var granted = y.World.Honours.Where(h => TeacherTitles.Contains(h.Kind) && h.From.Year == y.Year).ToList();
+        yield return new("honour_new", null, granted.Count);
+        yield return new("honour_holders_new", null, granted.Select(h => h.Holder).Distinct().Count());
         yield return new("studio_count", null, y.World.Honours.Count(h => h.Kind is "studio" or "head_teacher_studio" && h.HoldsOn(y.StatDate)));
     }
 

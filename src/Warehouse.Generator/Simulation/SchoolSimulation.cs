@@ -45,7 +45,7 @@ internal static class SchoolSimulation
         var classes = year.Stages.Where(part => Stages.Compulsory.Contains(part.Stage)).Sum(part => part.Classes.Count);
         year.MusicRooms = classes == 0 ? 0 : Math.Max(0, (int)Math.Ceiling(classes / 12.0) - (dice.Chance(0.08) ? 1 : 0) + dice.Whole(0, 1));
         year.ArtRooms = classes == 0 ? 0 : Math.Max(0, (int)Math.Ceiling(classes / 12.0) - (dice.Chance(0.08) ? 1 : 0) + dice.Whole(0, 1));
-        foreach (var type in InspectionTypes)
+        foreach (var type in InspectionTypes.Where(_ => !school.Type.IsPoint))
             year.Inspections[type] = dice.Whole(1, 4);
     }
 

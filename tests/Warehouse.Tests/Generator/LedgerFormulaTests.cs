@@ -15,7 +15,7 @@ public sealed class LedgerFormulaTests
         (int Pupils, int Equipment)[] schools = [(45, 279), (37, 137), (89, 935), (76, 160), (55, 402)];
         var world = World(schools.Select((school, index) => School("211", index, school.Equipment, (Stage.Primary, school.Pupils))));
 
-        Assert.Equal(0.5152566298844764, Value(world, "cv_resource:equipment_per_pupil", Stage.Primary), 12);
+        Assert.Equal(0.5152566298844764, Value(world, "cv_equipment", Stage.Primary), 12);
     }
 
     /// <summary>The published example: 166 and 210 pupils share 23226; 9711.63 and 13514.37.</summary>

@@ -36,23 +36,51 @@ public static class PipelineCheck
             return [];
         if (facts.FirstOrDefault(f => f.Id == pipeline.Target) is not { } fact)
             return [new Problem("etl.unknown_fact", $"The target '{pipeline.Target}' is no fact of the catalogue.", pipeline.Path, Nearest.Hint(pipeline.Target, facts.Select(f => f.Id)))];
-        return from part in pipeline.Layout.Parts
-               from value in part.Values
-               from problem in ProblemsOf(pipeline, fact, part, value, measures)
-               select problem;
+        // A table that two facts read is loaded as the one that has its whole key.
+        if (fact.Interval is not null && facts.FirstOrDefault(f => f.Table == fact.Table && f.Interval is null) is { } whole)
+            return [new Problem("etl.unknown_fact", $"'{fact.Id}' is not loaded: it is '{whole.Id}' on a day.", pipeline.Path, $"Use target: {whole.Id}.")];
+        return pipeline.Layout.Parts.SelectMany(part =>
+            KeyProblems(pipeline, fact, part).Concat(part.Values.SelectMany(value => ValueProblems(pipeline, fact, value, measures))));
     }
 
-    private static IEnumerable<Problem> ProblemsOf(Pipeline pipeline, FactTable fact, SourcePart part, ValueSpec value, IReadOnlyList<Measure> measures)
+    private static IEnumerable<Problem> KeyProblems(Pipeline pipeline, FactTable fact, SourcePart part)
+    {
+        var known = fact.StoredDimensions.Select(d => d.Dimension).Concat(fact.Degenerate.Select(d => d.Column)).ToList();
+        var ofTheRow = part.Split is { } split ? part.Keys.Keys.Append(split.Dimension) : part.Keys.Keys;
+        // Each value may have keys of its own; where rows are only counted, there is none.
+        foreach (var (own, line) in part.Values.Select(value => (value.Keys.Keys, value.Line)).DefaultIfEmpty(([], 1)))
+        {
+            var place = $"{pipeline.Path}:{line}";
+            var keys = ofTheRow.Concat(own).ToHashSet(StringComparer.Ordinal);
+            foreach (var missing in known.Where(d => !keys.Contains(d)))
+                yield return new Problem("etl.pipeline_missing_key", $"The fact {fact.Id} needs the key '{missing}'.", place);
+            foreach (var extra in keys.Where(k => !known.Contains(k)))
+                yield return new Problem("etl.pipeline_bad_value", $"The fact {fact.Id} has no dimension '{extra}'.", place, Nearest.Hint(extra, known));
+        }
+
+        foreach (var column in fact.Degenerate)
+            if (part.Keys.GetValueOrDefault(column.Column) is { } field && field.Kind != KindOf(column.Type))
+                yield return new Problem("etl.pipeline_bad_value", $"The key '{column.Column}' of {fact.Id} needs type: {KindOf(column.Type).ToString().ToLowerInvariant()}.", pipeline.Path);
+        if (part.Values.Count == 0 && fact.Measures.Any(IsStored))
+            yield return new Problem("etl.pipeline_missing_key", $"The fact {fact.Id} needs 'values'.", pipeline.Path);
+    }
+
+    private static FieldKind KindOf(DegenerateType type) => type switch
+    {
+        DegenerateType.WholeNumber => FieldKind.Integer,
+        DegenerateType.Date => FieldKind.Date,
+        _ => FieldKind.Text,
+    };
+
+    private static bool IsStored(FactMeasure measure) => measure.Aggregate is MeasureAggregate.Sum or MeasureAggregate.Min or MeasureAggregate.Max;
+
+    private static IEnumerable<Problem> ValueProblems(Pipeline pipeline, FactTable fact, ValueSpec value, IReadOnlyList<Measure> measures)
     {
         var place = $"{pipeline.Path}:{value.Line}";
-        var keys = part.Keys.Keys.Concat(value.Keys.Keys).ToHashSet(StringComparer.Ordinal);
-        var dimensions = fact.StoredDimensions.Select(d => d.Dimension).ToList();
-        foreach (var missing in dimensions.Where(d => !keys.Contains(d)))
-            yield return new Problem("etl.pipeline_missing_key", $"The fact {fact.Id} needs the key '{missing}'.", place);
-        foreach (var extra in keys.Where(k => !dimensions.Contains(k)))
-            yield return new Problem("etl.pipeline_bad_value", $"The fact {fact.Id} has no dimension '{extra}'.", place, Nearest.Hint(extra, dimensions));
-        if (fact.FindMeasure(value.Measure) is null)
+        if (fact.FindMeasure(value.Measure) is not { } found)
             yield return new Problem("etl.unknown_measure", $"The fact {fact.Id} has no measure '{value.Measure}'.", place, Nearest.Hint(value.Measure, fact.Measures.Select(m => m.Measure)));
+        else if (!IsStored(found))
+            yield return new Problem("etl.pipeline_bad_value", $"'{value.Measure}' is counted from the rows of {fact.Id}, and cannot be given.", place, found.Column.Length > 0 ? $"Give {found.Column} under 'keys' or 'attributes'." : "Leave it out.");
         else if (measures.FirstOrDefault(m => m.Id == value.Measure) is { } measure && measure.Unit != value.Unit.Base)
             yield return new Problem("etl.pipeline_unit_mismatch", $"{value.Measure} is stored in {measure.Unit}; {value.Unit.Name} does not convert to it.", place);
     }

@@ -34,6 +34,18 @@ public sealed class IndicatorCatalogue
     /// <summary>Hash of all files, hexadecimal, 16 digits.</summary>
     public string Version { get; }
 
+    /// <summary>The part of it that some of its facts can answer, with the dimensions that these have.</summary>
+    public IndicatorCatalogue Of(Func<FactTable, bool> isKept, Func<Indicator, bool> isAsked)
+    {
+        var facts = Facts.Where(isKept).ToList();
+        return new IndicatorCatalogue(
+            Dimensions.Where(d => facts.Exists(fact => fact.Find(d.Id) is not null)).ToList(),
+            Measures.Where(m => facts.Exists(fact => fact.FindMeasure(m.Id) is not null)).ToList(),
+            facts,
+            Indicators.Where(i => isAsked(i) && i.Terms.All(term => facts.Exists(fact => fact.FindMeasure(term.Measure) is not null && term.Pins.Keys.All(pin => fact.Find(pin) is not null)))).ToList(),
+            Version);
+    }
+
     /// <summary>The indicator with this id, or null.</summary>
     public Indicator? FindIndicator(string id) => _indicators.GetValueOrDefault(id);
 

@@ -100,6 +100,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
             fact.Line,
             fact.Keys,
             fact.Values.ToDictionary(v => v.Measure, v => v.Value, StringComparer.Ordinal),
+            fact.Attributes,
             Status(reasons.Count == 0 ? ObservationStatus.Final : reasons[0]));
     }
 

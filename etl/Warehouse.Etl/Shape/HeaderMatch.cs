@@ -62,11 +62,12 @@ internal sealed class HeaderMatch
 
     private static IEnumerable<string> NeededColumns(PipelineLayout layout, SourcePart part)
     {
-        var fields = part.Keys.Values.AsEnumerable();
+        var fields = part.Keys.Values.Concat(part.Attributes.Values);
         if (part.Member is { } member)
             fields = fields.Append(member.Id).Concat(member.Attributes.Values);
         var columns = fields.SelectMany(field => new[] { field.Column, field.Override?.Column })
             .Concat(part.Values.Select(value => value.Column))
+            .Concat(part.Split?.Parts.Select(p => p.Column) ?? [])
             .Concat(layout.Discards.Select(rule => rule.Condition.Column))
             .Append(layout.WithheldWhen?.Column);
         return columns.OfType<string>().Select(HeaderText.Normal);

@@ -32,7 +32,8 @@ internal sealed class PipelineMembers
     {
         foreach (var part in layout.Parts)
         {
-            foreach (var (dimension, field) in part.Keys)
+            // Numbers and days of a fact's key are no members.
+            foreach (var (dimension, field) in part.Keys.Where(key => key.Value.Kind is not (FieldKind.Integer or FieldKind.Date)))
             {
                 if (field.Constant is { } constant)
                     yield return (dimension, constant);
@@ -43,6 +44,8 @@ internal sealed class PipelineMembers
 
             foreach (var (dimension, id) in part.Values.SelectMany(v => v.Keys))
                 yield return (dimension, id);
+            foreach (var member in part.Split?.Parts ?? [])
+                yield return (part.Split!.Dimension, member.Member);
             foreach (var lookup in part.Keys.Values.Concat(part.Member?.Attributes.Values ?? []).Select(f => f.Lookup).OfType<LookupSpec>())
                 yield return (lookup.Dimension, lookup.Under ?? "");
         }

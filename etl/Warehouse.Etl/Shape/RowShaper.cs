@@ -15,6 +15,8 @@ internal sealed class RowShaper
     private readonly string _memberDimension;
     private readonly bool _isKeyedByOwnMember;
     private readonly IReadOnlyList<(string Name, FieldReader Reader)> _attributes;
+    private readonly IReadOnlyList<(string Name, FieldReader Reader)> _factAttributes;
+    private readonly RowSplit? _split;
     private readonly IReadOnlyList<(string Name, FieldReader Reader)> _keys;
     private readonly IReadOnlyList<IReadOnlyList<(ValueSpec Spec, int Column)>> _valueGroups;
 
@@ -34,11 +36,16 @@ internal sealed class RowShaper
         _isKeyedByOwnMember = part.Keys.Values.Any(key => key.IsOwnMember);
         _attributes = part.Member?.Attributes.Select(a => (a.Key, new FieldReader(a.Value, header, lookups))).ToList() ?? [];
         _keys = part.Keys.Select(k => (k.Key, new FieldReader(k.Value, header, lookups))).ToList();
+        _factAttributes = part.Attributes.Select(a => (a.Key, new FieldReader(a.Value, header, lookups))).ToList();
+        _split = part.Split is { } split ? new RowSplit(split, header, layout) : null;
         // Columns with the same keys of their own make one fact.
         _valueGroups = part.Values
             .GroupBy(v => string.Join('\u001f', v.Keys.OrderBy(k => k.Key, StringComparer.Ordinal)))
             .Select(group => (IReadOnlyList<(ValueSpec, int)>)group.Select(v => (v, v.Column is { } column ? header[column] : -1)).ToList())
             .ToList();
+        // Where rows are only counted, there is no value.
+        if (_valueGroups.Count == 0 && _keys.Count > 0)
+            _valueGroups = [[]];
     }
 
     /// <summary>Adds what became of a row.</summary>
@@ -61,6 +68,10 @@ internal sealed class RowShaper
                 keys[name] = value.ToString()!;
         }
 
+        var attributes = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, reader) in _factAttributes)
+            attributes[name] = ReadField(reader, cells, member?.Id, problems);
+        var parts = _split?.Read(cells, problems);
         if (problems.Count == 0 && member is not null && DuplicateOf(MemberKey(member), row.Line) is { } twin)
             problems.Add(new CellProblem("", "etl.duplicate_key", $"{MemberName(member)} is also on {twin}."));
         if (problems.Count > 0)
@@ -72,7 +83,7 @@ internal sealed class RowShaper
         if (member is not null)
             shaped.Add(member);
         foreach (var group in _valueGroups)
-            ShapeFact(row, cells, keys, group, shaped);
+            ShapeFact(row, cells, keys, group, attributes, parts, shaped);
     }
 
     // As many cells as the header has columns: a short row is blank to its right, what a long one has too much is a problem.
@@ -122,10 +133,12 @@ internal sealed class RowShaper
         return value;
     }
 
-    private void ShapeFact(SourceRow row, string[] cells, Dictionary<string, string> rowKeys, IReadOnlyList<(ValueSpec Spec, int Column)> group, List<Shaped> shaped)
+    private void ShapeFact(
+        SourceRow row, string[] cells, Dictionary<string, string> rowKeys, IReadOnlyList<(ValueSpec Spec, int Column)> group,
+        Dictionary<string, object?> attributes, IReadOnlyList<RowPart>? parts, List<Shaped> shaped)
     {
         var keys = new Dictionary<string, string>(rowKeys, StringComparer.Ordinal);
-        foreach (var (dimension, id) in group[0].Spec.Keys)
+        foreach (var (dimension, id) in group.Count > 0 ? group[0].Spec.Keys : FieldSpec.EmptyMap)
             keys[dimension] = id;
         var keyText = string.Join('\u001f', keys.OrderBy(k => k.Key, StringComparer.Ordinal));
         var values = new List<MeasuredValue>(group.Count);
@@ -141,8 +154,12 @@ internal sealed class RowShaper
                 shaped.Add(Reject(row, problem, wholeRow: false));
         }
 
-        if (values.Count > 0)
-            shaped.Add(new ShapedFact(row.Line, keys, values));
+        if (values.Count == 0 && group.Count > 0)
+            return;
+        if (parts is null)
+            shaped.Add(new ShapedFact(row.Line, keys, values) { Attributes = attributes });
+        else
+            shaped.AddRange(_split!.Share(new ShapedFact(row.Line, keys, values) { Attributes = attributes }, parts));
     }
 
     private (MeasuredValue? Value, CellProblem? Problem) Measure(ValueSpec spec, string? cell, string[] cells)

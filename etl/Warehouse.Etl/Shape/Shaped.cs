@@ -13,9 +13,13 @@ public sealed record ShapedMember(long Line, string Dimension, string Id, IReadO
 
 /// <summary>Measures at one combination of members.</summary>
 /// <param name="Line">Where it was read.</param>
-/// <param name="Keys">Dimension id → member id; a year is its number as text.</param>
-/// <param name="Values">At least one; in base units.</param>
-public sealed record ShapedFact(long Line, IReadOnlyDictionary<string, string> Keys, IReadOnlyList<MeasuredValue> Values) : Shaped(Line);
+/// <param name="Keys">Dimension id → member id, a year is its number as text; and column → value for the rest of the fact's key.</param>
+/// <param name="Values">In base units; at least one, unless all that the fact measures is how many rows there are.</param>
+public sealed record ShapedFact(long Line, IReadOnlyDictionary<string, string> Keys, IReadOnlyList<MeasuredValue> Values) : Shaped(Line)
+{
+    /// <summary>Columns of the fact's table that are neither key nor measure; values are text, <see cref="long"/> or null.</summary>
+    public IReadOnlyDictionary<string, object?> Attributes { get; init; } = new Dictionary<string, object?>();
+}
 
 /// <summary>One measure's value.</summary>
 /// <param name="Measure">The measure's id.</param>

@@ -52,6 +52,9 @@ internal enum FieldKind
     /// <summary>A whole number.</summary>
     Integer,
 
+    /// <summary>A day: <c>2020-04-28</c>, <c>2020/4/28</c>, <c>2020年4月28日</c>.</summary>
+    Date,
+
     /// <summary>A year: <c>2019</c>, <c>2019年</c>, <c>2019学年</c>, <c>2019-2020学年</c>.</summary>
     Year,
 }

@@ -8,7 +8,7 @@ namespace Warehouse.Etl.Vocabulary;
 internal sealed partial class PartsParser
 {
     private static readonly Dictionary<string, LookupBy> Lookups = new() { ["id"] = LookupBy.Id, ["code"] = LookupBy.Code, ["name"] = LookupBy.Name };
-    private static readonly Dictionary<string, FieldKind> Kinds = new() { ["text"] = FieldKind.Text, ["integer"] = FieldKind.Integer, ["year"] = FieldKind.Year };
+    private static readonly Dictionary<string, FieldKind> Kinds = new() { ["text"] = FieldKind.Text, ["integer"] = FieldKind.Integer, ["date"] = FieldKind.Date, ["year"] = FieldKind.Year };
 
     private readonly YamlMap _map;
     private readonly string _target;
@@ -77,6 +77,8 @@ internal sealed partial class PartsParser
             Member = ReadMember(),
             Keys = _map.Entries("keys").ToDictionary(e => e.Name, e => ReadKey(e.Name, e.Entry), StringComparer.Ordinal),
             Values = _map.List("values").SelectMany(ReadValues).ToList(),
+            Attributes = _map.Entries("attributes").ToDictionary(e => e.Name, e => ReadAttribute(e.Entry), StringComparer.Ordinal),
+            Split = _map.Map("split") is { } split ? SplitParser.Parse(split, text => Fill(text, split.Line)) : null,
             Expected = _map.List("expect").Select(ReadExpected).OfType<ExpectedText>().ToList(),
             Ignored = _map.Texts("ignored").Select(text => Fill(text, _map.LineOf("ignored"))).ToList(),
         };
@@ -283,8 +285,12 @@ internal sealed partial class PartsParser
     private void CheckTarget(SourcePart part)
     {
         var isFact = OwnDimension(_target).Length == 0;
-        if (isFact && (part.Values.Count == 0 || part.Keys.Count == 0))
-            _map.Mistake("etl.pipeline_missing_key", _map.Line, "A fact needs 'keys' and 'values'.");
+        if (isFact && part.Keys.Count == 0)
+            _map.Mistake("etl.pipeline_missing_key", _map.Line, "A fact needs 'keys'.");
+        if (!isFact && (part.Attributes.Count > 0 || part.Split is not null))
+            _map.Mistake("etl.pipeline_bad_value", _map.Line, "'attributes' and 'split' are of facts; those of a member stand under 'member'.");
+        if (part.Split is { } split && (part.Keys.ContainsKey(split.Dimension) || part.Values.Any(v => v.Keys.ContainsKey(split.Dimension))))
+            _map.Mistake("etl.pipeline_bad_value", _map.LineOf("split"), $"The key '{split.Dimension}' is that of the parts; it cannot be set as well.");
         if (!isFact && part.Member is null)
             _map.Mistake("etl.pipeline_missing_key", _map.Line, "A dimension needs 'member'.");
         if (!isFact && (part.Values.Count > 0 || part.Keys.Count > 0))

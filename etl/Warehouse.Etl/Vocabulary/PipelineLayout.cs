@@ -68,6 +68,12 @@ internal sealed record SourcePart
     /// <summary>The columns of values.</summary>
     public IReadOnlyList<ValueSpec> Values { get; init; } = [];
 
+    /// <summary>Columns of the fact's table that are neither key nor measure.</summary>
+    public IReadOnlyDictionary<string, FieldSpec> Attributes { get; init; } = new Dictionary<string, FieldSpec>();
+
+    /// <summary>How a row is shared among parts; null where it is one fact.</summary>
+    public SplitSpec? Split { get; init; }
+
     /// <summary>What must stand above the data, such as the unit of the whole sheet.</summary>
     public IReadOnlyList<ExpectedText> Expected { get; init; } = [];
 

@@ -100,7 +100,7 @@ public sealed class BusinessModel
         var isLong = fact.Layout == FactLayout.MeasurePerRow;
         if (isLong)
             columns.Add(Column(BusinessWords.Measure, BusinessColumnRole.MeasureName, BusinessType.Text, "measure"));
-        columns.AddRange(fact.Measures.Select(measure => MeasureColumn(Catalogue.FindMeasure(measure.Measure)!)));
+        columns.AddRange(fact.Measures.Where(measure => measure.Aggregate is not MeasureAggregate.Distinct).Select(measure => MeasureColumn(Catalogue.FindMeasure(measure.Measure)!)));
         columns.Add(Column(BusinessWords.Status, BusinessColumnRole.Status, BusinessType.Text, "obs_status"));
         columns.Add(Column(BusinessWords.Authority, BusinessColumnRole.Authority, BusinessType.Text, "authority"));
         columns.Add(Column(BusinessWords.File, BusinessColumnRole.File, BusinessType.Text, "file"));

@@ -337,7 +337,8 @@ internal sealed class TermReader
     private void RequireAdditive(FactDimension dimension, string over)
     {
         _asReported = false;
-        if (!_measure.AdditiveOver.Contains(dimension.Dimension))
+        // A row has one of each of its attributes, so that nothing is counted twice over them.
+        if (!dimension.IsAttribute && !_measure.AdditiveOver.Contains(dimension.Dimension))
             Refuse("query.not_additive", $"'{_measure.Id}' cannot be added over {dimension.Dimension} ({over}).", $"Group by {dimension.Dimension}, or filter it to one member.");
     }
 

@@ -149,7 +149,8 @@ public static class BusinessViews
         _ => "cast(null as nvarchar(100))",
     };
 
-    private static bool HasEnglishNames(Dimension dimension) => dimension.Id != "school";
+    // What is loaded from Chinese sources has Chinese names.
+    private static bool HasEnglishNames(Dimension dimension) => dimension.Id is not ("school" or "project" or "department" or "school_group");
 
     private static string Fact(BusinessModel model, FactTable fact, BusinessTable table, BusinessLanguage language)
     {
@@ -166,7 +167,7 @@ public static class BusinessViews
             BusinessColumnRole.ReportedLevel => LevelLabel(model.Catalogue.FindDimension(column.Source)!, column.Source, language),
             BusinessColumnRole.MeasureName => $"case f.measure{string.Concat(fact.Measures.Select(m => $" when {Literal(m.Measure)} then {Literal(table.The(BusinessColumnRole.Measure, m.Measure).Name.In(language))}"))} else f.measure end",
             BusinessColumnRole.Measure when fact.Layout == FactLayout.MeasurePerRow => $"case when f.measure = {Literal(column.Source)} then f.value end",
-            BusinessColumnRole.Measure => $"f.{fact.FindMeasure(column.Source)!.Column}",
+            BusinessColumnRole.Measure => Value(fact.FindMeasure(column.Source)!),
             BusinessColumnRole.Status => language == BusinessLanguage.Zh
                 ? "case f.obs_status when N'final' then N'正式' when N'missing' then N'缺失' when N'withheld' then N'未公开' else f.obs_status end"
                 : "case f.obs_status when N'final' then N'Final' when N'missing' then N'Missing' when N'withheld' then N'Withheld' else f.obs_status end",
@@ -176,6 +177,14 @@ public static class BusinessViews
             _ => $"f.{column.Source}",
         };
     }
+
+    // A row that is counted is 1; what is counted once an object has no column.
+    private static string Value(FactMeasure measure) => measure switch
+    {
+        { Aggregate: MeasureAggregate.Rows, When: { } when } => $"case when f.{when.Column} {when.Operator} {(when.OtherColumn is { } other ? "f." + other : when.Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} then 1 end",
+        { Aggregate: MeasureAggregate.Rows } => "1",
+        _ => $"f.{measure.Column}",
+    };
 
     private static string Select(BusinessTable table, BusinessLanguage language, Func<BusinessColumn, string> expression, params string[] from) =>
         $"select\n    {string.Join(",\n    ", table.Columns.Select(column => $"{expression(column)} as {Quote(column.Name.In(language))}"))}\nfrom {string.Join("\n", from)};\n";

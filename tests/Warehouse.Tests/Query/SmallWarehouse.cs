@@ -2,6 +2,7 @@ using System.Globalization;
 using Warehouse.Catalogue;
 using Warehouse.Query;
 using Warehouse.Query.Members;
+using Warehouse.Tests.Storage.Recording;
 
 namespace Warehouse.Tests.Query;
 
@@ -30,7 +31,7 @@ internal sealed class SmallWarehouse
 
     public SmallWarehouse Expenditure(string district, int year, string measure, decimal? value)
     {
-        _rows.Add(new NaiveRow("published_expenditure", measure, Keys(("district", district), ("fiscal_year", Text(year))), value));
+        _rows.Add(new NaiveRow("published_expenditure", measure, Keys(("district", district), ("budget_status", "final"), ("fiscal_year", Text(year))), value));
         return this;
     }
 
@@ -91,7 +92,7 @@ internal sealed class SmallWarehouse
             ["academic_year"] = Years(),
             ["fiscal_year"] = Years(),
         };
-        return new MemberDirectory(Shipped.Dimensions.Select(d => new DimensionMembers(d, members[d.Id])));
+        return new MemberDirectory(Shipped.Dimensions.Select(d => new DimensionMembers(d, members.GetValueOrDefault(d.Id) ?? SqliteDatabase.Members(d))));
 
         Member District(string id, string? code, string name, string level, string? parent) =>
             new() { Key = id.GetHashCode(StringComparison.Ordinal) & 0x7fffffff, Id = id, Code = code, LabelZh = name, LabelEn = name, Level = level, ParentId = parent };

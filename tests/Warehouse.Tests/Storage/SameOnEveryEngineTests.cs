@@ -74,7 +74,7 @@ public sealed partial class SameOnEveryEngineTests
             new PreparedInsert(connection, rows.Table, rows.Columns.Select(c => c.Name).ToList()).Dispose();
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"^create index temp\.ix_stg_(published|school)_")]
+    [System.Text.RegularExpressions.GeneratedRegex(@"^create index temp\.ix_stg_(published|reported|school)_")]
     private static partial System.Text.RegularExpressions.Regex StagedFactsIndex();
 
     private static void AssertSame(IReadOnlyList<SentCase> sqlite, IReadOnlyList<SentCase> server)

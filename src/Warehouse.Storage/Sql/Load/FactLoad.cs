@@ -5,6 +5,8 @@ namespace Warehouse.Storage.Sql.Load;
 /// <summary>The fact that a load fills.</summary>
 internal sealed record FactLoad
 {
+    private static readonly string[] OfTheLoad = ["obs_status", "pipeline_id", "run_id", "source_id"];
+
     /// <summary>As the catalogue has it.</summary>
     public required FactTable Definition { get; init; }
 
@@ -13,6 +15,15 @@ internal sealed record FactLoad
 
     /// <summary>The dimensions it refers to, in its own order, with its column for each.</summary>
     public required IReadOnlyList<(Dimension Dimension, TableColumn Column)> Dimensions { get; init; }
+
+    /// <summary>Columns of its key that are no dimension, in its own order.</summary>
+    public required IReadOnlyList<(DegenerateColumn Definition, TableColumn Column)> Degenerate { get; init; }
+
+    /// <summary>Its measures that have a column; of a table with a row a measure, none.</summary>
+    public required IReadOnlyList<FactMeasure> Measures { get; init; }
+
+    /// <summary>The columns that are neither key nor measure: the day until which a row holds.</summary>
+    public required IReadOnlyList<TableColumn> Attributes { get; init; }
 
     /// <summary>Columns in which rows are staged, in order.</summary>
     public required IReadOnlyList<TableColumn> StagedColumns { get; init; }
@@ -27,20 +38,28 @@ internal sealed record FactLoad
         if (keys.Count == 0)
             throw new InvalidOperationException($"The schema's table {fact.Table} has no primary key.");
         var isLong = fact.Layout == FactLayout.MeasurePerRow;
-        IReadOnlyList<TableColumn> measures = (isLong ? ["measure", "value"] : fact.Measures.Select(m => m.Column)).Select(Column).ToList();
+        // What is counted has no column of its own.
+        var stored = isLong ? [] : fact.Measures.Where(m => m.Aggregate is MeasureAggregate.Sum or MeasureAggregate.Min or MeasureAggregate.Max).DistinctBy(m => m.Column).ToList();
+        IReadOnlyList<TableColumn> measures = (isLong ? ["measure", "value"] : stored.Select(m => m.Column)).Select(Column).ToList();
         IReadOnlyList<TableColumn> places = (isLong ? (string[])["source_line", "source_column"] : ["source_line"]).Select(Column).ToList();
         var keyNames = keys.Select(k => k.Name).ToHashSet(StringComparer.Ordinal);
+        var degenerate = fact.Degenerate.Select(d => (d, Column(d.Column))).ToList();
+        var known = fact.StoredDimensions.Select(d => d.Column).Concat(fact.Degenerate.Select(d => d.Column)).Concat(measures.Concat(places).Select(c => c.Name)).Concat(OfTheLoad).ToHashSet(StringComparer.Ordinal);
+        var attributes = columns.Where(c => !known.Contains(c.Name)).ToList();
         var dialect = session.Dialect;
         return new FactLoad
         {
             Definition = fact,
+            Degenerate = degenerate,
+            Measures = stored,
+            Attributes = attributes,
             Dimensions = fact.StoredDimensions.Select(use => (dimensions.Single(d => d.Id == use.Dimension), Column(use.Column))).ToList(),
             SourceId = Column("source_id"),
             StagedColumns =
             [
                 dialect.Number("source"), dialect.Number("line"),
                 .. fact.StoredDimensions.Select(d => dialect.Text(Member(d.Dimension), 200)),
-                .. measures, Column("obs_status"), .. places,
+                .. degenerate.Select(d => d.Item2), .. measures, .. attributes, Column("obs_status"), .. places,
             ],
             Table = new LoadTable
             {
@@ -48,9 +67,9 @@ internal sealed record FactLoad
                 StagingName = "stg_" + fact.Id,
                 Staging = dialect.Temporary("stg_" + fact.Id),
                 Keys = keys,
-                Values = fact.StoredDimensions.Select(d => Column(d.Column)).Concat(measures).Append(Column("obs_status")).Where(c => !keyNames.Contains(c.Name)).ToList(),
+                Values = fact.StoredDimensions.Select(d => Column(d.Column)).Concat(measures).Concat(attributes).Append(Column("obs_status")).Where(c => !keyNames.Contains(c.Name)).ToList(),
                 Places = [Column("source_id"), .. places],
-                Shown = fact.StoredDimensions.Select(d => (d.Dimension, Member(d.Dimension))).Concat(measures.Select(column => (column.Name, column.Name))).ToList(),
+                Shown = fact.StoredDimensions.Select(d => (d.Dimension, Member(d.Dimension))).Concat(degenerate.Select(d => d.Item2).Concat(measures).Concat(attributes).Select(column => (column.Name, column.Name))).ToList(),
                 SourceColumn = isLong ? "s.source_column" : "''",
             },
         };
@@ -73,6 +92,12 @@ internal sealed record FactLoad
     {
         if (Definition.FindMeasure(measure) is null)
             throw new ProblemException(new Problem("etl.unknown_measure", $"{Definition.Id} has no measure '{measure}'.", measure, Nearest.Hint(measure, Definition.Measures.Select(m => m.Measure))));
+    }
+
+    public void RequireAttribute(string attribute)
+    {
+        if (!Attributes.Any(column => column.Name == attribute))
+            throw new ProblemException(new Problem("etl.unknown_attribute", $"{Definition.Id} has no attribute '{attribute}'.", $"{Definition.Id}.{attribute}", Nearest.Hint(attribute, Attributes.Select(column => column.Name))));
     }
 
     /// <summary>Looks up the keys of members and sources that the warehouse has by now.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Warehouse.Catalogue;
 
@@ -89,19 +90,24 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <summary>Stages a row of a fact that has one column a measure.</summary>
     /// <param name="source">From <see cref="StageSource"/>.</param>
     /// <param name="line">Line of the source.</param>
-    /// <param name="keys">Dimension id → member id; every dimension of the fact.</param>
+    /// <param name="keys">Dimension id → member id, and column → value for those of the key that are no dimension; all of the fact.</param>
     /// <param name="values">Measure id → value in its base unit; a measure that is not there, or null, has no value.</param>
+    /// <param name="attributes">Columns that are neither key nor measure; text, numbers or null.</param>
     /// <param name="status">One of <see cref="ObsStatus"/>: why nulls are null; final when there is none.</param>
     public void StageRow(
-        long source, long line, IReadOnlyDictionary<string, string> keys, IReadOnlyDictionary<string, decimal?> values, string status)
+        long source, long line, IReadOnlyDictionary<string, string> keys, IReadOnlyDictionary<string, decimal?> values, IReadOnlyDictionary<string, object?> attributes, string status)
     {
         var fact = _schema.RequireFact(FactLayout.MeasurePerColumn);
         foreach (var measure in values.Keys)
             fact.RequireMeasure(measure);
+        foreach (var attribute in attributes.Keys)
+            fact.RequireAttribute(attribute);
         var row = _factInsert!.Row;
         var next = StageKeys(row, fact, source, line, keys);
-        foreach (var measure in fact.Definition.Measures)
+        foreach (var measure in fact.Measures)
             row[next++] = values.GetValueOrDefault(measure.Measure);
+        foreach (var attribute in fact.Attributes)
+            row[next++] = attributes.GetValueOrDefault(attribute.Name);
         row[next++] = status;
         row[next] = line;
         AddOrReject(_factInsert, fact.StagedColumns, source, line, "");
@@ -249,7 +255,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         {
             if (columns[i].Misfit(insert.Row[i]) is not { } why)
                 continue;
-            var raw = string.Join(", ", columns.Zip(insert.Row, (c, value) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{c.Name}={value}")).Skip(2));
+            var raw = string.Join(", ", columns.Zip(insert.Row, (c, value) => string.Create(CultureInfo.InvariantCulture, $"{c.Name}={value}")).Skip(2));
             StageReject(source, line, column, new Problem("etl.does_not_fit", why, "", "Correct the source."), raw);
             return;
         }
@@ -278,9 +284,17 @@ public sealed class WarehouseLoad : IAsyncDisposable
         row[1] = line;
         var next = 2;
         foreach (var dimension in fact.Definition.StoredDimensions)
-            row[next++] = keys.TryGetValue(dimension.Dimension, out var member)
-                ? member
-                : throw new ProblemException(new Problem("etl.missing_dimension", $"A fact of {fact.Definition.Id} has no {dimension.Dimension}.", dimension.Dimension, "Every dimension of the fact needs a column or a constant in the pipeline."));
+            row[next++] = Key(fact, keys, dimension.Dimension);
+        foreach (var (definition, _) in fact.Degenerate)
+        {
+            var text = Key(fact, keys, definition.Column);
+            row[next++] = definition.Type == DegenerateType.WholeNumber ? long.Parse(text, CultureInfo.InvariantCulture) : text;
+        }
+
         return next;
     }
+
+    private static string Key(FactLoad fact, IReadOnlyDictionary<string, string> keys, string name) =>
+        keys.GetValueOrDefault(name)
+        ?? throw new ProblemException(new Problem("etl.missing_dimension", $"A fact of {fact.Definition.Id} has no {name}.", name, "Every dimension of the fact, and every other column of its key, needs a column or a constant in the pipeline."));
 }

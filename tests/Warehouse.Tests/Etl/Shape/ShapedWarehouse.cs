@@ -24,7 +24,7 @@ internal sealed partial class ShapedWarehouse
     /// <summary>Members after the last pipeline.</summary>
     public MemberDirectory Members { get; private set; } = EmptyMembers;
 
-    /// <summary>Stages and funding sources of the schema, and no district.</summary>
+    /// <summary>Stages and other lists of the schema, and no district.</summary>
     public static MemberDirectory EmptyMembers { get; } = MembersWith([]);
 
     public static async Task<ShapedWarehouse> ShapeAsync(string pipelines)
@@ -52,6 +52,7 @@ internal sealed partial class ShapedWarehouse
         new DimensionMembers(DimensionOf("district", "NAT", "PROV", "CITY", "COUNTY/MZONE"), districts),
         new DimensionMembers(DimensionOf("stage", "TOTAL", "STAGE"), SchemaMembers("dim_stage")),
         new DimensionMembers(DimensionOf("funding_source", "TOTAL", "SOURCE", "COMPONENT"), SchemaMembers("dim_funding_source")),
+        new DimensionMembers(DimensionOf("budget_status", "STATUS"), SchemaMembers("dim_budget_status")),
     ]);
 
     private async Task ShapeAsync(Pipeline pipeline)
@@ -98,7 +99,7 @@ internal sealed partial class ShapedWarehouse
 
     private static List<Member> SchemaMembers(string table)
     {
-        var schema = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Repository.Root, "sql", "schema"), "0001_*.sqlite.sql").Single());
+        var schema = string.Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "sql", "schema"), "*.sqlite.sql").Order(StringComparer.Ordinal).Select(File.ReadAllText));
         var rows = schema[schema.IndexOf($"insert into {table} values", StringComparison.Ordinal)..].Split(';')[0];
         return RowPattern().Matches(rows).Select(row => new Member
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Business;
+using Warehouse.PowerBi;
 using Warehouse.PowerBi.Dax;
 using Warehouse.Query.Members;
 using Warehouse.Tests.Query;
@@ -16,7 +17,7 @@ internal sealed class SmallStar
 
     public SmallStar(IReadOnlyList<NaiveRow> rows, BusinessLanguage language = BusinessLanguage.En)
     {
-        _names = new DaxNames(BusinessModel.Of(SmallWarehouse.Shipped), language);
+        _names = new DaxNames(BusinessModel.Of(ShownCatalogue.Of(SmallWarehouse.Shipped)), language);
         foreach (var table in _names.Model.Tables)
             _model.Tables[_names.In(table.Name)] = new DaxRows(table.Columns.Select(column => (_names.In(table.Name), _names.In(column.Name))).ToList(), RowsOf(table, rows));
         foreach (var fact in _names.Model.Tables.Where(table => table.Kind == BusinessTableKind.Fact))

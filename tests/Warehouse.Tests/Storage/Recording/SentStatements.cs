@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
 using Warehouse.Query;
+using Warehouse.Query.Members;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.Sql.Load;
@@ -191,5 +192,18 @@ internal static class SqliteDatabase
         foreach (var script in SchemaScript.Embedded("sqlite"))
             connection.Execute(script.Text);
         return connection;
+    }
+
+    /// <summary>The members that the schema itself has of a dimension; none of one that is loaded.</summary>
+    public static IReadOnlyList<Member> Members(Dimension dimension)
+    {
+        using var connection = Open();
+        var isLoaded = connection.ExecuteScalar<long>("select count(*) from pragma_table_info(@Table) where name = 'pipeline_id'", dimension) > 0;
+        return isLoaded
+            ? []
+            : connection.Query<(long Key, string Id, string Zh, string En, string Level, string? Parent)>(
+                $"select {dimension.Id}_key, {dimension.Id}_id, name_zh, name_en, level, parent_id from {dimension.Table} order by sort_order")
+                .Select(row => new Member { Key = (int)row.Key, Id = row.Id, Code = row.Id, LabelZh = row.Zh, LabelEn = row.En, Level = row.Level, ParentId = row.Parent })
+                .ToList();
     }
 }

@@ -21,7 +21,7 @@ internal sealed record SchoolType(string Code, string Name, string Category, Sta
         new("345", "十二年一贯制学校", "34", Stage.Senior, [Stage.Primary, Stage.Junior, Stage.Senior]),
         new("361", "调整后中等职业学校", "36", Stage.SecondaryVocational, [Stage.SecondaryVocational]),
         new("513", "培智学校", "51", Stage.Special, [Stage.Special]),
-        new("514", "其他特教学校", "51", Stage.Special, [Stage.Special]),
+        new("514", "其他特殊教育学校", "51", Stage.Special, [Stage.Special]),
     ];
 
     /// <summary>True for a teaching point, which the statistics do not count as a school.</summary>

@@ -15,12 +15,14 @@ internal static class ProjectSimulation
         var size = Math.Max(1, world.Schools.Count / 30);
         foreach (var year in world.Years)
         {
-            for (var left = dice.Whole(Math.Max(2, size), size + 2); left > 0; left--)
-                Add(world, year, ++number, dice);
+            var count = dice.Whole(Math.Max(2, size), size + 2);
+            for (var i = 0; i < count; i++)
+                Add(world, year, ++number, isSure: i == 0, dice);
         }
     }
 
-    private static void Add(DistrictWorld world, int year, int number, Dice dice)
+    // One project a year is sure to be done: a year without any delivery would be a year without rows.
+    private static void Add(DistrictWorld world, int year, int number, bool isSure, Dice dice)
     {
         var stage = dice.Pick([Stage.Preschool, Stage.Preschool, Stage.Primary, Stage.Primary, Stage.Junior, Stage.Senior]);
         var seats = new List<(Stage, int)> { (stage, dice.Whole(4, 12) * 45) };
@@ -28,7 +30,7 @@ internal static class ProjectSimulation
         if (stage == Stage.Primary && dice.Chance(0.3))
             seats.Add((Stage.Junior, dice.Whole(3, 8) * 50));
         var planned = dice.Day(new DateOnly(year, 3, 1), new DateOnly(year, 10, 31));
-        var actual = dice.Chance(0.8) ? planned.AddDays(-dice.Whole(0, 60)) : planned.AddDays(dice.Whole(20, 240));
+        var actual = isSure || dice.Chance(0.8) ? planned.AddDays(-dice.Whole(0, 59)) : planned.AddDays(dice.Whole(20, 240));
         var id = string.Create(CultureInfo.InvariantCulture, $"project-{world.Plan.Id}-{number:D3}");
         var kind = dice.Pick(Kinds);
         // What is not finished by the end of the data has no day of delivery yet.
@@ -44,7 +46,12 @@ internal static class ProjectSimulation
         var budget = Million(20, 80);
         Add("budget", "approved", budget);
         Add("budget", "drawn", budget * 0.9m);
-        if (dice.Chance(0.5))
+        // Who asked for no bonds says so, with a nought.
+        if (!dice.Chance(0.5))
+        {
+            Add("special_bond", "approved", 0);
+        }
+        else
         {
             var bond = Million(20, 60);
             Add("special_bond", "applied", bond);

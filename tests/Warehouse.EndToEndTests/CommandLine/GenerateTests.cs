@@ -18,7 +18,7 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("There is no district '海仓区'. Did you mean '海沧区'?", "--districts", "海仓区")]
+    [InlineData("There is no district '福州高兴区'. Did you mean '福州高新区'?", "--districts", "福州高兴区")]
     [InlineData("There is no district 'zone-fuzhou-hitec'. Did you mean 'zone-fuzhou-hitech'?", "--districts", "zone-fuzhou-hitec")]
     [InlineData("'鼓楼区' may be cn-320106, cn-320302, cn-350102, cn-410204.", "--districts", "鼓楼区")]
     [InlineData("The years 2024 to 2020 cannot be generated.", "--districts", "海沧区", "--from", "2024", "--to", "2020")]

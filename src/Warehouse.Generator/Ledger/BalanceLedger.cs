@@ -56,7 +56,8 @@ internal static class BalanceLedger
 
             yield return new("cv_composite_2012", stage, Eight.Select(has => Variation(parts, has)).Aggregate((double?)0, (sum, cv) => sum + cv) / Eight.Length);
             yield return new("schools_meeting_7", stage, LedgerYear.Percent(parts.Count(part => MeetsSeven(part, stage)), parts.Count));
-            yield return new("urban_rural_gap", stage, LedgerYear.Ratio(TeachingArea(parts, isUrban: false), TeachingArea(parts, isUrban: true)));
+            // Of all schools: small points are left out of the seven alone, and they are what the gap is about.
+            yield return new("urban_rural_gap", stage, LedgerYear.Ratio(TeachingArea(y.PartsOf(stage), isUrban: false), TeachingArea(y.PartsOf(stage), isUrban: true)));
             yield return new("between_school_quality_variance", stage, BetweenSchools(y.PartsOf(stage)));
         }
 
@@ -83,7 +84,7 @@ internal static class BalanceLedger
         return reached.Count(share => share >= 1) >= Seven.Length - 1 && reached.All(share => share >= NearlyMet);
     }
 
-    private static double? TeachingArea(List<StageYear> parts, bool isUrban)
+    private static double? TeachingArea(IEnumerable<StageYear> parts, bool isUrban)
     {
         var which = parts.Where(part => part.School.Urban == UrbanClass.Urban == isUrban).ToList();
         return LedgerYear.Ratio(which.Sum(part => LedgerYear.Part(part, f => f.Teaching)), which.Sum(part => part.Pupils));

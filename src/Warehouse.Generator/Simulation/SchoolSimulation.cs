@@ -45,8 +45,9 @@ internal static class SchoolSimulation
         var classes = year.Stages.Where(part => Stages.Compulsory.Contains(part.Stage)).Sum(part => part.Classes.Count);
         year.MusicRooms = classes == 0 ? 0 : Math.Max(0, (int)Math.Ceiling(classes / 12.0) - (dice.Chance(0.08) ? 1 : 0) + dice.Whole(0, 1));
         year.ArtRooms = classes == 0 ? 0 : Math.Max(0, (int)Math.Ceiling(classes / 12.0) - (dice.Chance(0.08) ? 1 : 0) + dice.Whole(0, 1));
-        foreach (var type in InspectionTypes.Where(_ => !school.Type.IsPoint))
-            year.Inspections[type] = dice.Whole(1, 4);
+        // Points are looked at with the school that they belong to.
+        foreach (var type in InspectionTypes)
+            year.Inspections[type] = school.Type.IsPoint ? 0 : dice.Whole(1, 4);
     }
 
     private static Facility FacilityOf(SchoolYear year, Dictionary<Stage, int> places, double[] spread, int age)

@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(209, LogLevel.Warning, "{PipelineId} is due and its run could not be queued; trying again")]
     public static partial void RunNotQueued(ILogger logger, Exception exception, string pipelineId);
+
+    [LoggerMessage(210, LogLevel.Information, "Run {RunId} of {PipelineId}: {Note}")]
+    public static partial void LoadNoted(ILogger logger, long runId, string pipelineId, string note);
 }

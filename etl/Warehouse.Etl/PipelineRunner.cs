@@ -95,6 +95,8 @@ internal sealed class PipelineRunner(
         RequireSameSource(pipeline, fingerprint);
         await runs.NoteProgressAsync(run, RunState.Committing, rowsRead, cancellationToken);
         await loader.CommitAsync(load, pipeline, run, rowsRead, cancellationToken);
+        foreach (var note in load.Notes)
+            Log.LoadNoted(logger, run.RunId, run.PipelineId, note);
         return true;
     }
 

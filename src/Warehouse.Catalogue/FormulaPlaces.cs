@@ -38,7 +38,7 @@ internal static class FormulaPlaces
                 throw new FormulaException($"{Name(expression)} says something of single objects only", "Write it inside share(…) or sum_of(…).");
             case var whole when IsOverObjects(whole):
                 foreach (var part in whole.Parts)
-                    CheckObject(part, linearOnly: whole is Variation or VarianceShare, Name(whole));
+                    CheckObject(part, linearOnly: whole is Variation or VarianceShare && part is not Condition, Name(whole));
                 return;
         }
 

@@ -20,6 +20,9 @@ public sealed class StorageOptions
 
     /// <summary>On SQL Server, how long a statement of a load may take.</summary>
     public int LoadTimeoutSeconds { get; set; } = 1800;
+
+    /// <summary>On SQL Server, a partition of which at least so many rows change is replaced by a switch; 0: none ever is.</summary>
+    public int SwitchFromRows { get; set; } = 100_000;
 }
 
 /// <summary>What keeps a warehouse.</summary>

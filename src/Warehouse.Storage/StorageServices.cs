@@ -20,6 +20,7 @@ public static class StorageServices
             .Validate(options => options.Engine != StorageEngine.Sqlite || !string.IsNullOrWhiteSpace(options.Path), "Storage: Path must name the warehouse's file.")
             .Validate(options => options.Engine != StorageEngine.SqlServer || !string.IsNullOrWhiteSpace(options.ConnectionString), "Storage: ConnectionString must name the server and the database.")
             .Validate(options => options is { CommandTimeoutSeconds: > 0, LoadTimeoutSeconds: > 0 }, "Storage: CommandTimeoutSeconds and LoadTimeoutSeconds must be above 0.")
+            .Validate(options => options.SwitchFromRows >= 0, "Storage: SwitchFromRows must not be below 0.")
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Open(provider.GetRequiredService<IOptions<StorageOptions>>().Value));

@@ -12,7 +12,7 @@ public static class WarehouseSchema
 
     /// <summary>What a server may have and a warehouse can do without: <c>columnstore</c>, <c>partitioning</c>.</summary>
     public static IReadOnlyList<string> Features(StorageEngine engine) =>
-        [.. SchemaScript.Embedded(Name(engine)).Select(script => script.Feature).OfType<string>(), .. engine == StorageEngine.SqlServer ? (string[])["views"] : []];
+        [.. SchemaScript.Embedded(Name(engine)).Select(script => script.Feature).OfType<string>().Distinct(), .. engine == StorageEngine.SqlServer ? (string[])["views"] : []];
 
     /// <summary>Everything that the program does to an empty database, its journal included, so that it finds nothing left to do.</summary>
     /// <param name="engine">Whose language it is in.</param>

@@ -57,7 +57,7 @@ internal sealed class FieldReader
         FieldKind.Year => YearText.Parse(text) is { } year
             ? (year.ToString(CultureInfo.InvariantCulture), null)
             : Wrong("etl.bad_year", $"'{text}' is no year from 1949 to 2060.", "Years are written 2019, 2019年, 2019学年 or 2019-2020学年."),
-        FieldKind.Date => DateText.Parse(text) is { } day
+        FieldKind.Date => DayText.Parse(text) is { } day
             ? (day, null)
             : Wrong("etl.bad_date", $"'{text}' is no day.", "Days are written 2020-04-28, 2020/4/28 or 2020年4月28日."),
         FieldKind.Integer => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -13,7 +13,7 @@ public abstract record Expression
         WeightedMean mean => mean.Groups.SelectMany(group => new[] { group.Sum, group.Count }),
         Share share => share.Where is null ? [share.Of] : [share.Of, share.Where],
         ObjectSum sum => [sum.Of],
-        Variation variation => [variation.Resource, variation.Pupils],
+        Variation variation => variation.Where is null ? [variation.Resource, variation.Pupils] : [variation.Resource, variation.Pupils, variation.Where],
         VarianceShare variance => [variance.Count, variance.Sum, variance.SquareSum],
         Met met => [met.Of],
         Greatest greatest => [greatest.Left, greatest.Right],

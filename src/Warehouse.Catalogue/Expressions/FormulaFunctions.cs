@@ -12,7 +12,7 @@ internal static class FormulaFunctions
         ["lowest"] = ("lowest(measure)", a => a.AreTerms(1) ? new Lowest(a.Term(0)) : null),
         ["gap"] = ("gap(ratio, ratio)", a => a.AreValues(2) ? new Gap(a[0], a[1]) : null),
         ["wmean"] = ("wmean(score_sum, n)", a => a.AreTerms(2) ? new WeightedMean([new MeanGroup(1, a.Term(0), a.Term(1))]) : null),
-        ["cv"] = ("cv(resource, pupils)", a => a.AreValues(2) ? new Variation(a[0], a[1]) : null),
+        ["cv"] = ("cv(resource, pupils) or cv(resource, pupils, where)", a => a.AreValues(2) ? new Variation(a[0], a[1], null) : a.AreValuesAndCondition(2) ? new Variation(a[0], a[1], a.Condition(2)) : null),
         ["variance_share"] = ("variance_share(n, score_sum, score_square_sum)", a => a.AreValues(3) ? new VarianceShare(a[0], a[1], a[2]) : null),
         ["sum_of"] = ("sum_of(x)", a => a.AreValues(1) ? new ObjectSum(a[0]) : null),
         ["share"] = ("share(condition) or share(condition, where)", a => a.AreConditions(1) || a.AreConditions(2) ? new Share(a.Condition(0), a.Count > 1 ? a.Condition(1) : null) : null),
@@ -49,6 +49,8 @@ internal static class FormulaFunctions
         public bool AreValues(int count) => all.Count == count && all.All(argument => argument is not Expressions.Condition);
 
         public bool AreConditions(int count) => all.Count == count && all.All(argument => argument is Condition);
+
+        public bool AreValuesAndCondition(int count) => all.Count == count + 1 && all.Take(count).All(argument => argument is not Expressions.Condition) && all[count] is Condition;
 
         // A bridge is part of a measure already; a second one would carry it twice.
         public bool AreTerms(int count) => all.Count == count && all.All(argument => argument is MeasureTerm { Bridge: null });

@@ -9,7 +9,10 @@ public sealed record Share(Condition Of, Condition? Where) : Expression;
 public sealed record ObjectSum(Expression Of) : Expression;
 
 /// <summary>The coefficient of variation of resource over pupils between objects, weighted by pupils.</summary>
-public sealed record Variation(Expression Resource, Expression Pupils) : Expression;
+/// <param name="Resource">What is compared.</param>
+/// <param name="Pupils">What it is divided by, and what an object weighs.</param>
+/// <param name="Where">Which objects are compared; null for all.</param>
+public sealed record Variation(Expression Resource, Expression Pupils, Condition? Where) : Expression;
 
 /// <summary>The variance between objects as a part of all variance, from counts, sums and sums of squares.</summary>
 public sealed record VarianceShare(Expression Count, Expression Sum, Expression SquareSum) : Expression;

@@ -72,8 +72,9 @@ internal static class FactSteps
                 : $"{names.Column(pin.Key, BusinessColumnRole.Id)} IN {{ {string.Join(", ", pin.Value.Select(DaxNames.Text))} }}",
         });
 
+    // An attribute says something of a row without multiplying rows; where a row stands must be known all the same.
     private static IEnumerable<FactDimension> MemberDimensions(DaxNames names, FactTable fact) =>
-        fact.StoredDimensions.Where(d => names.Catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members);
+        fact.StoredDimensions.Where(d => !d.IsAttribute || d.Dimension == "district").Where(d => names.Catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members);
 
     // Dimensions whose rows are told apart by level; the rest has one level, or says nothing about the measure.
     private static IEnumerable<FactDimension> Read(DaxNames names, FactTable fact, FactMeasure measure) =>

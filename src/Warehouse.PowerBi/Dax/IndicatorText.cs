@@ -13,6 +13,12 @@ internal static class IndicatorText
         ["access"] = new("入学与规模", "Access"),
         ["teachers"] = new("师资", "Teachers"),
         ["funding"] = new("经费", "Funding"),
+        ["seats"] = new("学位与建设", "Places and construction"),
+        ["preschool"] = new("普惠学前", "Inclusive preschool"),
+        ["balance"] = new("均衡", "Balance"),
+        ["facilities"] = new("办学条件", "Facilities"),
+        ["quality"] = new("质量与满意度", "Quality and satisfaction"),
+        ["evaluation"] = new("评估与目标", "Evaluation and targets"),
     };
 
     private static readonly Dictionary<RollupClass, BusinessName> RollUps = new()

@@ -11,6 +11,9 @@ public sealed class MemberDirectory
     public MemberDirectory(IEnumerable<DimensionMembers> dimensions) =>
         _dimensions = dimensions.ToDictionary(d => d.Dimension.Id, StringComparer.Ordinal);
 
+    /// <summary>Fact → keys of the districts that it has rows of. A fact that is not here may have rows of any.</summary>
+    public IReadOnlyDictionary<string, IReadOnlySet<int>> DistrictsByFact { get; init; } = new Dictionary<string, IReadOnlySet<int>>();
+
     /// <summary>The members of a dimension that the catalogue has.</summary>
     public DimensionMembers this[string dimension] => _dimensions[dimension];
 }

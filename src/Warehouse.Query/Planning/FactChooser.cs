@@ -31,10 +31,10 @@ internal sealed class FactChooser(
 
         // All measures from one fact where there is one, so that they are of the same rows.
         var terms = indicator.Terms.Distinct().ToList();
-        var shared = catalogue.Facts.Where(fact => terms.All(term => fact.FindMeasure(term.Measure) is not null)).ToList();
+        var shared = catalogue.Facts.Where(fact => HasRows(fact) && terms.All(term => fact.FindMeasure(term.Measure) is not null)).ToList();
         var attempts = shared.Select(fact => terms.Select(term => Try(indicator, term, fact)).ToList()).ToList();
         if (shared.Count == 0)
-            attempts = [terms.Select(term => Best(catalogue.FactsWith(term.Measure).Select(fact => Try(indicator, term, fact)))).ToList()];
+            attempts = [terms.Select(term => Best(WithRows(term).Select(fact => Try(indicator, term, fact)))).ToList()];
 
         var best = attempts.MinBy(attempt => attempt.Sum(Distance))!;
         var found = best.SelectMany(reader => reader.Problems).ToList();
@@ -69,6 +69,23 @@ internal sealed class FactChooser(
         return outside.Count == 0 || outside.Count == FilteredStages(indicator).Count
             ? null
             : new Problem("query.not_defined_for_stage", $"'{indicator.Id}' is defined for {string.Join(", ", indicator.Stages)}, and cannot be one figure with {string.Join(", ", outside.Select(stage => stage.Id))}.", path, "Group by stage, or leave those stages out.");
+    }
+
+    // A fact that has no row of the districts asked for has nothing to say, however well it fits; where none has, all are alike.
+    private List<FactTable> WithRows(MeasureTerm term)
+    {
+        var facts = catalogue.FactsWith(term.Measure).ToList();
+        var found = facts.Where(HasRows).ToList();
+        return found.Count > 0 ? found : facts;
+    }
+
+    private bool HasRows(FactTable fact)
+    {
+        if (!members.DistrictsByFact.TryGetValue(fact.Id, out var districts))
+            return true;
+        return axes.Find("district") is { Named.Count: > 0 } axis
+            ? axis.Named.SelectMany(axis.Members.SelfAndDescendants).Any(member => districts.Contains(member.Key))
+            : districts.Count > 0;
     }
 
     private TermReader Try(Indicator indicator, MeasureTerm term, FactTable fact) =>

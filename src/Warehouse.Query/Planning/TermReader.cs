@@ -33,7 +33,7 @@ internal sealed class TermReader
         _factMeasure = fact.FindMeasure(term.Measure)!;
         var through = fact.Dimensions.Select(d => d.Through).OfType<string>().FirstOrDefault();
         _schoolYears = through is null ? catalogue.Facts.FirstOrDefault(f => f.IsOfSchoolsByYear && f.Find("district") is { IsStored: true }) : catalogue.FindFact(through);
-        // Boundaries matter only to who asks for places.
+        // Only what is counted by school can be put into other boundaries.
         var isMoved = vintage.Year is not null && _schoolYears?.Find("district") is { IsStored: true } && fact.Find("school") is { IsStored: true } && fact.Find("district") is not null;
         _vintage = isMoved ? vintage : BoundaryVintage.AsReported;
     }
@@ -55,10 +55,9 @@ internal sealed class TermReader
         Indicator indicator, MeasureTerm term, FactTable fact, IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, string basisLevel, BoundaryVintage vintage)
     {
         var reader = new TermReader(indicator, term, fact, catalogue, vintage);
-        reader.RefuseOtherBoundaries(axes, vintage);
-        reader.RefuseForeignDimensions(axes);
-        reader.RefusePinnedDimensions(axes);
-        reader.RefuseWithoutObjects();
+        reader._problems.AddRange(TermRefusals.Of(indicator, term, fact, axes));
+        if (vintage.Year is not null && reader._vintage.Year is null && TermRefusals.OtherBoundaries(indicator, fact, axes) is { } problem)
+            reader._problems.Add(problem);
         // A question about single schools adds no schools up, so that nothing else need be whole.
         reader._isByObject = !fact.IsPublished && fact.Dimensions.Any(d => catalogue.IsObject(d.Dimension) && axes.Find(d.Dimension) is not null);
         reader._isObjectARow = fact.Dimensions.Any(d => catalogue.IsObject(d.Dimension) && axes.Find(d.Dimension) is { Position: >= 0 });
@@ -88,47 +87,6 @@ internal sealed class TermReader
         ExpectedFactor = _fact.IsPublished ? _expected : null,
     };
 
-    // Only the denominator of a ratio may lack a dimension: it is then the same for all of its members.
-    private void RefuseForeignDimensions(QueryAxes axes)
-    {
-        var isDenominator = !_indicator.TermsAbove.Contains(Term);
-        foreach (var axis in axes.All.Where(axis => _fact.Find(axis.Members.Dimension.Id) is null && !Term.Pins.ContainsKey(axis.Members.Dimension.Id)))
-        {
-            var id = axis.Members.Dimension.Id;
-            if (!isDenominator || id == "district")
-                Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{id}': its fact '{_fact.Id}' has {string.Join(", ", _fact.Dimensions.Select(d => d.Dimension))}.");
-        }
-    }
-
-    // What every measure above the line is pinned to is what the indicator is about: a filter to anything else would be
-    // ignored, and a row of anything else would carry a figure that is not its own.
-    private void RefusePinnedDimensions(QueryAxes axes)
-    {
-        if (!_indicator.TermsAbove.Contains(Term))
-            return;
-        foreach (var (dimension, pinned) in Term.Pins)
-        {
-            if (axes.Find(dimension) is { } axis && !axis.IsOnly(pinned) && _indicator.TermsAbove.All(term => term.Pins.ContainsKey(dimension)))
-                Refuse("query.dimension_not_available", $"'{_indicator.Id}' is not by '{dimension}': by definition it is of {string.Join(" and ", pinned.Select(member => $"'{member}'"))} alone.", $"Leave '{dimension}' out, or ask for an indicator that is by it.");
-        }
-    }
-
-    // Figures of places as they were do not say what they would be in other boundaries.
-    private void RefuseOtherBoundaries(QueryAxes axes, BoundaryVintage vintage)
-    {
-        if (vintage.Year is null || _vintage.Year is not null || axes.Find("district") is not { } axis)
-            return;
-        if (axis.Level is { Rank: > 0 } || axis.Named.Any(member => axis.Members.RankOf(member) > 0))
-            Refuse("query.vintage_not_available", $"'{_indicator.Id}' cannot be put into other boundaries: '{_fact.Id}' is not by school.", "Leave boundary_vintage out, or ask for an indicator that is counted by school.");
-    }
-
-    // The first of the objects is what is looked at one by one: figures of districts say nothing about single schools.
-    private void RefuseWithoutObjects()
-    {
-        if (_indicator.Objects is [var first, ..] && _fact.Find(first) is not { IsStored: true })
-            Refuse("query.dimension_not_available", $"'{_indicator.Id}' looks at single members of '{first}', which '{_fact.Id}' does not have.");
-    }
-
     private void ReadDimension(FactDimension dimension, DimensionMembers members, Axis? axis, string basisLevel)
     {
         var pinned = Term.Pins.GetValueOrDefault(dimension.Dimension)?.Select(member => members.ById(member)!).ToList();
@@ -148,9 +106,25 @@ internal sealed class TermReader
             ReadGroups(dimension, members, axis, basisLevel);
         else if (axis is not null)
             ReadMembers(dimension, members, axis.Named, basisLevel, axis.Path);
+        else if (dimension.Dimension == "stage" && _indicator.Stages.Count > 0 && !_fact.IsPublished && dimension.Levels.Any(level => IsCompleteTo(level, members, 0)))
+            ReadDefinedStages(dimension, members, basisLevel);
         // What a school is or where it stands does not multiply rows: unless it is asked for, all of them count.
         else if (dimension.Through is null && (!dimension.IsAttribute || dimension.Dimension == "district"))
             ReadWhole(dimension, members, basisLevel);
+    }
+
+    // An indicator that is defined for some stages is of these together, where nobody asks for one of them.
+    private void ReadDefinedStages(FactDimension dimension, DimensionMembers members, string basisLevel)
+    {
+        var defined = _indicator.Stages.Select(stage => members.ById(stage)!).ToList();
+        if (ChooseLevel(dimension, members, members.RankOf(defined[0]), basisLevel) is null)
+            return;
+        if (defined.Count > 1)
+            RequireAdditive(dimension, string.Join(", ", defined.Select(m => m.LabelZh)));
+        var (column, place) = ColumnOf(dimension);
+        var keys = defined.Select(m => m.Key).ToList();
+        _filters.Add(new ReadFilter(column, place is ColumnPlace.Row ? keys : [.. keys, ReadKey.Unknown]) { Place = place });
+        _expected = null;
     }
 
     private (string Column, ColumnPlace Place) ColumnOf(FactDimension dimension)

@@ -56,7 +56,7 @@ internal static class ObjectRollup
 
     private static Cell FinishVariation(Variation variation, ObjectTable table, ObjectNotes notes)
     {
-        var (schools, lacking) = Rows(table, notes, variation.Pupils, variation.Resource);
+        var (schools, lacking) = Rows(table, notes, variation.Where, variation.Pupils, variation.Resource);
         return VariationRollup.Of(schools.Select(school => (school[1], school[0])).ToList()) is var (deviation, mean)
             ? Quotient(deviation, mean, schools.Count, lacking, table)
             : Empty(schools.Count, lacking, table);
@@ -64,24 +64,28 @@ internal static class ObjectRollup
 
     private static Cell FinishVariance(VarianceShare variance, ObjectTable table, ObjectNotes notes)
     {
-        var (schools, lacking) = Rows(table, notes, variance.Count, variance.Sum, variance.SquareSum);
+        var (schools, lacking) = Rows(table, notes, null, variance.Count, variance.Sum, variance.SquareSum);
         return VarianceShareRollup.Of(schools.Select(school => (school[0], school[1], school[2])).ToList()) is var (between, all)
             ? Quotient(between, all, schools.Count, lacking, table)
             : Empty(schools.Count, lacking, table);
     }
 
     // Every object with all of its figures. One without pupils has no figure per pupil: it is left out, and named.
-    private static (List<decimal[]> Rows, int Lacking) Rows(ObjectTable table, ObjectNotes notes, Expression divisor, params Expression[] others)
+    private static (List<decimal[]> Rows, int Lacking) Rows(ObjectTable table, ObjectNotes notes, Condition? where, Expression divisor, params Expression[] others)
     {
         var (rows, lacking) = (new List<decimal[]>(), 0);
         foreach (var o in table.Objects)
         {
-            var figures = others.Prepend(divisor).Select(new ObjectFormula(table, o).Evaluate).ToList();
-            if (figures[0].Value == 0)
+            var formula = new ObjectFormula(table, o);
+            var applies = where is null ? true : formula.Judge(where).Holds;
+            if (applies == false)
+                continue;
+            var figures = others.Prepend(divisor).Select(formula.Evaluate).ToList();
+            if (applies == true && figures[0].Value == 0)
             {
                 notes.Note(o, CellStatus.DivideByZero);
             }
-            else if (figures.Any(figure => figure.Value is null))
+            else if (applies is null || figures.Any(figure => figure.Value is null))
             {
                 notes.Note(o, CellStatus.Missing);
                 lacking++;

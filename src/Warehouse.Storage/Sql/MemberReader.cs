@@ -39,10 +39,31 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         }
 
         // A reader that some engine cannot give one commit must not leave what it saw to others.
-        var directory = new MemberDirectory(all);
+        var directory = new MemberDirectory(all) { DistrictsByFact = await ReadDistrictsByFactAsync(connection, snapshot, cancellationToken) };
         if (await warehouse.ReadDataVersionAsync(connection, snapshot, cancellationToken) == dataVersion)
             _cached = new Cached(dataVersion, directory);
         return directory;
+    }
+
+    // Of published figures there are few, by any district; of rows of objects there are many, with an index by district.
+    private async Task<IReadOnlyDictionary<string, IReadOnlySet<int>>> ReadDistrictsByFactAsync(DbConnection connection, DbTransaction snapshot, CancellationToken cancellationToken)
+    {
+        var districts = new Dictionary<string, IReadOnlySet<int>>(StringComparer.Ordinal);
+        foreach (var fact in catalogue.Facts)
+        {
+            if (fact.Find("district") is not { IsStored: true } use)
+                continue;
+            var (table, dimension) = (warehouse.Dialect.Table(fact.Table), warehouse.Dialect.Table(catalogue.FindDimension("district")!.Table));
+            var keys = await connection.QueryAsync<int>(new CommandDefinition(
+                fact.IsPublished
+                    ? $"select distinct f.{use.Column} from {table} as f"
+                    : $"select d.district_key from {dimension} as d where exists (select 1 from {table} as f where f.{use.Column} = d.district_key)",
+                transaction: snapshot,
+                cancellationToken: cancellationToken));
+            districts[fact.Id] = keys.ToHashSet();
+        }
+
+        return districts;
     }
 
     // Tables of members follow one convention: <dimension>_key, <dimension>_id, name_zh, and these where they apply.

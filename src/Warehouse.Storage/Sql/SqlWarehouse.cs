@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Doctor;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Storage.Sql;
 
@@ -45,6 +46,12 @@ public abstract class SqlWarehouse
 
     /// <summary>Writes rows to a temporary table fast.</summary>
     internal abstract IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns);
+
+    /// <summary>
+    /// Makes the pipeline's rows of a fact those that were staged in a way of the engine's own, within the load's transaction;
+    /// null when it has none for these rows, and then nothing was changed.
+    /// </summary>
+    internal virtual Task<MergeCounts?> MergeFactAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) => Task.FromResult<MergeCounts?>(null);
 
     /// <summary>Brings the database to the schema that this program knows; safe to call again, and by two programs at once.</summary>
     /// <returns>The names of the scripts that ran.</returns>

@@ -95,6 +95,7 @@ internal sealed class SqlServerDoctor(SqlServerWarehouse warehouse, StorageOptio
             findings.AddRange(Encryption());
             await AddAsync(findings, "database", () => DatabaseAsync(connection));
             await AddAsync(findings, "schema", () => SchemaAsync(connection, cancellationToken));
+            await AddAsync(findings, "partition switch", () => SwitchAsync(connection));
             await AddAsync(findings, "secondary", () => SecondaryAsync(cancellationToken));
             await AddAsync(findings, "room", () => FilesAsync(connection));
             await AddAsync(findings, "room", () => VolumesAsync(connection));
@@ -189,6 +190,24 @@ internal sealed class SqlServerDoctor(SqlServerWarehouse warehouse, StorageOptio
         findings.AddRange(SchemaChecks.Judge(
             journal.Where(row => row.LeftOut is null).ToList<JournalRow>(), SchemaScript.Embedded("sqlserver"),
             journal.Where(row => row.LeftOut is not null).ToDictionary(row => row.Name, row => row.LeftOut!), RunScript));
+        return findings;
+    }
+
+    // Loads come to the same either way.
+    private async Task<IEnumerable<Finding>> SwitchAsync(DbConnection connection)
+    {
+        var tables = (await connection.QueryAsync<string>(SwitchTarget.Twins)).AsList();
+        if (options.SwitchFromRows == 0 || tables.Count == 0)
+            return [new Finding(Area, "partition switch", Verdict.Ok, options.SwitchFromRows == 0 ? "It is not used: Storage:SwitchFromRows is 0." : "It is not used: no fact has a twin in schema stg.")];
+        var findings = new List<Finding>();
+        foreach (var (table, twin) in tables.Select(name => (warehouse.Dialect.Table(name), SwitchTarget.Twin(name))))
+        {
+            var whyNot = SwitchTarget.WhyNot(await connection.QuerySingleOrDefaultAsync<SwitchTarget>(SwitchTarget.Read, new { table, twin }), table, twin);
+            findings.Add(new Finding(Area, "partition switch", Verdict.Ok, whyNot is null
+                ? string.Create(CultureInfo.InvariantCulture, $"A year of {table} of which {options.SwitchFromRows} rows or more change is replaced by one.")
+                : $"It is not used for {table}: {whyNot}"));
+        }
+
         return findings;
     }
 

@@ -142,7 +142,9 @@ internal static partial class SqlServerSchema
             .. LetReadersBe,
             "set noexec off",
         ];
-        foreach (var script in SchemaScript.Embedded("sqlserver").Append(Views(catalogue)).Where(script => script.Feature is null || !without.Contains(script.Feature)))
+        // Without partitions there is nothing to switch.
+        IReadOnlySet<string> left = without.Contains("partitioning") ? without.Append("partition_switch").ToHashSet(StringComparer.Ordinal) : without;
+        foreach (var script in SchemaScript.Embedded("sqlserver").Append(Views(catalogue)).Where(script => script.Feature is null || !left.Contains(script.Feature)))
         {
             batches.Add($"\n-- {script.Name}\nif exists (select 1 from etl.schema_journal where name = N'{script.Name}' and sha256 = N'{script.Sha256}' and left_out is null) set noexec on");
             batches.Add("begin transaction");

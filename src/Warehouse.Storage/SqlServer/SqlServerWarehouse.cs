@@ -5,6 +5,7 @@ using Microsoft.Data.SqlClient;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Storage.SqlServer;
 
@@ -17,6 +18,7 @@ public sealed class SqlServerWarehouse : SqlWarehouse
     private readonly string _read;
     private readonly string _query;
     private readonly StorageOptions _options;
+    private readonly PartitionSwitch _switch;
     private IsolationLevel _isolation = IsolationLevel.ReadCommitted;
 
     /// <summary>Names the database; nothing is opened yet.</summary>
@@ -24,6 +26,7 @@ public sealed class SqlServerWarehouse : SqlWarehouse
     public SqlServerWarehouse(StorageOptions options)
     {
         _options = options;
+        _switch = new PartitionSwitch(options.SwitchFromRows);
         var builder = Parse(options.ConnectionString);
         Name = $"{builder.InitialCatalog} on {builder.DataSource}";
         // A name of their own gives each kind of connection its own pool: an isolation level outlives a transaction.
@@ -82,6 +85,8 @@ public sealed class SqlServerWarehouse : SqlWarehouse
 
     internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns) =>
         new BulkInsert(this, (SqlConnection)connection, temporaryTable, columns);
+
+    internal override Task<MergeCounts?> MergeFactAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) => _switch.MergeAsync(session, fact, cancellationToken);
 
     internal override Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) =>
         SqlServerSchema.ApplyAsync(this, catalogue, time, cancellationToken);

@@ -62,5 +62,5 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override object Utc(DateTimeOffset moment) => UtcText.Of(moment);
 
-    public override void AddParameter(DbCommand command, string name, object? value) => ((SqliteCommand)command).Parameters.AddWithValue(name, value ?? DBNull.Value);
+    public override void AddParameter(DbCommand command, string name, object? value) => ((SqliteCommand)command).Parameters.AddWithValue(name, value is decimal number ? (double)number : value ?? DBNull.Value);
 }

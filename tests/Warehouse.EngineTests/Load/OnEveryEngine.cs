@@ -21,6 +21,10 @@ public sealed class SqliteMemberLoadTests() : MemberLoadTests(StorageEngine.Sqli
 
 public sealed class SqlServerMemberLoadTests() : MemberLoadTests(StorageEngine.SqlServer);
 
+public sealed class SqliteObjectFactLoadTests() : ObjectFactLoadTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerObjectFactLoadTests() : ObjectFactLoadTests(StorageEngine.SqlServer);
+
 public sealed class SqliteRejectTests() : RejectTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerRejectTests() : RejectTests(StorageEngine.SqlServer);

@@ -66,7 +66,7 @@ public sealed class ExpressionParserTests
     public void WrongFunctionOrArgument_HasAHint()
     {
         Assert.Equal("Did you mean 'growth'?", Assert.Throws<FormulaException>(() => ExpressionParser.Parse("grwth(a)")).Hint);
-        Assert.Equal("Write cv(resource, pupils).", Assert.Throws<FormulaException>(() => ExpressionParser.Parse("cv(a)")).Hint);
+        Assert.Equal("Write cv(resource, pupils) or cv(resource, pupils, where).", Assert.Throws<FormulaException>(() => ExpressionParser.Parse("cv(a)")).Hint);
     }
 
     [Fact]

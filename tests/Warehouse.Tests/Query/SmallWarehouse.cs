@@ -13,7 +13,11 @@ internal sealed class SmallWarehouse
 
     public static IndicatorCatalogue Shipped { get; } = CatalogueFiles.Load(Repository.Catalogue);
 
-    public static MemberDirectory Members { get; } = MakeMembers();
+    /// <summary>Its members, where only what is published has rows, and the list of schools.</summary>
+    public static MemberDirectory Members { get; } = MakeMembers(fact => fact.IsPublished || fact.Id == "school_snapshot");
+
+    /// <summary>The same members, where every fact has rows of every district.</summary>
+    public static MemberDirectory MembersEverywhere { get; } = MakeMembers(_ => true);
 
     public IReadOnlyList<NaiveRow> Rows => _rows;
 
@@ -69,7 +73,7 @@ internal sealed class SmallWarehouse
 
     private static string Text(int year) => year.ToString(CultureInfo.InvariantCulture);
 
-    private static MemberDirectory MakeMembers()
+    private static MemberDirectory MakeMembers(Func<FactTable, bool> hasRows)
     {
         var district = new List<Member>
         {
@@ -92,7 +96,10 @@ internal sealed class SmallWarehouse
             ["academic_year"] = Years(),
             ["fiscal_year"] = Years(),
         };
-        return new MemberDirectory(Shipped.Dimensions.Select(d => new DimensionMembers(d, members.GetValueOrDefault(d.Id) ?? SqliteDatabase.Members(d))));
+        return new MemberDirectory(Shipped.Dimensions.Select(d => new DimensionMembers(d, members.GetValueOrDefault(d.Id) ?? SqliteDatabase.Members(d))))
+        {
+            DistrictsByFact = Shipped.Facts.ToDictionary(fact => fact.Id, fact => (IReadOnlySet<int>)(hasRows(fact) ? district.Select(d => d.Key).ToHashSet() : [])),
+        };
 
         Member District(string id, string? code, string name, string level, string? parent) =>
             new() { Key = id.GetHashCode(StringComparison.Ordinal) & 0x7fffffff, Id = id, Code = code, LabelZh = name, LabelEn = name, Level = level, ParentId = parent };

@@ -2,13 +2,14 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Warehouse.Storage.Sqlite;
 using Warehouse.Storage.SqlServer;
+using Warehouse.Tests.Query;
 using Warehouse.Tests.Storage.Recording;
 using Warehouse.Tests.Storage.TSql;
 
 namespace Warehouse.Tests.Storage;
 
 /// <summary>What the two dialects make of the same step is the same step.</summary>
-public sealed partial class SameOnEveryEngineTests
+public sealed class SameOnEveryEngineTests
 {
     [Fact]
     public void EveryStatementForSqlite_PreparesOnTheRealSchema()
@@ -49,8 +50,8 @@ public sealed partial class SameOnEveryEngineTests
             from sqlite_schema as t, pragma_table_info(t.name) as c
             where t.type = 'table' and t.name not like 'sqlite%'
             """);
-        // Each engine keeps its own journal.
-        var server = SchemaTables.All.Where(table => table.Key != "etl.schema_journal").SelectMany(table => table.Value.Columns!.Select(c =>
+        // Each engine keeps its own journal, and only the server has partitions, and twins to switch them with.
+        var server = SchemaTables.All.Where(table => table.Key != "etl.schema_journal" && !table.Key.StartsWith("stg.", StringComparison.Ordinal)).SelectMany(table => table.Value.Columns!.Select(c =>
             $"{table.Key.Replace("dw.", "", StringComparison.Ordinal).Replace("etl.", "etl_", StringComparison.Ordinal)}.{c.Name}{(c.NotNull ? " not null" : "")}{(c.KeyPosition > 0 ? $" key {c.KeyPosition}" : "")}"));
 
         Assert.Equal(sqlite.Order(StringComparer.Ordinal), server.Order(StringComparer.Ordinal));
@@ -74,8 +75,7 @@ public sealed partial class SameOnEveryEngineTests
             new PreparedInsert(connection, rows.Table, rows.Columns.Select(c => c.Name).ToList()).Dispose();
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"^create index temp\.ix_stg_(published|reported|school)_")]
-    private static partial System.Text.RegularExpressions.Regex StagedFactsIndex();
+    private static bool IsIndexOfStagedFacts(string text) => SmallWarehouse.Shipped.Facts.Any(fact => text.StartsWith($"create index temp.ix_stg_{fact.Id} ", StringComparison.Ordinal));
 
     private static void AssertSame(IReadOnlyList<SentCase> sqlite, IReadOnlyList<SentCase> server)
     {
@@ -87,7 +87,7 @@ public sealed partial class SameOnEveryEngineTests
         // would look through all staged facts for every one it has.
         static IEnumerable<string> Steps(SentCase sent) => sent.Statements
             .Where(s => s.Text != SqlServerWarehouse.LockStatement && !s.Text.Contains("snapshot_isolation_state", StringComparison.Ordinal)
-                && !StagedFactsIndex().IsMatch(s.Text))
+                && !IsIndexOfStagedFacts(s.Text))
             .Select(s => $"{s.Text[..s.Text.IndexOfAny([' ', '\n'])]} {string.Join(", ", s.Parameters.Select(p => p.Name))}")
             .Concat(sent.Rows.Select(rows => $"{rows.Table}: {string.Join(", ", rows.Columns.Select(c => c.Name))}"));
     }

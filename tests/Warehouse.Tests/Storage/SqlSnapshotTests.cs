@@ -33,6 +33,19 @@ public sealed class SqlSnapshotTests
     [InlineData("sqlserver")]
     public void RunLog_IsAsReviewed(string engine) => AssertReviewed(engine, "runs", SentStatements.Of(engine).Runs);
 
+    [Theory]
+    [InlineData("published_education")]
+    [InlineData("school_snapshot")]
+    public async Task SwitchOfAPartition_IsAsReviewed(string fact)
+    {
+        var (sent, _, _) = await SentStatements.SwitchAsync(fact, new Recorder(new SqlServerDialect(), Warehouse.Tests.Storage.TSql.SchemaTables.Columns), new PartitionSwitch(1));
+
+        // Around it, the load is as it always is.
+        var from = sent.Statements.ToList().FindIndex(s => s.Text == SwitchTarget.HasTwin);
+        var to = sent.Statements.ToList().FindIndex(s => s.Text == PartitionSwitch.WaitAtWill);
+        AssertReviewed("sqlserver", "switch_" + fact, [sent with { Statements = sent.Statements.Take(from..(to + 1)).ToList(), Rows = [] }]);
+    }
+
     [Fact]
     public async Task SchemaOfSqlServer_IsMadeAsReviewed()
     {

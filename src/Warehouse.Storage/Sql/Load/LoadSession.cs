@@ -6,6 +6,8 @@ namespace Warehouse.Storage.Sql.Load;
 /// <summary>One load's connection, and the transaction it is in.</summary>
 internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connection, string pipelineId, long runId) : IAsyncDisposable
 {
+    private readonly List<string> _notes = [];
+
     public SqlWarehouse Warehouse => warehouse;
 
     public SqlDialect Dialect => warehouse.Dialect;
@@ -17,6 +19,11 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     public string PipelineId => pipelineId;
 
     public long RunId => runId;
+
+    /// <summary>What whoever runs the warehouse may want to know of how the load was done.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    public void Note(string note) => _notes.Add(note);
 
     /// <summary>Begins what may change temporary tables only; it takes no lock on the warehouse.</summary>
     public async Task BeginStagingAsync(CancellationToken cancellationToken) =>

@@ -43,6 +43,9 @@ public sealed class WarehouseLoad : IAsyncDisposable
         return new WarehouseLoad(session, schema);
     }
 
+    /// <summary>What whoever runs the warehouse may want to know of how the load was done; empty for most.</summary>
+    public IReadOnlyList<string> Notes => _session.Notes;
+
     /// <summary>The connection of the load, for what must be written in its transaction.</summary>
     internal DbConnection Connection => _session.Connection;
 
@@ -207,8 +210,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         if (_schema.Fact is { } fact)
         {
             await fact.FillKeysAsync(_session, cancellationToken);
-            counts += await LoadMerge.DeleteGoneAsync(_session, fact.Table, "1 = 0", cancellationToken);
-            counts += await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
+            counts += await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) ?? await MergeFactAsync(fact, cancellationToken);
             // Members that came with facts go with the last of them.
             foreach (var member in _schema.Members.Values)
                 counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken);
@@ -268,6 +270,9 @@ public sealed class WarehouseLoad : IAsyncDisposable
         foreach (var insert in Inserts)
             await insert.FlushAsync(isEnd, cancellationToken);
     }
+
+    private async Task<MergeCounts> MergeFactAsync(FactLoad fact, CancellationToken cancellationToken) =>
+        await LoadMerge.DeleteGoneAsync(_session, fact.Table, "1 = 0", cancellationToken) + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
 
     private async Task<MergeCounts> MergeMembersAsync(MemberLoad member, CancellationToken cancellationToken)
     {

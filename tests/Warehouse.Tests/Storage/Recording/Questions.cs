@@ -70,7 +70,7 @@ internal static class Questions
             QueryPlan plan;
             try
             {
-                plan = QueryPlanner.Plan(query with { Periods = periods }, SmallWarehouse.Shipped, SmallWarehouse.Members);
+                plan = QueryPlanner.Plan(query with { Periods = periods }, SmallWarehouse.Shipped, SmallWarehouse.MembersEverywhere);
             }
             catch (ProblemException)
             {

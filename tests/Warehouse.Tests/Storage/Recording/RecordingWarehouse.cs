@@ -4,6 +4,7 @@ using Warehouse.Catalogue;
 using Warehouse.Storage;
 using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Load;
 using Warehouse.Storage.SqlServer;
 
 namespace Warehouse.Tests.Storage.Recording;
@@ -33,6 +34,12 @@ internal sealed class RecordingWarehouse(SqlDialect dialect, Recorder recorder) 
         _server is null ? await connection.BeginTransactionAsync(cancellationToken) : await _server.BeginWriteAsync(connection, what, cancellationToken);
 
     internal override Task<DbTransaction?> BeginStagingAsync(DbConnection connection, CancellationToken cancellationToken) => Task.FromResult<DbTransaction?>(null);
+
+    /// <summary>Replaces partitions, where a test has it so.</summary>
+    public PartitionSwitch? Switch { get; init; }
+
+    internal override Task<MergeCounts?> MergeFactAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) =>
+        Switch?.MergeAsync(session, fact, cancellationToken) ?? base.MergeFactAsync(session, fact, cancellationToken);
 
     internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns)
     {

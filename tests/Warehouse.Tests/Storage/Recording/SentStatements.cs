@@ -97,6 +97,22 @@ internal sealed class SentStatements
         return recorder.Take("questions");
     }
 
+    /// <summary>A load of a fact on SQL Server, to the end of its merge, by a warehouse that may switch partitions.</summary>
+    /// <param name="fact">The fact's id.</param>
+    /// <param name="recorder">Answers.</param>
+    /// <param name="partitionSwitch">What switches them.</param>
+    public static async Task<(SentCase Sent, MergeCounts Counts, IReadOnlyList<string> Notes)> SwitchAsync(string fact, Recorder recorder, PartitionSwitch partitionSwitch)
+    {
+        var warehouse = new RecordingWarehouse(new SqlServerDialect(), recorder) { Switch = partitionSwitch };
+        await using var load = await new WarehouseWriter(warehouse, SmallWarehouse.Shipped).BeginAsync("the-pipeline", 4242, SmallWarehouse.Shipped.FindFact(fact), None);
+        await load.FlushAsync(None);
+        await load.BeginCommitAsync(None);
+        await load.CheckAsync(3, None);
+        var counts = await load.MergeAsync(None);
+        await load.CommitAsync(None);
+        return (recorder.Take(fact), counts, load.Notes);
+    }
+
     private static SentCase Case(string name, IEnumerable<SqlStatement> statements) => new(
         name,
         statements.Select(statement => new Sent(0, statement.Text, statement.Parameters.Select(p => new SentParameter(p.Name.TrimStart('@'), p.Value is string ? System.Data.DbType.String : System.Data.DbType.Int32)).ToList())).ToList(),

@@ -165,6 +165,15 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
 
     public override void ExplicitVisit(AlterTableDropTableElementStatement node) => Named(node.SchemaObjectName);
 
+    public override void ExplicitVisit(TruncateTableStatement node) => Named(node.TableName);
+
+    public override void ExplicitVisit(AlterTableSwitchStatement node)
+    {
+        var (from, to) = (Named(node.SchemaObjectName), Named(node.TargetTable));
+        if (from.Columns is not null && to.Columns is not null && !from.Columns.Select(c => c.Name).SequenceEqual(to.Columns.Select(c => c.Name)))
+            Problems.Add("column: a switch between tables with other columns");
+    }
+
     public override void ExplicitVisit(DeclareVariableElement node) => _declared.Add(node.VariableName.Value);
 
     public override void ExplicitVisit(VariableReference node) => _used.Add(node.Name);
@@ -192,7 +201,12 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
 
     public override void Visit(SelectStarExpression node) => Problems.Add("star: columns are named");
 
-    public override void Visit(TableHint node) => Problems.Add($"hint: {TSqlText.Of(node)}");
+    // Locks on whole tables are what the switch of a partition needs; nothing else may read or lock as it likes.
+    public override void Visit(TableHint node)
+    {
+        if (node.HintKind is not (TableHintKind.TabLock or TableHintKind.TabLockX or TableHintKind.HoldLock))
+            Problems.Add($"hint: {TSqlText.Of(node)}");
+    }
 
     private void Visit(IEnumerable<TSqlFragment> fragments)
     {

@@ -396,7 +396,7 @@ order by s.measure, s.academic_year, s.stage_key, s.district_key;
 delete from dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
-    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key));
+    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
 
 insert into etl_data_version (data_version, run_id, committed_at)
@@ -977,13 +977,13 @@ order by s.school_key, s.academic_year;
 delete from dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
-    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key));
+    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
 
 delete from dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
-    and not (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key));
+    and not (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from fct_class as f where f.school_key = t.school_key) or exists (select 1 from fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from fct_facility as f where f.school_key = t.school_key) or exists (select 1 from bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from fct_staff as f where f.school_key = t.school_key) or exists (select 1 from fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from fct_school_year as f where f.school_key = t.school_key));
 -- with @pipeline String
 
 insert into etl_data_version (data_version, run_id, committed_at)
@@ -1036,15 +1036,27 @@ create temp table repeated (staging text not null, seq integer not null, first_s
 
 create temp table kept (source integer not null, line integer not null, primary key (source, line)) without rowid;
 
+create temp table stg_department (seq integer primary key, source integer not null, line integer not null, department_id, name_zh);
+
+create index temp.ix_stg_department on stg_department (department_id);
+
 create temp table stg_district (seq integer primary key, source integer not null, line integer not null, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to);
 
 create index temp.ix_stg_district on stg_district (district_id);
 
 create index temp.ix_stg_district_code on stg_district (gb_code);
 
+create temp table stg_project (seq integer primary key, source integer not null, line integer not null, project_id, name_zh, project_kind);
+
+create index temp.ix_stg_project on stg_project (project_id);
+
 create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public);
 
 create index temp.ix_stg_school on stg_school (school_id);
+
+create temp table stg_school_group (seq integer primary key, source integer not null, line integer not null, school_group_id, name_zh, group_kind);
+
+create index temp.ix_stg_school_group on stg_school_group (school_group_id);
 
 create temp table stg_district_former_code (seq integer primary key, source integer not null, line integer not null, former_code, district_id, former_name, valid_to);
 
@@ -1062,13 +1074,150 @@ create temp table stg_district_code_history (seq integer primary key, source int
 
 create index temp.ix_stg_district_code_history on stg_district_code_history (code, valid_from, name_zh);
 
+create temp table known_age (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_assessor (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_budget_status (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_channel (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_cohort_path (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_criterion_level (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_demonstration (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_department (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
 create temp table known_district (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_employment (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_financing_status (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_founder (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
 create temp table known_funding_source (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
+create temp table known_grade (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_honour (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_honour_level (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_inspection_type (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_instrument (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_milestone (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_ownership (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_population_type (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_project (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_respondent_group (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
 create temp table known_school (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
+create temp table known_school_group (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_school_type (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_sex (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
 create temp table known_stage (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_subject (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+create temp table known_urban_rural (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
+
+select count(*) from temp.stg_department;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'department_id is missing.', '', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
+from temp.stg_department as s
+where s.department_id is null;
+
+delete from temp.stg_department where seq in (select staged_seq from temp.stg_reject where staging = 'stg_department');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
+from temp.stg_department as s
+where s.name_zh is null;
+
+delete from temp.stg_department where seq in (select staged_seq from temp.stg_reject where staging = 'stg_department');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_department', c.seq, c.first_seq, case when o.name_zh is not p.name_zh then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by department_id) as first_seq, count(*) over (partition by department_id) as copies
+    from temp.stg_department) as c
+join temp.stg_department as o on o.seq = c.seq
+join temp.stg_department as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
+from temp.stg_department as s
+where exists (select 1 from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_department' and differs = 1));
+
+delete from temp.stg_department where seq in (select staged_seq from temp.stg_reject where staging = 'stg_department');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), '.'), '', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
+from temp.stg_department as s
+where exists (select 1 from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_department where seq in (select staged_seq from temp.stg_reject where staging = 'stg_department');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_department as t where t.department_id = s.department_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
+from temp.stg_department as s
+where exists (select 1 from dim_department as t where t.department_id = s.department_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh));
+-- with @pipeline String
+
+delete from temp.stg_department where seq in (select staged_seq from temp.stg_reject where staging = 'stg_department');
+
+delete from temp.known_department;
+
+insert into temp.known_department (id, level, member_key)
+select t.department_id, 'DEPARTMENT', t.department_key
+from dim_department as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_department as g where t.department_id = g.department_id)));
+-- with @pipeline String
+
+insert into temp.known_department (id, level)
+select s.department_id, 'DEPARTMENT'
+from temp.stg_department as s
+where s.department_id is not null
+    and not exists (select 1 from temp.stg_department as l where l.department_id = s.department_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_department as k where k.id = s.department_id);
+
+delete from temp.known_department;
+
+insert into temp.known_department (id, level, member_key)
+select t.department_id, 'DEPARTMENT', t.department_key
+from dim_department as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_department as g where t.department_id = g.department_id)));
+-- with @pipeline String
+
+insert into temp.known_department (id, level)
+select s.department_id, 'DEPARTMENT'
+from temp.stg_department as s
+where s.department_id is not null
+    and not exists (select 1 from temp.stg_department as l where l.department_id = s.department_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_department as k where k.id = s.department_id);
+
+select t.department_id
+from dim_department as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_department as g where t.department_id = g.department_id))
+    and (exists (select 1 from fct_responsibility_task as f where f.department_key = t.department_key))
+order by t.department_id
+limit 5;
+-- with @pipeline String
 
 select count(*) from temp.stg_district;
 
@@ -1247,8 +1396,93 @@ where s.district_id is not null
 select t.district_id
 from dim_district as t
 where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_district as g where t.district_id = g.district_id))
-    and (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from map_district_alias as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from bridge_district_member as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from bridge_district_member as c where c.member_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from map_code_history as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
+    and (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key) or exists (select 1 from dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from temp.known_district) and not exists (select 1 from temp.stg_district as n where n.district_id = c.district_id)) or exists (select 1 from map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from map_district_alias as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from bridge_district_member as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from bridge_district_member as c where c.member_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from map_code_history as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
 order by t.district_id
+limit 5;
+-- with @pipeline String
+
+select count(*) from temp.stg_project;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'project_id is missing.', '', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
+from temp.stg_project as s
+where s.project_id is null;
+
+delete from temp.stg_project where seq in (select staged_seq from temp.stg_reject where staging = 'stg_project');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
+from temp.stg_project as s
+where s.name_zh is null;
+
+delete from temp.stg_project where seq in (select staged_seq from temp.stg_reject where staging = 'stg_project');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_project', c.seq, c.first_seq, case when o.name_zh is not p.name_zh or o.project_kind is not p.project_kind then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by project_id) as first_seq, count(*) over (partition by project_id) as copies
+    from temp.stg_project) as c
+join temp.stg_project as o on o.seq = c.seq
+join temp.stg_project as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
+from temp.stg_project as s
+where exists (select 1 from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_project' and differs = 1));
+
+delete from temp.stg_project where seq in (select staged_seq from temp.stg_reject where staging = 'stg_project');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), '.'), '', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
+from temp.stg_project as s
+where exists (select 1 from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_project where seq in (select staged_seq from temp.stg_reject where staging = 'stg_project');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_project as t where t.project_id = s.project_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.project_kind is not s.project_kind)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
+from temp.stg_project as s
+where exists (select 1 from dim_project as t where t.project_id = s.project_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.project_kind is not s.project_kind));
+-- with @pipeline String
+
+delete from temp.stg_project where seq in (select staged_seq from temp.stg_reject where staging = 'stg_project');
+
+delete from temp.known_project;
+
+insert into temp.known_project (id, level, member_key)
+select t.project_id, 'PROJECT', t.project_key
+from dim_project as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_project as g where t.project_id = g.project_id)));
+-- with @pipeline String
+
+insert into temp.known_project (id, level)
+select s.project_id, 'PROJECT'
+from temp.stg_project as s
+where s.project_id is not null
+    and not exists (select 1 from temp.stg_project as l where l.project_id = s.project_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_project as k where k.id = s.project_id);
+
+delete from temp.known_project;
+
+insert into temp.known_project (id, level, member_key)
+select t.project_id, 'PROJECT', t.project_key
+from dim_project as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_project as g where t.project_id = g.project_id)));
+-- with @pipeline String
+
+insert into temp.known_project (id, level)
+select s.project_id, 'PROJECT'
+from temp.stg_project as s
+where s.project_id is not null
+    and not exists (select 1 from temp.stg_project as l where l.project_id = s.project_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_project as k where k.id = s.project_id);
+
+select t.project_id
+from dim_project as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_project as g where t.project_id = g.project_id))
+    and (exists (select 1 from fct_project_financing as f where f.project_key = t.project_key) or exists (select 1 from fct_project_milestone as f where f.project_key = t.project_key))
+order by t.project_id
 limit 5;
 -- with @pipeline String
 
@@ -1367,8 +1601,93 @@ where s.school_id is not null
 select t.school_id
 from dim_school as t
 where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_school as g where t.school_id = g.school_id))
-    and (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key))
+    and (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from fct_class as f where f.school_key = t.school_key) or exists (select 1 from fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from fct_facility as f where f.school_key = t.school_key) or exists (select 1 from bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from fct_staff as f where f.school_key = t.school_key) or exists (select 1 from fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from fct_school_year as f where f.school_key = t.school_key))
 order by t.school_id
+limit 5;
+-- with @pipeline String
+
+select count(*) from temp.stg_school_group;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_group_id is missing.', '', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
+from temp.stg_school_group as s
+where s.school_group_id is null;
+
+delete from temp.stg_school_group where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_group');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
+from temp.stg_school_group as s
+where s.name_zh is null;
+
+delete from temp.stg_school_group where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_group');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_school_group', c.seq, c.first_seq, case when o.name_zh is not p.name_zh or o.group_kind is not p.group_kind then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_group_id) as first_seq, count(*) over (partition by school_group_id) as copies
+    from temp.stg_school_group) as c
+join temp.stg_school_group as o on o.seq = c.seq
+join temp.stg_school_group as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
+from temp.stg_school_group as s
+where exists (select 1 from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school_group' and differs = 1));
+
+delete from temp.stg_school_group where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_group');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), '.'), '', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
+from temp.stg_school_group as s
+where exists (select 1 from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_school_group where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_group');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_school_group as t where t.school_group_id = s.school_group_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.group_kind is not s.group_kind)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
+from temp.stg_school_group as s
+where exists (select 1 from dim_school_group as t where t.school_group_id = s.school_group_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.group_kind is not s.group_kind));
+-- with @pipeline String
+
+delete from temp.stg_school_group where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_group');
+
+delete from temp.known_school_group;
+
+insert into temp.known_school_group (id, level, member_key)
+select t.school_group_id, 'GROUP', t.school_group_key
+from dim_school_group as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_school_group as g where t.school_group_id = g.school_group_id)));
+-- with @pipeline String
+
+insert into temp.known_school_group (id, level)
+select s.school_group_id, 'GROUP'
+from temp.stg_school_group as s
+where s.school_group_id is not null
+    and not exists (select 1 from temp.stg_school_group as l where l.school_group_id = s.school_group_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_school_group as k where k.id = s.school_group_id);
+
+delete from temp.known_school_group;
+
+insert into temp.known_school_group (id, level, member_key)
+select t.school_group_id, 'GROUP', t.school_group_key
+from dim_school_group as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_school_group as g where t.school_group_id = g.school_group_id)));
+-- with @pipeline String
+
+insert into temp.known_school_group (id, level)
+select s.school_group_id, 'GROUP'
+from temp.stg_school_group as s
+where s.school_group_id is not null
+    and not exists (select 1 from temp.stg_school_group as l where l.school_group_id = s.school_group_id and l.seq > s.seq)
+    and not exists (select 1 from temp.known_school_group as k where k.id = s.school_group_id);
+
+select t.school_group_id
+from dim_school_group as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_school_group as g where t.school_group_id = g.school_group_id))
+    and (exists (select 1 from bridge_school_group as f where f.school_group_key = t.school_group_key))
+order by t.school_group_id
 limit 5;
 -- with @pipeline String
 
@@ -1649,9 +1968,15 @@ limit 5;
 -- with @pipeline String
 
 insert into temp.kept (source, line)
+select source, line from temp.stg_department
+union
 select source, line from temp.stg_district
 union
+select source, line from temp.stg_project
+union
 select source, line from temp.stg_school
+union
+select source, line from temp.stg_school_group
 union
 select source, line from temp.stg_district_former_code
 union
@@ -1701,9 +2026,21 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+delete from dim_school_group as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_school_group as s where t.school_group_id = s.school_group_id)
+    and not (1 = 0);
+-- with @pipeline String
+
 delete from dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete from dim_project as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_project as s where t.project_id = s.project_id)
     and not (1 = 0);
 -- with @pipeline String
 
@@ -1712,6 +2049,29 @@ where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
     and not (1 = 0);
 -- with @pipeline String
+
+delete from dim_department as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_department as s where t.department_id = s.department_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+select count(*) from temp.stg_department;
+
+update dim_department as t
+set name_zh = s.name_zh, run_id = @run
+from temp.stg_department as s
+where t.department_id = s.department_id
+    and t.pipeline_id = @pipeline
+    and (t.name_zh is not s.name_zh);
+-- with @pipeline String, @run Int64
+
+insert into dim_department (department_id, name_zh, pipeline_id, run_id)
+select s.department_id, s.name_zh, @pipeline, @run
+from temp.stg_department as s
+where not exists (select 1 from dim_department as t where t.department_id = s.department_id)
+order by s.department_id;
+-- with @pipeline String, @run Int64
 
 update dim_district as t
 set gb_code = null
@@ -1740,6 +2100,23 @@ order by s.district_id;
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
 
+select count(*) from temp.stg_project;
+
+update dim_project as t
+set name_zh = s.name_zh, project_kind = s.project_kind, run_id = @run
+from temp.stg_project as s
+where t.project_id = s.project_id
+    and t.pipeline_id = @pipeline
+    and (t.name_zh is not s.name_zh or t.project_kind is not s.project_kind);
+-- with @pipeline String, @run Int64
+
+insert into dim_project (project_id, name_zh, project_kind, pipeline_id, run_id)
+select s.project_id, s.name_zh, s.project_kind, @pipeline, @run
+from temp.stg_project as s
+where not exists (select 1 from dim_project as t where t.project_id = s.project_id)
+order by s.project_id;
+-- with @pipeline String, @run Int64
+
 select count(*) from temp.stg_school;
 
 update dim_school as t
@@ -1755,6 +2132,23 @@ select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.f
 from temp.stg_school as s
 where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from temp.stg_school_group;
+
+update dim_school_group as t
+set name_zh = s.name_zh, group_kind = s.group_kind, run_id = @run
+from temp.stg_school_group as s
+where t.school_group_id = s.school_group_id
+    and t.pipeline_id = @pipeline
+    and (t.name_zh is not s.name_zh or t.group_kind is not s.group_kind);
+-- with @pipeline String, @run Int64
+
+insert into dim_school_group (school_group_id, name_zh, group_kind, pipeline_id, run_id)
+select s.school_group_id, s.name_zh, s.group_kind, @pipeline, @run
+from temp.stg_school_group as s
+where not exists (select 1 from dim_school_group as t where t.school_group_id = s.school_group_id)
+order by s.school_group_id;
 -- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_district_former_code;
@@ -1841,9 +2235,15 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
 -- with @code String, @hint String, @host String, @message String, @now String, @path String, @runId Int64, @state String
 
+-- rows to stg_department (source, line, department_id, name_zh)
+
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
 
+-- rows to stg_project (source, line, project_id, name_zh, project_kind)
+
 -- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+
+-- rows to stg_school_group (source, line, school_group_id, name_zh, group_kind)
 
 -- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
 

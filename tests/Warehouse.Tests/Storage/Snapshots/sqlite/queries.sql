@@ -302,11 +302,11 @@ group by f.fiscal_year;
 select
     g0.grp as key0,
     f.fiscal_year as year,
-    sum(f.value) as total,
-    count(f.value) as value_count,
-    count(*) as row_count,
-    count(case when f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
-    0 as unknown_count,
+    sum(case when coalesce(f.budget_status_key, -1) <> -1 then f.value end) as total,
+    count(case when coalesce(f.budget_status_key, -1) <> -1 then f.value end) as value_count,
+    count(case when coalesce(f.budget_status_key, -1) <> -1 then 1 end) as row_count,
+    count(case when coalesce(f.budget_status_key, -1) <> -1 and f.value is null and f.obs_status = 'withheld' then 1 end) as withheld_count,
+    count(case when coalesce(f.budget_status_key, -1) <> -1 then null else 1 end) as unknown_count,
     0 as school_count,
     min(p.authority) as first_authority,
     max(p.authority) as last_authority,
@@ -315,10 +315,11 @@ from fct_published_expenditure f
 join etl_pipeline p on p.pipeline_id = f.pipeline_id
 join (select json_extract(value, '$.m') as member, json_extract(value, '$.g') as grp from json_each(@groups0)) g0 on g0.member = f.district_key
 where f.measure = @measure
+    and coalesce(f.budget_status_key, -1) in (select value from json_each(@members0))
     and f.fiscal_year >= @from
     and f.fiscal_year <= @to
 group by g0.grp, f.fiscal_year;
--- with @measure String, @groups0 String, @from Int32, @to Int32
+-- with @measure String, @groups0 String, @members0 String, @from Int32, @to Int32
 
 -- == a bridge by the weights of months
 
@@ -464,6 +465,134 @@ select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition"
 -- with @table String
 
 select
+    age_key,
+    age_id,
+    age_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_age
+order by sort_order, age_id;
+
+-- the query for columns, once more
+
+select
+    assessor_key,
+    assessor_id,
+    assessor_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_assessor
+order by sort_order, assessor_id;
+
+-- the query for columns, once more
+
+select
+    budget_status_key,
+    budget_status_id,
+    budget_status_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_budget_status
+order by sort_order, budget_status_id;
+
+-- the query for columns, once more
+
+select
+    channel_key,
+    channel_id,
+    channel_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_channel
+order by sort_order, channel_id;
+
+-- the query for columns, once more
+
+select
+    cohort_path_key,
+    cohort_path_id,
+    cohort_path_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_cohort_path
+order by sort_order, cohort_path_id;
+
+-- the query for columns, once more
+
+select
+    criterion_level_key,
+    criterion_level_id,
+    criterion_level_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_criterion_level
+order by sort_order, criterion_level_id;
+
+-- the query for columns, once more
+
+select
+    demonstration_key,
+    demonstration_id,
+    demonstration_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_demonstration
+order by sort_order, demonstration_id;
+
+-- the query for columns, once more
+
+select
+    department_key,
+    department_id,
+    department_id,
+    name_zh,
+    null as name_en,
+    null as level,
+    null as parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_department
+order by department_id;
+
+-- the query for columns, once more
+
+select
     district_key,
     district_id,
     gb_code,
@@ -493,9 +622,57 @@ select district_id, member_id, valid_from, valid_to
 from bridge_district_member
 order by district_id, member_id;
 
+-- the query for columns, once more
+
+select
+    employment_key,
+    employment_id,
+    employment_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_employment
+order by sort_order, employment_id;
+
+-- the query for columns, once more
+
+select
+    financing_status_key,
+    financing_status_id,
+    financing_status_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_financing_status
+order by sort_order, financing_status_id;
+
 select fiscal_year, name_zh, name_en, cast(start_date as nvarchar(10))
 from dim_fiscal_year
 order by fiscal_year;
+
+-- the query for columns, once more
+
+select
+    founder_key,
+    founder_id,
+    founder_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_founder
+order by sort_order, founder_id;
 
 -- the query for columns, once more
 
@@ -516,6 +693,166 @@ order by sort_order, funding_source_id;
 -- the query for columns, once more
 
 select
+    grade_key,
+    grade_id,
+    grade_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_grade
+order by sort_order, grade_id;
+
+-- the query for columns, once more
+
+select
+    honour_key,
+    honour_id,
+    honour_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_honour
+order by sort_order, honour_id;
+
+-- the query for columns, once more
+
+select
+    honour_level_key,
+    honour_level_id,
+    honour_level_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_honour_level
+order by sort_order, honour_level_id;
+
+-- the query for columns, once more
+
+select
+    inspection_type_key,
+    inspection_type_id,
+    inspection_type_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_inspection_type
+order by sort_order, inspection_type_id;
+
+-- the query for columns, once more
+
+select
+    instrument_key,
+    instrument_id,
+    instrument_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_instrument
+order by sort_order, instrument_id;
+
+-- the query for columns, once more
+
+select
+    milestone_key,
+    milestone_id,
+    milestone_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_milestone
+order by sort_order, milestone_id;
+
+-- the query for columns, once more
+
+select
+    ownership_key,
+    ownership_id,
+    ownership_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_ownership
+order by sort_order, ownership_id;
+
+-- the query for columns, once more
+
+select
+    population_type_key,
+    population_type_id,
+    population_type_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_population_type
+order by sort_order, population_type_id;
+
+-- the query for columns, once more
+
+select
+    project_key,
+    project_id,
+    project_id,
+    name_zh,
+    null as name_en,
+    null as level,
+    null as parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_project
+order by project_id;
+
+-- the query for columns, once more
+
+select
+    respondent_group_key,
+    respondent_group_id,
+    respondent_group_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_respondent_group
+order by sort_order, respondent_group_id;
+
+-- the query for columns, once more
+
+select
     school_key,
     school_id,
     school_id,
@@ -532,6 +869,54 @@ order by school_id;
 -- the query for columns, once more
 
 select
+    school_group_key,
+    school_group_id,
+    school_group_id,
+    name_zh,
+    null as name_en,
+    null as level,
+    null as parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_school_group
+order by school_group_id;
+
+-- the query for columns, once more
+
+select
+    school_type_key,
+    school_type_id,
+    school_type_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_school_type
+order by sort_order, school_type_id;
+
+-- the query for columns, once more
+
+select
+    sex_key,
+    sex_id,
+    sex_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_sex
+order by sort_order, sex_id;
+
+-- the query for columns, once more
+
+select
     stage_key,
     stage_id,
     stage_id,
@@ -544,6 +929,100 @@ select
     null as valid_to
 from dim_stage
 order by sort_order, stage_id;
+
+-- the query for columns, once more
+
+select
+    subject_key,
+    subject_id,
+    subject_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_subject
+order by sort_order, subject_id;
+
+-- the query for columns, once more
+
+select
+    urban_rural_key,
+    urban_rural_id,
+    urban_rural_id,
+    name_zh,
+    name_en,
+    level,
+    parent_id,
+    null as managing_parent_id,
+    null as valid_from,
+    null as valid_to
+from dim_urban_rural
+order by sort_order, urban_rural_id;
+
+select distinct f.district_key from fct_published_education as f;
+
+select distinct f.district_key from fct_published_expenditure as f;
+
+select distinct f.district_key from fct_published_funding as f;
+
+select distinct f.district_key from fct_published_per_pupil as f;
+
+select d.district_key from dim_district as d where exists (select 1 from fct_children as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_cohort as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_evaluation as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_project_financing as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_fiscal_context as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_funding as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_population as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_project_milestone as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_recruitment as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_responsibility_task as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_rotation as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_rotation_base as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_salary as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_survey as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_target as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_school_snapshot as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_class as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_enrolment as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_facility as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from bridge_school_group as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_honour as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_honour as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_inspection as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_quality_monitoring as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_staff as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_school_stage as f where f.district_key = d.district_key);
+
+select d.district_key from dim_district as d where exists (select 1 from fct_school_year as f where f.district_key = d.district_key);
 
 select coalesce(max(data_version), 0) from etl_data_version;
 

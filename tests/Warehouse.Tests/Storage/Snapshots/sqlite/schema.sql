@@ -11,6 +11,22 @@ CREATE TABLE bridge_district_member (
     primary key (district_id, member_id)
 ) strict, without rowid;
 
+-- == bridge_school_group
+
+CREATE TABLE bridge_school_group (
+    school_key       integer not null references dim_school (school_key),
+    school_group_key integer not null references dim_school_group (school_group_key),
+    district_key     integer not null references dim_district (district_key),
+    valid_from       text not null,
+    valid_to         text,
+    obs_status       text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id      text not null,
+    run_id           integer not null,
+    source_id        integer not null references etl_source (source_id),
+    source_line      integer not null,
+    primary key (school_key, school_group_key, valid_from)
+) strict, without rowid;
+
 -- == dim_academic_year
 
 CREATE TABLE dim_academic_year (
@@ -19,6 +35,100 @@ CREATE TABLE dim_academic_year (
     name_en       text not null,                     -- 2019/20
     start_date    text not null,
     end_date      text not null
+) strict;
+
+-- == dim_age
+
+CREATE TABLE dim_age (
+    age_key    integer primary key,
+    age_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'AGE')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_assessor
+
+CREATE TABLE dim_assessor (
+    assessor_key    integer primary key,
+    assessor_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('ASSESSOR')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_budget_status
+
+CREATE TABLE dim_budget_status (
+    budget_status_key    integer primary key,
+    budget_status_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('STATUS')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_channel
+
+CREATE TABLE dim_channel (
+    channel_key    integer primary key,
+    channel_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'CHANNEL')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_cohort_path
+
+CREATE TABLE dim_cohort_path (
+    cohort_path_key    integer primary key,
+    cohort_path_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('PATH')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_criterion_level
+
+CREATE TABLE dim_criterion_level (
+    criterion_level_key    integer primary key,
+    criterion_level_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('LEVEL')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_demonstration
+
+CREATE TABLE dim_demonstration (
+    demonstration_key    integer primary key,
+    demonstration_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'CLASS')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_department
+
+CREATE TABLE dim_department (
+    department_key     integer primary key,
+    department_id      text not null unique,
+    name_zh     text not null,
+    pipeline_id text not null,
+    run_id      integer not null
 ) strict;
 
 -- == dim_district
@@ -39,6 +149,30 @@ CREATE TABLE dim_district (
     run_id                integer not null           -- which run wrote it last
 ) strict;
 
+-- == dim_employment
+
+CREATE TABLE dim_employment (
+    employment_key    integer primary key,
+    employment_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'TYPE')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_financing_status
+
+CREATE TABLE dim_financing_status (
+    financing_status_key    integer primary key,
+    financing_status_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('STATUS')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
 -- == dim_fiscal_year
 
 CREATE TABLE dim_fiscal_year (
@@ -47,6 +181,18 @@ CREATE TABLE dim_fiscal_year (
     name_en     text not null,
     start_date  text not null,
     end_date    text not null
+) strict;
+
+-- == dim_founder
+
+CREATE TABLE dim_founder (
+    founder_key    integer primary key,
+    founder_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'FOUNDER')),
+    parent_id  text,
+    sort_order integer not null
 ) strict;
 
 -- == dim_funding_source
@@ -59,6 +205,125 @@ CREATE TABLE dim_funding_source (
     level              text not null check (level in ('TOTAL', 'SOURCE', 'COMPONENT')),
     parent_id          text,
     sort_order         integer not null
+) strict;
+
+-- == dim_grade
+
+CREATE TABLE dim_grade (
+    grade_key    integer primary key,
+    grade_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'GRADE')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_honour
+
+CREATE TABLE dim_honour (
+    honour_key    integer primary key,
+    honour_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'KIND')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_honour_level
+
+CREATE TABLE dim_honour_level (
+    honour_level_key    integer primary key,
+    honour_level_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'LEVEL')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_inspection_type
+
+CREATE TABLE dim_inspection_type (
+    inspection_type_key    integer primary key,
+    inspection_type_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'TYPE')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_instrument
+
+CREATE TABLE dim_instrument (
+    instrument_key    integer primary key,
+    instrument_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'INSTRUMENT')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_milestone
+
+CREATE TABLE dim_milestone (
+    milestone_key    integer primary key,
+    milestone_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('MILESTONE')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_ownership
+
+CREATE TABLE dim_ownership (
+    ownership_key    integer primary key,
+    ownership_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'CLASS')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_population_type
+
+CREATE TABLE dim_population_type (
+    population_type_key    integer primary key,
+    population_type_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TYPE')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_project
+
+CREATE TABLE dim_project (
+    project_key     integer primary key,
+    project_id      text not null unique,
+    name_zh     text not null,
+    project_kind text,
+    pipeline_id text not null,
+    run_id      integer not null
+) strict;
+
+-- == dim_respondent_group
+
+CREATE TABLE dim_respondent_group (
+    respondent_group_key    integer primary key,
+    respondent_group_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'GROUP')),
+    parent_id  text,
+    sort_order integer not null
 ) strict;
 
 -- == dim_school
@@ -76,6 +341,41 @@ CREATE TABLE dim_school (
     run_id       integer not null
 ) strict;
 
+-- == dim_school_group
+
+CREATE TABLE dim_school_group (
+    school_group_key     integer primary key,
+    school_group_id      text not null unique,
+    name_zh     text not null,
+    group_kind text,
+    pipeline_id text not null,
+    run_id      integer not null
+) strict;
+
+-- == dim_school_type
+
+CREATE TABLE dim_school_type (
+    school_type_key    integer primary key,
+    school_type_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'TYPE')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_sex
+
+CREATE TABLE dim_sex (
+    sex_key    integer primary key,
+    sex_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'SEX')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
 -- == dim_stage
 
 CREATE TABLE dim_stage (
@@ -86,6 +386,30 @@ CREATE TABLE dim_stage (
     level      text not null check (level in ('TOTAL', 'STAGE')),
     parent_id  text,
     isced_code text,
+    sort_order integer not null
+) strict;
+
+-- == dim_subject
+
+CREATE TABLE dim_subject (
+    subject_key    integer primary key,
+    subject_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'SUBJECT')),
+    parent_id  text,
+    sort_order integer not null
+) strict;
+
+-- == dim_urban_rural
+
+CREATE TABLE dim_urban_rural (
+    urban_rural_key    integer primary key,
+    urban_rural_id     text not null unique,
+    name_zh    text not null,
+    name_en    text not null,
+    level      text not null check (level in ('TOTAL', 'CLASS')),
+    parent_id  text,
     sort_order integer not null
 ) strict;
 
@@ -162,6 +486,253 @@ CREATE TABLE etl_source (
     unique (file, sheet)
 ) strict;
 
+-- == fct_children
+
+CREATE TABLE fct_children (
+    district_key                 integer not null references dim_district (district_key),
+    academic_year                integer not null references dim_academic_year (academic_year),
+    stage_key                    integer not null references dim_stage (stage_key),
+    school_age_children          real,
+    disabled_children_registered real,
+    obs_status                   text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id                  text not null,
+    run_id                       integer not null,
+    source_id                    integer not null references etl_source (source_id),
+    source_line                  integer not null,
+    primary key (district_key, academic_year, stage_key)
+) strict, without rowid;
+
+-- == fct_class
+
+CREATE TABLE fct_class (
+    school_key     integer not null references dim_school (school_key),
+    academic_year  integer not null references dim_academic_year (academic_year),
+    stage_key      integer not null references dim_stage (stage_key),
+    grade_key      integer not null references dim_grade (grade_key),
+    district_key   integer not null references dim_district (district_key),
+    class_no       integer not null,
+    class_limit    real,
+    class_students real,
+    labour_hours   real,
+    obs_status     text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id    text not null,
+    run_id         integer not null,
+    source_id      integer not null references etl_source (source_id),
+    source_line    integer not null,
+    primary key (school_key, academic_year, stage_key, grade_key, class_no)
+) strict, without rowid;
+
+-- == fct_cohort
+
+CREATE TABLE fct_cohort (
+    district_key        integer not null references dim_district (district_key),
+    academic_year       integer not null references dim_academic_year (academic_year),
+    cohort_path_key     integer not null references dim_cohort_path (cohort_path_key),
+    cohort_entrants     real,
+    cohort_transfer_net real,
+    cohort_final_year   real,
+    obs_status          text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id         text not null,
+    run_id              integer not null,
+    source_id           integer not null references etl_source (source_id),
+    source_line         integer not null,
+    primary key (district_key, academic_year, cohort_path_key)
+) strict, without rowid;
+
+-- == fct_enrolment
+
+CREATE TABLE fct_enrolment (
+    school_key          integer not null references dim_school (school_key),
+    academic_year       integer not null references dim_academic_year (academic_year),
+    stage_key           integer not null references dim_stage (stage_key),
+    grade_key           integer not null references dim_grade (grade_key),
+    sex_key             integer not null references dim_sex (sex_key),
+    district_key        integer not null references dim_district (district_key),
+    enrolled_students   real,
+    enrolled_school_age real,
+    new_entrants        real,
+    obs_status          text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id         text not null,
+    run_id              integer not null,
+    source_id           integer not null references etl_source (source_id),
+    source_line         integer not null,
+    primary key (school_key, academic_year, stage_key, grade_key, sex_key)
+) strict, without rowid;
+
+-- == fct_evaluation
+
+CREATE TABLE fct_evaluation (
+    district_key        integer not null references dim_district (district_key),
+    fiscal_year         integer not null references dim_fiscal_year (fiscal_year),
+    criterion_level_key integer not null references dim_criterion_level (criterion_level_key),
+    assessor_key        integer not null references dim_assessor (assessor_key),
+    criterion           text not null,
+    criteria_total      real,
+    criteria_met        real,
+    criteria_score      real,
+    criteria_weight     real,
+    obs_status          text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id         text not null,
+    run_id              integer not null,
+    source_id           integer not null references etl_source (source_id),
+    source_line         integer not null,
+    primary key (district_key, fiscal_year, criterion_level_key, assessor_key, criterion)
+) strict, without rowid;
+
+-- == fct_facility
+
+CREATE TABLE fct_facility (
+    school_key        integer not null references dim_school (school_key),
+    academic_year     integer not null references dim_academic_year (academic_year),
+    stage_key         integer not null references dim_stage (stage_key),
+    district_key      integer not null references dim_district (district_key),
+    area_teaching     real,
+    area_sports       real,
+    area_building     real,
+    area_land         real,
+    area_outdoor_play real,
+    equipment_value   real,
+    multimedia_rooms  real,
+    books             real,
+    computers         real,
+    obs_status        text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id       text not null,
+    run_id            integer not null,
+    source_id         integer not null references etl_source (source_id),
+    source_line       integer not null,
+    primary key (school_key, academic_year, stage_key)
+) strict, without rowid;
+
+-- == fct_fiscal_context
+
+CREATE TABLE fct_fiscal_context (
+    district_key                integer not null references dim_district (district_key),
+    fiscal_year                 integer not null references dim_fiscal_year (fiscal_year),
+    edu_gpb_revenue_growth_base real,
+    gpb_expenditure_total       real,
+    gdp                         real,
+    births                      real,
+    salary_civil                real,
+    salary_civil_n              real,
+    obs_status                  text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id                 text not null,
+    run_id                      integer not null,
+    source_id                   integer not null references etl_source (source_id),
+    source_line                 integer not null,
+    primary key (district_key, fiscal_year)
+) strict, without rowid;
+
+-- == fct_funding
+
+CREATE TABLE fct_funding (
+    district_key            integer not null references dim_district (district_key),
+    fiscal_year             integer not null references dim_fiscal_year (fiscal_year),
+    stage_key               integer not null references dim_stage (stage_key),
+    budget_status_key       integer not null references dim_budget_status (budget_status_key),
+    edu_gpb_expenditure     real,
+    edu_fiscal_total        real,
+    public_fund_expenditure real,
+    surcharge_collected     real,
+    surcharge_allocated     real,
+    training_fund           real,
+    foundation_spending     real,
+    obs_status              text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id             text not null,
+    run_id                  integer not null,
+    source_id               integer not null references etl_source (source_id),
+    source_line             integer not null,
+    primary key (district_key, fiscal_year, stage_key, budget_status_key)
+) strict, without rowid;
+
+-- == fct_honour
+
+CREATE TABLE fct_honour (
+    fiscal_year      integer not null references dim_fiscal_year (fiscal_year),
+    honour_key       integer not null references dim_honour (honour_key),
+    honour_level_key integer not null references dim_honour_level (honour_level_key),
+    district_key     integer not null references dim_district (district_key),
+    stage_key        integer not null references dim_stage (stage_key),
+    holder           text not null,
+    valid_from       text not null,
+    valid_to         text,
+    obs_status       text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id      text not null,
+    run_id           integer not null,
+    source_id        integer not null references etl_source (source_id),
+    source_line      integer not null,
+    primary key (fiscal_year, honour_key, honour_level_key, holder, valid_from)
+) strict, without rowid;
+
+-- == fct_inspection
+
+CREATE TABLE fct_inspection (
+    school_key          integer not null references dim_school (school_key),
+    academic_year       integer not null references dim_academic_year (academic_year),
+    inspection_type_key integer not null references dim_inspection_type (inspection_type_key),
+    district_key        integer not null references dim_district (district_key),
+    inspection_events   real,
+    obs_status          text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id         text not null,
+    run_id              integer not null,
+    source_id           integer not null references etl_source (source_id),
+    source_line         integer not null,
+    primary key (school_key, academic_year, inspection_type_key)
+) strict, without rowid;
+
+-- == fct_population
+
+CREATE TABLE fct_population (
+    district_key        integer not null references dim_district (district_key),
+    academic_year       integer not null references dim_academic_year (academic_year),
+    stage_key           integer not null references dim_stage (stage_key),
+    age_key             integer not null references dim_age (age_key),
+    sex_key             integer not null references dim_sex (sex_key),
+    population_type_key integer not null references dim_population_type (population_type_key),
+    population_age      real,
+    obs_status          text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id         text not null,
+    run_id              integer not null,
+    source_id           integer not null references etl_source (source_id),
+    source_line         integer not null,
+    primary key (district_key, academic_year, stage_key, age_key, sex_key, population_type_key)
+) strict, without rowid;
+
+-- == fct_project_financing
+
+CREATE TABLE fct_project_financing (
+    project_key          integer not null references dim_project (project_key),
+    fiscal_year          integer not null references dim_fiscal_year (fiscal_year),
+    instrument_key       integer not null references dim_instrument (instrument_key),
+    financing_status_key integer not null references dim_financing_status (financing_status_key),
+    district_key         integer not null references dim_district (district_key),
+    project_financing    real,
+    obs_status           text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id          text not null,
+    run_id               integer not null,
+    source_id            integer not null references etl_source (source_id),
+    source_line          integer not null,
+    primary key (project_key, fiscal_year, instrument_key, financing_status_key)
+) strict, without rowid;
+
+-- == fct_project_milestone
+
+CREATE TABLE fct_project_milestone (
+    project_key      integer not null references dim_project (project_key),
+    fiscal_year      integer not null references dim_fiscal_year (fiscal_year),
+    stage_key        integer not null references dim_stage (stage_key),
+    milestone_key    integer not null references dim_milestone (milestone_key),
+    district_key     integer not null references dim_district (district_key),
+    projects         real,
+    seats_delivered  real,
+    projects_on_time real,
+    obs_status       text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id      text not null,
+    run_id           integer not null,
+    source_id        integer not null references etl_source (source_id),
+    source_line      integer not null,
+    primary key (project_key, fiscal_year, stage_key, milestone_key)
+) strict, without rowid;
+
 -- == fct_published_education
 
 CREATE TABLE fct_published_education (
@@ -192,7 +763,7 @@ CREATE TABLE fct_published_expenditure (
     run_id        integer not null,
     source_id     integer not null references etl_source (source_id),
     source_line   integer not null,
-    source_column text not null,
+    source_column text not null, budget_status_key integer not null default 4,
     primary key (measure, fiscal_year, district_key),
     check ((obs_status = 'final') = (value is not null))
 ) strict, without rowid;
@@ -234,6 +805,110 @@ CREATE TABLE fct_published_per_pupil (
     check ((obs_status = 'final') = (value is not null))
 ) strict, without rowid;
 
+-- == fct_quality_monitoring
+
+CREATE TABLE fct_quality_monitoring (
+    school_key          integer not null references dim_school (school_key),
+    academic_year       integer not null references dim_academic_year (academic_year),
+    stage_key           integer not null references dim_stage (stage_key),
+    subject_key         integer not null references dim_subject (subject_key),
+    district_key        integer not null references dim_district (district_key),
+    qm_students         real,
+    qm_level3_students  real,
+    qm_score_sum        real,
+    qm_score_square_sum real,
+    obs_status          text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id         text not null,
+    run_id              integer not null,
+    source_id           integer not null references etl_source (source_id),
+    source_line         integer not null,
+    primary key (school_key, academic_year, stage_key, subject_key)
+) strict, without rowid;
+
+-- == fct_recruitment
+
+CREATE TABLE fct_recruitment (
+    district_key integer not null references dim_district (district_key),
+    fiscal_year  integer not null references dim_fiscal_year (fiscal_year),
+    stage_key    integer not null references dim_stage (stage_key),
+    channel_key  integer not null references dim_channel (channel_key),
+    recruits     real,
+    exits        real,
+    obs_status   text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id  text not null,
+    run_id       integer not null,
+    source_id    integer not null references etl_source (source_id),
+    source_line  integer not null,
+    primary key (district_key, fiscal_year, stage_key, channel_key)
+) strict, without rowid;
+
+-- == fct_responsibility_task
+
+CREATE TABLE fct_responsibility_task (
+    district_key   integer not null references dim_district (district_key),
+    fiscal_year    integer not null references dim_fiscal_year (fiscal_year),
+    department_key integer not null references dim_department (department_key),
+    task           text not null,
+    tasks_due      real,
+    tasks_done     real,
+    obs_status     text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id    text not null,
+    run_id         integer not null,
+    source_id      integer not null references etl_source (source_id),
+    source_line    integer not null,
+    primary key (district_key, fiscal_year, department_key, task)
+) strict, without rowid;
+
+-- == fct_rotation
+
+CREATE TABLE fct_rotation (
+    district_key     integer not null references dim_district (district_key),
+    academic_year    integer not null references dim_academic_year (academic_year),
+    stage_key        integer not null references dim_stage (stage_key),
+    teacher          text not null,
+    from_school      text not null,
+    backbone_teacher text,
+    obs_status       text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id      text not null,
+    run_id           integer not null,
+    source_id        integer not null references etl_source (source_id),
+    source_line      integer not null,
+    primary key (district_key, academic_year, stage_key, teacher, from_school)
+) strict, without rowid;
+
+-- == fct_rotation_base
+
+CREATE TABLE fct_rotation_base (
+    district_key               integer not null references dim_district (district_key),
+    academic_year              integer not null references dim_academic_year (academic_year),
+    stage_key                  integer not null references dim_stage (stage_key),
+    rotation_eligible          real,
+    rotation_eligible_backbone real,
+    obs_status                 text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id                text not null,
+    run_id                     integer not null,
+    source_id                  integer not null references etl_source (source_id),
+    source_line                integer not null,
+    primary key (district_key, academic_year, stage_key)
+) strict, without rowid;
+
+-- == fct_salary
+
+CREATE TABLE fct_salary (
+    district_key      integer not null references dim_district (district_key),
+    fiscal_year       integer not null references dim_fiscal_year (fiscal_year),
+    stage_key         integer not null references dim_stage (stage_key),
+    employment_key    integer not null references dim_employment (employment_key),
+    salary_teachers   real,
+    salary_teachers_n real,
+    obs_status        text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id       text not null,
+    run_id            integer not null,
+    source_id         integer not null references etl_source (source_id),
+    source_line       integer not null,
+    primary key (district_key, fiscal_year, stage_key, employment_key)
+) strict, without rowid;
+
 -- == fct_school_snapshot
 
 CREATE TABLE fct_school_snapshot (
@@ -250,6 +925,122 @@ CREATE TABLE fct_school_snapshot (
     source_id         integer not null references etl_source (source_id),
     source_line       integer not null,
     primary key (school_key, academic_year)
+) strict, without rowid;
+
+-- == fct_school_stage
+
+CREATE TABLE fct_school_stage (
+    school_key              integer not null references dim_school (school_key),
+    academic_year           integer not null references dim_academic_year (academic_year),
+    stage_key               integer not null references dim_stage (stage_key),
+    district_key            integer not null references dim_district (district_key),
+    graduates_prev_year     real,
+    migrant_children        real,
+    migrant_children_public real,
+    disabled_in_school      real,
+    boarders                real,
+    zoned_entrants          real,
+    zoning_entrants         real,
+    quota_seats             real,
+    quota_plan              real,
+    seats_planned           real,
+    seats_usable            real,
+    seats_demand            real,
+    obs_status              text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id             text not null,
+    run_id                  integer not null,
+    source_id               integer not null references etl_source (source_id),
+    source_line             integer not null,
+    primary key (school_key, academic_year, stage_key)
+) strict, without rowid;
+
+-- == fct_school_year
+
+CREATE TABLE fct_school_year (
+    school_key            integer not null references dim_school (school_key),
+    academic_year         integer not null references dim_academic_year (academic_year),
+    district_key          integer not null references dim_district (district_key),
+    stage_key             integer not null references dim_stage (stage_key),
+    school_type_key       integer not null references dim_school_type (school_type_key),
+    founder_key           integer not null references dim_founder (founder_key),
+    ownership_key         integer not null references dim_ownership (ownership_key),
+    demonstration_key     integer not null references dim_demonstration (demonstration_key),
+    urban_rural_key       integer not null references dim_urban_rural (urban_rural_key),
+    libraries             real,
+    library_ict           real,
+    facility_standard_met real,
+    music_rooms           real,
+    art_rooms             real,
+    posts_approved        real,
+    obs_status            text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id           text not null,
+    run_id                integer not null,
+    source_id             integer not null references etl_source (source_id),
+    source_line           integer not null,
+    primary key (school_key, academic_year)
+) strict, without rowid;
+
+-- == fct_staff
+
+CREATE TABLE fct_staff (
+    school_key              integer not null references dim_school (school_key),
+    academic_year           integer not null references dim_academic_year (academic_year),
+    stage_key               integer not null references dim_stage (stage_key),
+    employment_key          integer not null references dim_employment (employment_key),
+    district_key            integer not null references dim_district (district_key),
+    staff                   real,
+    heads                   real,
+    teachers_ft             real,
+    teachers_qualified      real,
+    teachers_above_required real,
+    teachers_backbone       real,
+    teachers_pe_art         real,
+    teachers_certified      real,
+    teachers_senior_rank    real,
+    teachers_training_met   real,
+    training_hours          real,
+    obs_status              text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id             text not null,
+    run_id                  integer not null,
+    source_id               integer not null references etl_source (source_id),
+    source_line             integer not null,
+    primary key (school_key, academic_year, stage_key, employment_key)
+) strict, without rowid;
+
+-- == fct_survey
+
+CREATE TABLE fct_survey (
+    district_key         integer not null references dim_district (district_key),
+    fiscal_year          integer not null references dim_fiscal_year (fiscal_year),
+    respondent_group_key integer not null references dim_respondent_group (respondent_group_key),
+    wave                 integer not null,
+    survey_n             real,
+    survey_satisfied_n   real,
+    survey_score_sum     real,
+    obs_status           text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id          text not null,
+    run_id               integer not null,
+    source_id            integer not null references etl_source (source_id),
+    source_line          integer not null,
+    primary key (district_key, fiscal_year, respondent_group_key, wave)
+) strict, without rowid;
+
+-- == fct_target
+
+CREATE TABLE fct_target (
+    district_key     integer not null references dim_district (district_key),
+    fiscal_year      integer not null references dim_fiscal_year (fiscal_year),
+    plan_item        text not null,
+    target_value     real,
+    targets_due      real,
+    targets_met      real,
+    targets_on_track real,
+    obs_status       text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id      text not null,
+    run_id           integer not null,
+    source_id        integer not null references etl_source (source_id),
+    source_line      integer not null,
+    primary key (district_key, fiscal_year, plan_item)
 ) strict, without rowid;
 
 -- == map_code_history
@@ -301,9 +1092,57 @@ CREATE TABLE schema_journal (
 
 CREATE TABLE sqlite_sequence(name,seq);
 
+-- == ix_bridge_school_group_district
+
+CREATE INDEX ix_bridge_school_group_district on bridge_school_group (district_key);
+
 -- == ix_etl_run_pipeline
 
 CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
+
+-- == ix_fct_class_district
+
+CREATE INDEX ix_fct_class_district on fct_class (district_key, academic_year);
+
+-- == ix_fct_enrolment_district
+
+CREATE INDEX ix_fct_enrolment_district on fct_enrolment (district_key, academic_year);
+
+-- == ix_fct_facility_district
+
+CREATE INDEX ix_fct_facility_district on fct_facility (district_key, academic_year);
+
+-- == ix_fct_honour_district
+
+CREATE INDEX ix_fct_honour_district on fct_honour (district_key, fiscal_year);
+
+-- == ix_fct_inspection_district
+
+CREATE INDEX ix_fct_inspection_district on fct_inspection (district_key, academic_year);
+
+-- == ix_fct_project_financing_district
+
+CREATE INDEX ix_fct_project_financing_district on fct_project_financing (district_key, fiscal_year);
+
+-- == ix_fct_project_milestone_district
+
+CREATE INDEX ix_fct_project_milestone_district on fct_project_milestone (district_key, fiscal_year);
+
+-- == ix_fct_quality_monitoring_district
+
+CREATE INDEX ix_fct_quality_monitoring_district on fct_quality_monitoring (district_key, academic_year);
+
+-- == ix_fct_school_stage_district
+
+CREATE INDEX ix_fct_school_stage_district on fct_school_stage (district_key, academic_year);
+
+-- == ix_fct_school_year_district
+
+CREATE INDEX ix_fct_school_year_district on fct_school_year (district_key, academic_year);
+
+-- == ix_fct_staff_district
+
+CREATE INDEX ix_fct_staff_district on fct_staff (district_key, academic_year);
 
 -- == ux_dim_district_gb_code
 

@@ -414,7 +414,7 @@ order by s.measure, s.academic_year, s.stage_key, s.district_key;
 delete t from dw.dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
-    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key));
+    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
 
 insert into etl.data_version (data_version, run_id, committed_at)
@@ -998,13 +998,13 @@ order by s.school_key, s.academic_year;
 delete t from dw.dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
-    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key));
+    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
 
 delete t from dw.dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
-    and not (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key));
+    and not (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_class as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_facility as f where f.school_key = t.school_key) or exists (select 1 from dw.bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_staff as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_year as f where f.school_key = t.school_key));
 -- with @pipeline String
 
 insert into etl.data_version (data_version, run_id, committed_at)
@@ -1057,15 +1057,27 @@ create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not nu
 
 create table #kept (source bigint not null, line bigint not null, primary key (source, line));
 
+create table #stg_department (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, department_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null);
+
+create index ix_stg_department on #stg_department (department_id);
+
 create table #stg_district (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, district_id nvarchar(200) collate Latin1_General_BIN2 null, gb_code nvarchar(20) collate Latin1_General_BIN2 null, code_scheme nvarchar(50) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, name_en nvarchar(200) collate Chinese_PRC_CI_AS null, level nvarchar(20) collate Latin1_General_BIN2 null, statistical_parent_id nvarchar(200) collate Latin1_General_BIN2 null, managing_parent_id nvarchar(200) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
 
 create index ix_stg_district on #stg_district (district_id);
 
 create index ix_stg_district_code on #stg_district (gb_code);
 
+create table #stg_project (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, project_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, project_kind nvarchar(50) collate Chinese_PRC_CI_AS null);
+
+create index ix_stg_project on #stg_project (project_id);
+
 create table #stg_school (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, school_type nvarchar(20) collate Latin1_General_BIN2 null, school_type_name nvarchar(200) collate Chinese_PRC_CI_AS null, founder nvarchar(20) collate Latin1_General_BIN2 null, founder_name nvarchar(200) collate Chinese_PRC_CI_AS null, is_public bit null);
 
 create index ix_stg_school on #stg_school (school_id);
+
+create table #stg_school_group (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_group_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, group_kind nvarchar(50) collate Chinese_PRC_CI_AS null);
+
+create index ix_stg_school_group on #stg_school_group (school_group_id);
 
 create table #stg_district_former_code (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, former_code nvarchar(20) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null, former_name nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
 
@@ -1083,18 +1095,155 @@ create table #stg_district_code_history (seq bigint identity(1, 1) primary key n
 
 create index ix_stg_district_code_history on #stg_district_code_history (code, valid_from, name_zh);
 
+create table #known_age (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_assessor (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_budget_status (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_channel (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_cohort_path (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_criterion_level (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_demonstration (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_department (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
 create table #known_district (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_employment (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_financing_status (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_founder (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
 create table #known_funding_source (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
+create table #known_grade (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_honour (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_honour_level (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_inspection_type (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_instrument (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_milestone (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_ownership (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_population_type (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_project (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_respondent_group (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
 create table #known_school (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
+create table #known_school_group (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_school_type (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_sex (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
 create table #known_stage (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_subject (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
+
+create table #known_urban_rural (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
 select @got;
 -- with @milliseconds Int32, @name String
+
+select count(*) from #stg_department;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'department_id is missing.', '', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
+from #stg_department as s
+where s.department_id is null;
+
+delete from #stg_department where seq in (select staged_seq from #stg_reject where staging = 'stg_department');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
+from #stg_department as s
+where s.name_zh is null;
+
+delete from #stg_department where seq in (select staged_seq from #stg_reject where staging = 'stg_department');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_department', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2 except select p.name_zh collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by department_id) as first_seq, count(*) over (partition by department_id) as copies
+    from #stg_department) as c
+join #stg_department as o on o.seq = c.seq
+join #stg_department as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
+from #stg_department as s
+where exists (select 1 from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_department' and differs = 1));
+
+delete from #stg_department where seq in (select staged_seq from #stg_reject where staging = 'stg_department');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), '.'), '', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
+from #stg_department as s
+where exists (select 1 from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_department where seq in (select staged_seq from #stg_reject where staging = 'stg_department');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_department as t where t.department_id = s.department_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
+from #stg_department as s
+where exists (select 1 from dw.dim_department as t where t.department_id = s.department_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_department where seq in (select staged_seq from #stg_reject where staging = 'stg_department');
+
+delete from #known_department;
+
+insert into #known_department (id, level, member_key)
+select t.department_id, 'DEPARTMENT', t.department_key
+from dw.dim_department as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_department as g where t.department_id = g.department_id)));
+-- with @pipeline String
+
+insert into #known_department (id, level)
+select s.department_id, 'DEPARTMENT'
+from #stg_department as s
+where s.department_id is not null
+    and not exists (select 1 from #stg_department as l where l.department_id = s.department_id and l.seq > s.seq)
+    and not exists (select 1 from #known_department as k where k.id = s.department_id);
+
+delete from #known_department;
+
+insert into #known_department (id, level, member_key)
+select t.department_id, 'DEPARTMENT', t.department_key
+from dw.dim_department as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_department as g where t.department_id = g.department_id)));
+-- with @pipeline String
+
+insert into #known_department (id, level)
+select s.department_id, 'DEPARTMENT'
+from #stg_department as s
+where s.department_id is not null
+    and not exists (select 1 from #stg_department as l where l.department_id = s.department_id and l.seq > s.seq)
+    and not exists (select 1 from #known_department as k where k.id = s.department_id);
+
+select t.department_id
+from dw.dim_department as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_department as g where t.department_id = g.department_id))
+    and (exists (select 1 from dw.fct_responsibility_task as f where f.department_key = t.department_key))
+order by t.department_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
 
 select count(*) from #stg_district;
 
@@ -1273,8 +1422,93 @@ where s.district_id is not null
 select t.district_id
 from dw.dim_district as t
 where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_district as g where t.district_id = g.district_id))
-    and (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.map_district_alias as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.bridge_district_member as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.bridge_district_member as c where c.member_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.map_code_history as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
+    and (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key) or exists (select 1 from dw.dim_district as c where c.statistical_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.dim_district as c where c.managing_parent_id = t.district_id and c.district_id in (select id from #known_district) and not exists (select 1 from #stg_district as n where n.district_id = c.district_id)) or exists (select 1 from dw.map_district_code as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.map_district_alias as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.bridge_district_member as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.bridge_district_member as c where c.member_id = t.district_id and c.pipeline_id <> @pipeline) or exists (select 1 from dw.map_code_history as c where c.district_id = t.district_id and c.pipeline_id <> @pipeline))
 order by t.district_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
+select count(*) from #stg_project;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'project_id is missing.', '', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
+from #stg_project as s
+where s.project_id is null;
+
+delete from #stg_project where seq in (select staged_seq from #stg_reject where staging = 'stg_project');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
+from #stg_project as s
+where s.name_zh is null;
+
+delete from #stg_project where seq in (select staged_seq from #stg_reject where staging = 'stg_project');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_project', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2, o.project_kind collate Latin1_General_BIN2 except select p.name_zh collate Latin1_General_BIN2, p.project_kind collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by project_id) as first_seq, count(*) over (partition by project_id) as copies
+    from #stg_project) as c
+join #stg_project as o on o.seq = c.seq
+join #stg_project as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
+from #stg_project as s
+where exists (select 1 from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_project' and differs = 1));
+
+delete from #stg_project where seq in (select staged_seq from #stg_reject where staging = 'stg_project');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), '.'), '', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
+from #stg_project as s
+where exists (select 1 from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_project where seq in (select staged_seq from #stg_reject where staging = 'stg_project');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_project as t where t.project_id = s.project_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.project_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.project_kind collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
+from #stg_project as s
+where exists (select 1 from dw.dim_project as t where t.project_id = s.project_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.project_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.project_kind collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_project where seq in (select staged_seq from #stg_reject where staging = 'stg_project');
+
+delete from #known_project;
+
+insert into #known_project (id, level, member_key)
+select t.project_id, 'PROJECT', t.project_key
+from dw.dim_project as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_project as g where t.project_id = g.project_id)));
+-- with @pipeline String
+
+insert into #known_project (id, level)
+select s.project_id, 'PROJECT'
+from #stg_project as s
+where s.project_id is not null
+    and not exists (select 1 from #stg_project as l where l.project_id = s.project_id and l.seq > s.seq)
+    and not exists (select 1 from #known_project as k where k.id = s.project_id);
+
+delete from #known_project;
+
+insert into #known_project (id, level, member_key)
+select t.project_id, 'PROJECT', t.project_key
+from dw.dim_project as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_project as g where t.project_id = g.project_id)));
+-- with @pipeline String
+
+insert into #known_project (id, level)
+select s.project_id, 'PROJECT'
+from #stg_project as s
+where s.project_id is not null
+    and not exists (select 1 from #stg_project as l where l.project_id = s.project_id and l.seq > s.seq)
+    and not exists (select 1 from #known_project as k where k.id = s.project_id);
+
+select t.project_id
+from dw.dim_project as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_project as g where t.project_id = g.project_id))
+    and (exists (select 1 from dw.fct_project_financing as f where f.project_key = t.project_key) or exists (select 1 from dw.fct_project_milestone as f where f.project_key = t.project_key))
+order by t.project_id
 offset 0 rows fetch next 5 rows only;
 -- with @pipeline String
 
@@ -1393,8 +1627,93 @@ where s.school_id is not null
 select t.school_id
 from dw.dim_school as t
 where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_school as g where t.school_id = g.school_id))
-    and (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key))
+    and (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_class as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_facility as f where f.school_key = t.school_key) or exists (select 1 from dw.bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_staff as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_year as f where f.school_key = t.school_key))
 order by t.school_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
+select count(*) from #stg_school_group;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'school_group_id is missing.', '', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
+from #stg_school_group as s
+where s.school_group_id is null;
+
+delete from #stg_school_group where seq in (select staged_seq from #stg_reject where staging = 'stg_school_group');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
+from #stg_school_group as s
+where s.name_zh is null;
+
+delete from #stg_school_group where seq in (select staged_seq from #stg_reject where staging = 'stg_school_group');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_school_group', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2, o.group_kind collate Latin1_General_BIN2 except select p.name_zh collate Latin1_General_BIN2, p.group_kind collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_group_id) as first_seq, count(*) over (partition by school_group_id) as copies
+    from #stg_school_group) as c
+join #stg_school_group as o on o.seq = c.seq
+join #stg_school_group as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
+from #stg_school_group as s
+where exists (select 1 from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school_group' and differs = 1));
+
+delete from #stg_school_group where seq in (select staged_seq from #stg_reject where staging = 'stg_school_group');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), '.'), '', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
+from #stg_school_group as s
+where exists (select 1 from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_school_group where seq in (select staged_seq from #stg_reject where staging = 'stg_school_group');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_school_group as t where t.school_group_id = s.school_group_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.group_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.group_kind collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
+from #stg_school_group as s
+where exists (select 1 from dw.dim_school_group as t where t.school_group_id = s.school_group_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.group_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.group_kind collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_school_group where seq in (select staged_seq from #stg_reject where staging = 'stg_school_group');
+
+delete from #known_school_group;
+
+insert into #known_school_group (id, level, member_key)
+select t.school_group_id, 'GROUP', t.school_group_key
+from dw.dim_school_group as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_school_group as g where t.school_group_id = g.school_group_id)));
+-- with @pipeline String
+
+insert into #known_school_group (id, level)
+select s.school_group_id, 'GROUP'
+from #stg_school_group as s
+where s.school_group_id is not null
+    and not exists (select 1 from #stg_school_group as l where l.school_group_id = s.school_group_id and l.seq > s.seq)
+    and not exists (select 1 from #known_school_group as k where k.id = s.school_group_id);
+
+delete from #known_school_group;
+
+insert into #known_school_group (id, level, member_key)
+select t.school_group_id, 'GROUP', t.school_group_key
+from dw.dim_school_group as t
+where not ((t.pipeline_id = @pipeline and not exists (select 1 from #stg_school_group as g where t.school_group_id = g.school_group_id)));
+-- with @pipeline String
+
+insert into #known_school_group (id, level)
+select s.school_group_id, 'GROUP'
+from #stg_school_group as s
+where s.school_group_id is not null
+    and not exists (select 1 from #stg_school_group as l where l.school_group_id = s.school_group_id and l.seq > s.seq)
+    and not exists (select 1 from #known_school_group as k where k.id = s.school_group_id);
+
+select t.school_group_id
+from dw.dim_school_group as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_school_group as g where t.school_group_id = g.school_group_id))
+    and (exists (select 1 from dw.bridge_school_group as f where f.school_group_key = t.school_group_key))
+order by t.school_group_id
 offset 0 rows fetch next 5 rows only;
 -- with @pipeline String
 
@@ -1675,9 +1994,15 @@ offset 0 rows fetch next 5 rows only;
 -- with @pipeline String
 
 insert into #kept (source, line)
+select source, line from #stg_department
+union
 select source, line from #stg_district
 union
+select source, line from #stg_project
+union
 select source, line from #stg_school
+union
+select source, line from #stg_school_group
 union
 select source, line from #stg_district_former_code
 union
@@ -1727,9 +2052,21 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+delete t from dw.dim_school_group as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school_group as s where t.school_group_id = s.school_group_id)
+    and not (1 = 0);
+-- with @pipeline String
+
 delete t from dw.dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+delete t from dw.dim_project as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_project as s where t.project_id = s.project_id)
     and not (1 = 0);
 -- with @pipeline String
 
@@ -1738,6 +2075,29 @@ where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
     and not (1 = 0);
 -- with @pipeline String
+
+delete t from dw.dim_department as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_department as s where t.department_id = s.department_id)
+    and not (1 = 0);
+-- with @pipeline String
+
+select count(*) from #stg_department;
+
+update t
+set name_zh = s.name_zh, run_id = @run
+from dw.dim_department as t, #stg_department as s
+where t.department_id = s.department_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.name_zh collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.dim_department (department_id, name_zh, pipeline_id, run_id)
+select s.department_id, s.name_zh, @pipeline, @run
+from #stg_department as s
+where not exists (select 1 from dw.dim_department as t where t.department_id = s.department_id)
+order by s.department_id;
+-- with @pipeline String, @run Int64
 
 update t
 set gb_code = null
@@ -1766,6 +2126,23 @@ order by s.district_id;
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
 
+select count(*) from #stg_project;
+
+update t
+set name_zh = s.name_zh, project_kind = s.project_kind, run_id = @run
+from dw.dim_project as t, #stg_project as s
+where t.project_id = s.project_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.project_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.project_kind collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.dim_project (project_id, name_zh, project_kind, pipeline_id, run_id)
+select s.project_id, s.name_zh, s.project_kind, @pipeline, @run
+from #stg_project as s
+where not exists (select 1 from dw.dim_project as t where t.project_id = s.project_id)
+order by s.project_id;
+-- with @pipeline String, @run Int64
+
 select count(*) from #stg_school;
 
 update t
@@ -1781,6 +2158,23 @@ select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.f
 from #stg_school as s
 where not exists (select 1 from dw.dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
+-- with @pipeline String, @run Int64
+
+select count(*) from #stg_school_group;
+
+update t
+set name_zh = s.name_zh, group_kind = s.group_kind, run_id = @run
+from dw.dim_school_group as t, #stg_school_group as s
+where t.school_group_id = s.school_group_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.group_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.group_kind collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
+insert into dw.dim_school_group (school_group_id, name_zh, group_kind, pipeline_id, run_id)
+select s.school_group_id, s.name_zh, s.group_kind, @pipeline, @run
+from #stg_school_group as s
+where not exists (select 1 from dw.dim_school_group as t where t.school_group_id = s.school_group_id)
+order by s.school_group_id;
 -- with @pipeline String, @run Int64
 
 select count(*) from #stg_district_former_code;
@@ -1867,9 +2261,15 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
 -- with @code String, @hint String, @host String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
+-- rows to stg_department (source, line, department_id, name_zh)
+
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
 
+-- rows to stg_project (source, line, project_id, name_zh, project_kind)
+
 -- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+
+-- rows to stg_school_group (source, line, school_group_id, name_zh, group_kind)
 
 -- rows to stg_district_former_code (source, line, former_code, district_id, former_name, valid_to)
 

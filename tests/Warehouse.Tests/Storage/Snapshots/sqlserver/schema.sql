@@ -202,6 +202,125 @@ insert into etl.schema_journal (name, number, feature, sha256, applied_at, progr
 values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
 -- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
 
+-- == 0011_code_lists.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0012_school_facts.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0013_district_facts.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0014_evaluation_facts.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0015_budget_status.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0016_descriptions.extended_properties.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0017_pages.compression.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
 -- == 0020_regions.sqlserver.sql
 
 declare @got int;
@@ -220,6 +339,40 @@ values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
 -- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
 
 -- == 0021_regions.extended_properties.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0030_twins.partition_switch.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0031_twins.columnstore.sqlserver.sql
 
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Warehouse.Etl.Shape;
 
 /// <summary>Reads days as sources write them.</summary>
-internal static class DateText
+internal static class DayText
 {
     private static readonly string[] Formats = ["yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "yyyyMMdd", "yyyy年M月d日"];
 

@@ -25,7 +25,7 @@ internal static class KnownPlans
         // 公办学额 54 %, 普惠学额 91 %, 示范 55 %; more than 10 亿元 a year; 轮岗 15 %; one special school.
         "cn-350102" => plan with
         {
-            Schools = Counts((111, 62), (211, 38), (311, 10), (312, 3), (341, 5), (342, 3), (513, 1)),
+            Schools = Counts((111, 62), (211, 38), (311, 10), (312, 3), (341, 5), (342, 3), (361, 1), (513, 1)),
             Cohort = 6400, UrbanShare = 1, MoneyPerPupil = 15_500, PublicShare = 0.545, InclusiveShare = 0.915, DemonstrationShare = 0.56,
             RotationShare = 0.16, Satisfaction = 91,
         },

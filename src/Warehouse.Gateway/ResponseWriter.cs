@@ -168,7 +168,8 @@ internal static class ResponseWriter
 
     private static string Period(Query.Cell cell) => cell.Period?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
-    private static CellStatus Status(Query.CellStatus status) => status switch
+    /// <summary>Whether a cell holds a number, in the words of the contract.</summary>
+    public static CellStatus Status(Query.CellStatus status) => status switch
     {
         Query.CellStatus.Normal => CellStatus.Normal,
         Query.CellStatus.Missing => CellStatus.Missing,
@@ -179,7 +180,8 @@ internal static class ResponseWriter
         _ => throw new InvalidOperationException($"The contract has no word for the status {status}."),
     };
 
-    private static Warning Warning(AnswerNote note)
+    /// <summary>Something the reader of an answer must know.</summary>
+    public static Warning Warning(AnswerNote note)
     {
         var warning = new Warning { Code = note.Code, Message = note.Message, Field = note.Field };
         warning.Items.AddRange(note.Items);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
+using Warehouse.Catalogue.Plans;
 using Warehouse.Etl;
 using Warehouse.Etl.Runs;
 using Warehouse.Gateway;
@@ -141,7 +142,9 @@ internal static partial class WarehouseHost
         var services = builder.Services;
         // Without effect unless a service manager started the program: it then says when it is ready, and stops when told.
         services.AddSystemd().AddWindowsService(service => service.ServiceName = "Edustat");
-        services.AddSingleton(CatalogueFiles.Load(options.CatalogueDirectory));
+        var catalogue = CatalogueFiles.Load(options.CatalogueDirectory);
+        services.AddSingleton(catalogue);
+        services.AddSingleton(PlanFiles.Load(options.CatalogueDirectory, catalogue));
         services.AddWarehouseStorage(storage => Bind(builder.Configuration.GetSection("Storage"), storage));
         services.AddHostedService<CatalogueStartup>();
         services.AddWarehouseEtl(etl =>
@@ -174,11 +177,13 @@ internal static partial class WarehouseHost
         app.MapGrpcService<IndicatorService>();
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
+        app.MapGrpcService<PlanService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapJson<IndicatorService>();
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
+        app.MapJson<PlanService>();
         app.MapOpenApiDocument();
         app.MapHealthChecks("/healthz");
         MapDashboard(app);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Warehouse.Catalogue;
 using Warehouse.Query.Members;
 using Warehouse.Query.Planning;
@@ -116,21 +115,12 @@ public static class QueryPlanner
         {
             if (text.Length == 0)
                 return null;
-            var digits = calendar.Kind == DimensionKind.AcademicYear ? text.Replace("学年", "", StringComparison.Ordinal) : text.Replace("年", "", StringComparison.Ordinal);
-            // 2019/20 is the school year that begins in 2019.
-            if (calendar.Kind == DimensionKind.AcademicYear && digits.Length == 7 && digits[4] == '/' && IsNextYear(digits[..4], digits[5..]))
-                digits = digits[..4];
-            if (digits.Length == 4 && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is >= 1949 and <= 2060)
+            if (PeriodText.Year(text, calendar.Kind) is { } year)
                 return year;
-            problems.Add(new Problem("query.bad_period", $"'{text}' is not a {calendar.Id} between 1949 and 2060.", path, "Write the year it begins in: 2019."));
+            problems.Add(new Problem("query.bad_period", $"'{text}' is not a {calendar.Id} between 1949 and 2060.", path, PeriodText.Hint(calendar.Kind)));
             return null;
         }
     }
-
-    private static bool IsNextYear(string year, string next) =>
-        int.TryParse(year, NumberStyles.None, CultureInfo.InvariantCulture, out var begins)
-        && int.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out var ends)
-        && (begins + 1) % 100 == ends;
 
     private static void CheckOrder(IndicatorQuery query, List<Indicator> indicators, QueryAxes axes, List<Problem> problems)
     {

@@ -23,6 +23,8 @@ internal static class SourceText
     /// </summary>
     public static StreamReader Open(string file, SourceEncoding declared)
     {
+        if (PackedFile.IsPacked(file))
+            PackedFile.ThrowIfDamaged(file);
         var mark = ReadMark(file);
         var encoding = declared == SourceEncoding.Auto ? Detect(file, mark) : EncodingOf(declared, mark);
         if (mark is not null && mark.Encoding != encoding.WebName)
@@ -32,17 +34,22 @@ internal static class SourceText
         if (IsUtf8InDisguise(file, encoding, mark))
             throw Wrong(file, $"The file is declared as {encoding.WebName}, but all of it is valid UTF-8 with Chinese text.", "", "Did you mean encoding: utf-8?");
 
-        var stream = SourceFile.Open(file);
-        stream.Position = mark?.Length ?? 0;
-        return new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: false, BlockSize);
+        return new StreamReader(OpenBehind(file, mark?.Length ?? 0), encoding, detectEncodingFromByteOrderMarks: false, BlockSize);
     }
 
     private static ProblemException Wrong(string file, string message, string place, string hint) =>
         new(new Problem("etl.wrong_encoding", message, file + place, hint));
 
+    private static Stream OpenBehind(string file, int start)
+    {
+        var stream = PackedFile.OpenText(file);
+        stream.ReadExactly(new byte[start]);
+        return stream;
+    }
+
     private static ByteOrderMark? ReadMark(string file)
     {
-        using var stream = SourceFile.Open(file);
+        using var stream = PackedFile.OpenText(file);
         var head = new byte[3];
         var length = stream.ReadAtLeast(head, 3, throwOnEndOfStream: false);
         return head switch
@@ -92,7 +99,7 @@ internal static class SourceText
 
     private static bool HasZeroBytes(string file)
     {
-        using var stream = SourceFile.Open(file);
+        using var stream = PackedFile.OpenText(file);
         var block = new byte[BlockSize];
         var length = stream.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false);
         return block.AsSpan(0, length).Contains((byte)0);
@@ -108,7 +115,7 @@ internal static class SourceText
 
     private static bool HasThreeByteCharacter(string file)
     {
-        using var stream = SourceFile.Open(file);
+        using var stream = PackedFile.OpenText(file);
         var block = new byte[BlockSize];
         for (int length; (length = stream.Read(block)) > 0;)
         {
@@ -122,8 +129,7 @@ internal static class SourceText
     // A character that no text file holds counts as invalid: UTF-16 without a mark is valid UTF-8 full of them.
     private static InvalidBytes? FirstInvalid(string file, Encoding encoding, int start)
     {
-        using var stream = SourceFile.Open(file);
-        stream.Position = start;
+        using var stream = OpenBehind(file, start);
         var decoder = encoding.GetDecoder();
         var bytes = new byte[BlockSize];
         var chars = new char[encoding.GetMaxCharCount(BlockSize)];
@@ -149,15 +155,15 @@ internal static class SourceText
     // Only on the way to a problem, so one byte at a time is fast enough and says exactly where.
     private static InvalidBytes Locate(string file, Encoding encoding, int start)
     {
-        using var stream = SourceFile.Open(file);
-        stream.Position = start;
+        using var stream = OpenBehind(file, start);
         var decoder = encoding.GetDecoder();
         var one = new byte[1];
         var chars = new char[8];
-        var (line, column, beginsAt, lastWasReturn) = (1L, 1L, (long)start, false);
+        var (line, column, position, beginsAt, lastWasReturn) = (1L, 1L, (long)start, (long)start, false);
         while (true)
         {
             var length = stream.Read(one);
+            position += length;
             int count;
             try
             {
@@ -171,10 +177,10 @@ internal static class SourceText
             if (count > 0 && chars[0] == '\0')
                 return new InvalidBytes(beginsAt, line, column);
             if (length == 0)
-                return new InvalidBytes(stream.Length, line, column);
+                return new InvalidBytes(position, line, column);
             if (count == 0)
                 continue;
-            beginsAt = stream.Position;
+            beginsAt = position;
             var isSecondHalf = chars[0] == '\n' && lastWasReturn;
             lastWasReturn = chars[0] == '\r';
             if (isSecondHalf)

@@ -36,6 +36,8 @@ internal sealed class FieldReader
         if (_spec.Override is { } other && other.Values.TryGetValue(cells[_overrideColumn], out var instead))
             text = instead;
         text = _spec.Repair.GetValueOrDefault(text, text);
+        if (_spec.Digits is { } digits && text.Length > 0 && text.All(char.IsAsciiDigit))
+            text = text.PadLeft(digits, '0');
         if (text.Length == 0 && !_spec.Map.ContainsKey(""))
             return _spec.IsOptional ? (null, null) : Wrong("etl.missing_key", "The cell is empty, and the row cannot do without it.");
         if (_pattern is not null && !_pattern.IsMatch(text))

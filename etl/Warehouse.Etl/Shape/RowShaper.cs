@@ -167,6 +167,8 @@ internal sealed class RowShaper
         var column = spec.Column ?? "";
         if (cell is null)
             return (new MeasuredValue(spec.Measure, spec.Constant!.Value * spec.Unit.Factor, ObservationStatus.Final, column), null);
+        if (_layout.ZeroMasks.Contains(cell))
+            return (new MeasuredValue(spec.Measure, 0, ObservationStatus.Final, column), null);
         if (_layout.WithheldMasks.Contains(cell))
             return (new MeasuredValue(spec.Measure, null, ObservationStatus.Withheld, column), null);
         if (cell.Length == 0 || _layout.MissingMasks.Contains(cell))

@@ -2,7 +2,7 @@ namespace Warehouse.Etl.Vocabulary;
 
 /// <summary>
 /// Where one key or attribute comes from. A cell goes through <see cref="Override"/>, <see cref="Repair"/>,
-/// <see cref="Pattern"/>, <see cref="Map"/>, <see cref="Template"/> and <see cref="Lookup"/>, in this order; each may be absent.
+/// <see cref="Digits"/>, <see cref="Pattern"/>, <see cref="Map"/>, <see cref="Template"/> and <see cref="Lookup"/>, in this order; each may be absent.
 /// </summary>
 internal sealed record FieldSpec
 {
@@ -20,6 +20,9 @@ internal sealed record FieldSpec
 
     /// <summary>Single texts to put right; others stay as they are.</summary>
     public IReadOnlyDictionary<string, string> Repair { get; init; } = EmptyMap;
+
+    /// <summary>How many digits a number has that may have lost zeros before it; null where none are put back.</summary>
+    public int? Digits { get; init; }
 
     /// <summary>Text → value, for every text there may be: one that is not here is rejected. Empty for none.</summary>
     public IReadOnlyDictionary<string, string> Map { get; init; } = EmptyMap;

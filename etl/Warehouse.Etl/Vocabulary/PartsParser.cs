@@ -146,6 +146,7 @@ internal sealed partial class PartsParser
             Column = isOwn ? null : Fill(map.Text("column"), map.Line),
             Override = map.Map("override") is { } o ? ReadOverride(o) : null,
             Repair = map.TextMap("repair"),
+            Digits = map.WholeNumber("digits"),
             Map = map.TextMap("map"),
             Template = map.OptionalText("template") is { } template ? Fill(template, map.Line) : null,
             Pattern = map.OptionalText("pattern"),

@@ -30,6 +30,9 @@ internal sealed record PipelineLayout
     /// <summary>Texts that say that a value is not reported; the empty text is always one.</summary>
     public IReadOnlySet<string> MissingMasks { get; init; } = new HashSet<string>();
 
+    /// <summary>Texts that say that there is nothing to count: nought.</summary>
+    public IReadOnlySet<string> ZeroMasks { get; init; } = new HashSet<string>();
+
     /// <summary>Texts that say that a value is withheld.</summary>
     public IReadOnlySet<string> WithheldMasks { get; init; } = new HashSet<string>();
 

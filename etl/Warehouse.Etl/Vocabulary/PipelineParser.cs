@@ -65,6 +65,7 @@ internal static partial class PipelineParser
             RefusesUnexpectedColumns = map.Choice("unexpected_columns", ColumnPolicies, true),
             Dropped = map.Texts("drop"),
             MissingMasks = map.Texts("missing").ToHashSet(StringComparer.Ordinal),
+            ZeroMasks = map.Texts("zero").ToHashSet(StringComparer.Ordinal),
             WithheldMasks = map.Texts("withheld").ToHashSet(StringComparer.Ordinal),
             WithheldWhen = map.Map("withheld_when") is { } condition ? ReadCondition(condition, finish: true) : null,
             Discards = map.List("discard").Select(e => ReadDiscard(map, e)).OfType<DiscardRule>().ToList(),

@@ -100,7 +100,7 @@ public sealed class BusinessModel
         var isLong = fact.Layout == FactLayout.MeasurePerRow;
         if (isLong)
             columns.Add(Column(BusinessWords.Measure, BusinessColumnRole.MeasureName, BusinessType.Text, "measure"));
-        columns.AddRange(fact.Measures.Where(measure => measure.Aggregate is not MeasureAggregate.Distinct).Select(measure => MeasureColumn(Catalogue.FindMeasure(measure.Measure)!)));
+        columns.AddRange(fact.Measures.Select(measure => MeasureColumn(Catalogue.FindMeasure(measure.Measure)!) with { Type = TypeOf(fact, measure) }));
         columns.Add(Column(BusinessWords.Status, BusinessColumnRole.Status, BusinessType.Text, "obs_status"));
         columns.Add(Column(BusinessWords.Authority, BusinessColumnRole.Authority, BusinessType.Text, "authority"));
         columns.Add(Column(BusinessWords.File, BusinessColumnRole.File, BusinessType.Text, "file"));
@@ -123,6 +123,10 @@ public sealed class BusinessModel
         var name = new BusinessName(dimension.LabelZh, dimension.LabelEn);
         return Technical(dimension.Kind is DimensionKind.Members ? BusinessWords.Key(name) : name, BusinessColumnRole.Reference, BusinessType.Whole, dimension.Id);
     }
+
+    // What is counted once is a name or a key, and no quantity.
+    private static BusinessType TypeOf(FactTable fact, FactMeasure measure) =>
+        measure.Aggregate is not MeasureAggregate.Distinct || fact.StoredDimensions.Any(d => d.Column == measure.Column) ? BusinessType.Number : BusinessType.Text;
 
     private static BusinessColumn MeasureColumn(Measure measure) =>
         Technical(new BusinessName(measure.LabelZh, measure.LabelEn), BusinessColumnRole.Measure, BusinessType.Number, measure.Id) with

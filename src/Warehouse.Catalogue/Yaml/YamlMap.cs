@@ -22,6 +22,9 @@ public sealed class YamlMap(string file, YamlMappingNode node, string codePrefix
     /// <summary><c>file:line</c> of the mapping.</summary>
     public string Location => $"{file}:{Line}";
 
+    /// <summary>Its keys, in order.</summary>
+    public IEnumerable<string> Keys => node.Children.Keys.Select(key => ScalarOf(key, "key")).OfType<string>();
+
     /// <summary>Whether the key is there; asking makes it known.</summary>
     public bool Has(string key) => Find(key) is not null;
 

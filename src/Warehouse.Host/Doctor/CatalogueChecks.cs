@@ -1,4 +1,5 @@
 using Warehouse.Catalogue;
+using Warehouse.Catalogue.Plans;
 using Warehouse.Etl;
 using Warehouse.Storage.Doctor;
 
@@ -13,6 +14,8 @@ internal static class CatalogueChecks
         var catalogue = Try("catalogue", "Host:CatalogueDirectory", "Correct the file, or let Host:CatalogueDirectory name the catalogue's folder.", findings, () => CatalogueFiles.Load(setup.Host.CatalogueDirectory));
         if (catalogue is not null)
             findings.Add(new Finding("catalogue", "Host:CatalogueDirectory", Verdict.Ok, $"{catalogue.Indicators.Count} indicators, {catalogue.Facts.Count} facts, {catalogue.Dimensions.Count} dimensions in {Path.GetFullPath(setup.Host.CatalogueDirectory)}."));
+        if (catalogue is not null && Try("plans", "Host:CatalogueDirectory", "Correct the file.", findings, () => PlanFiles.Load(setup.Host.CatalogueDirectory, catalogue)) is { } plans)
+            findings.Add(new Finding("plans", "Host:CatalogueDirectory", Verdict.Ok, $"{plans.Plans.Count} plans with {plans.ItemIds.Count()} items."));
 
         var pipelines = Try("pipelines", "Etl:PipelinesDirectory", "Correct the file, or let Etl:PipelinesDirectory name the folder of pipelines.", findings, () => PipelineFiles.Load(setup.Etl.PipelinesDirectory));
         if (pipelines is null)

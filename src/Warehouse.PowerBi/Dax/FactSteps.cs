@@ -10,17 +10,27 @@ namespace Warehouse.PowerBi.Dax;
 /// </summary>
 internal static class FactSteps
 {
+    private const string District = "district";
+
     /// <summary>The sum of a measure; blank where it cannot be answered or is not whole.</summary>
     public static string Sum(FactTable fact, string measure) => $"[_{fact.Id}.{measure}]";
 
     /// <summary>Whether the fact has rows that can answer, whatever is in them.</summary>
     public static string Answers(FactTable fact, string measure) => $"[_{fact.Id}.{measure}.answers]";
 
-    /// <summary>The level number at which rows are read.</summary>
-    private static string Reads(FactTable fact, string dimension) => $"[_{fact.Id}.reads.{dimension}]";
+    /// <summary>Whether every place that was asked for by name has a row of the fact.</summary>
+    public static string Places(FactTable fact) => $"[_{fact.Id}.places]";
 
-    public static IEnumerable<DaxMeasure> Of(DaxNames names, FactTable fact) =>
+    /// <summary>The level number at which rows are read.</summary>
+    public static string Reads(FactTable fact, string dimension) => $"[_{fact.Id}.reads.{dimension}]";
+
+    /// <summary>The steps of a fact; none of one whose rows hold from a day to another, which the model does not know by year.</summary>
+    public static IEnumerable<DaxMeasure> Of(DaxNames names, FactTable fact) => fact.Interval is not null ? [] :
     [
+        .. fact.StoredDimensions.Where(d => d.Dimension == District && names.HasLevels(District) && IsByObject(names, fact) is not null).Select(d => DaxMeasure.Step(
+            $"_{fact.Id}.places", PlacesDax(names, fact, d),
+            $"表“{fact.LabelZh}”是否有所问每个地区的行。",
+            $"Whether every district asked for has a row in '{fact.LabelEn}'.")),
         .. fact.StoredDimensions.Where(d => names.HasLevels(d.Dimension)).Select(d => DaxMeasure.Step(
             $"_{fact.Id}.reads.{d.Dimension}", ReadsDax(names, fact, d),
             $"在表“{fact.LabelZh}”中读取哪个级别的行;没有可回答的级别时为空。",
@@ -63,7 +73,8 @@ internal static class FactSteps
         return all.Count == 0 ? expression : $"CALCULATE ( {expression}, {string.Join(", ", all)} )";
     }
 
-    private static IEnumerable<string> Pins(DaxNames names, IReadOnlyDictionary<string, IReadOnlyList<string>> pins) =>
+    /// <summary>The filters of pinned members.</summary>
+    public static IEnumerable<string> Pins(DaxNames names, IReadOnlyDictionary<string, IReadOnlyList<string>> pins) =>
         pins.OrderBy(pin => pin.Key, StringComparer.Ordinal).SelectMany(pin => new[]
         {
             $"REMOVEFILTERS ( {names.Table(pin.Key)} )",
@@ -127,7 +138,8 @@ internal static class FactSteps
         {
             if (factMeasure.NotBy.Contains(dimension))
                 return $"NOT ISFILTERED ( {names.Table(dimension)} )";
-            var isAdditive = measure.AdditiveOver.Contains(dimension);
+            // Different ones are counted at the asked level, over whatever rows it has; and a row has one of each of its attributes.
+            var isAdditive = measure.AdditiveOver.Contains(dimension) || !factMeasure.Adds || fact.Find(dimension)!.IsAttribute;
             if (!names.HasLevels(dimension))
                 return isAdditive ? "" : $"COUNTROWS ( {names.Table(dimension)} ) = 1";
             var read = Reads(fact, dimension);
@@ -136,6 +148,18 @@ internal static class FactSteps
             var isSingle = $"( {read} = {DimensionSteps.Level(names, dimension)} && {DimensionSteps.Members(names, dimension)} = 1 )";
             return isByObject is null ? isSingle : $"( ( {isByObject} && NOT ISFILTERED ( {names.Table(dimension)} ) ) || {isSingle} )";
         }
+    }
+
+    private static string PlacesDax(DaxNames names, FactTable fact, FactDimension use)
+    {
+        var steps = Steps(names.Catalogue.FindDimension(District)!, fact, use).Where(step => step.Read is not null)
+            .Select(step => $", {step.Asked}, CALCULATE ( COUNTROWS ( SUMMARIZE ( {names.Table(fact.Id)}, {names.AncestorKey(District, step.Asked)} ) ), KEEPFILTERS ( {names.Column(District, BusinessColumnRole.LevelNumber)} = __Read ) )");
+        return
+            $"""
+            VAR __Read = {Reads(fact, District)}
+            RETURN
+                NOT ISFILTERED ( {names.Table(District)} ) || SWITCH ( {DimensionSteps.Level(names, District)}{string.Concat(steps)} ) = {DimensionSteps.Members(names, District)}
+            """;
     }
 
     // A published figure exists or does not: as many figures as were asked for, or no sum.
@@ -174,12 +198,15 @@ internal static class FactSteps
         var rows = fact.Layout == FactLayout.MeasurePerRow
             ? [$"{names.Column(fact.Id, BusinessColumnRole.MeasureName)} = {DaxNames.Text(names.In(names.Model.Table(fact.Id).The(BusinessColumnRole.Measure, measure.Id).Name))}"]
             : Array.Empty<string>();
-        var isWhole = factMeasure.NotBy.All(id => fact.Find(id)!.Levels.Any(level => level.CompleteTo.Append(level.Level).Any(to => BusinessModel.NumberOf(names.Catalogue.FindDimension(id)!, to) == 1)));
+        var isWhole = factMeasure.NotBy.Where(id => fact.Find(id) is { IsStored: true }).All(id => fact.Find(id)!.Levels.Any(level => level.CompleteTo.Append(level.Level).Any(to => BusinessModel.NumberOf(names.Catalogue.FindDimension(id)!, to) == 1)));
         var conditions = MemberDimensions(names, fact).Where(d => !factMeasure.NotBy.Contains(d.Dimension)).Select(d => EveryNamed(d.Dimension));
+        var column = names.Column(fact.Id, BusinessColumnRole.Measure, measure.Id);
+        // Nothing to count is no missing figure: a row may have nobody that is counted once.
+        var isDistinct = factMeasure.Aggregate is MeasureAggregate.Distinct;
         return
             $"""
             {string.Concat(read.Select(d => $"VAR __{Variable(d.Dimension)} = {Reads(fact, d.Dimension)}\n"))}VAR __Rows = {Filtered(names, $"COUNTROWS ( {names.Table(fact.Id)} )", read, rows)}
-            VAR __Figures = {Filtered(names, $"COUNT ( {names.Column(fact.Id, BusinessColumnRole.Measure, measure.Id)} )", read)}
+            VAR __Figures = {(isDistinct ? "__Rows" : Filtered(names, $"COUNT ( {column} )", read))}
             RETURN
                 IF (
                     {Answers(fact, measure.Id)}
@@ -187,7 +214,7 @@ internal static class FactSteps
                         && __Figures > 0
                         && __Figures = __Rows
                         && {string.Join("\n            && ", conditions)},
-                    {Filtered(names, $"SUM ( {names.Column(fact.Id, BusinessColumnRole.Measure, measure.Id)} )", read)}
+                    {Filtered(names, $"{Aggregate(factMeasure)} ( {column} )", read)}{(isDistinct ? " + 0" : "")}
                 )
             """;
 
@@ -203,6 +230,15 @@ internal static class FactSteps
 
         string Distinct(string column) => $"COUNTROWS ( SUMMARIZE ( {names.Table(fact.Id)}, {column} ) )";
     }
+
+    private static string Aggregate(FactMeasure measure) => measure.Aggregate switch
+    {
+        MeasureAggregate.Distinct => "DISTINCTCOUNTNOBLANK",
+        MeasureAggregate.Min => "MIN",
+        MeasureAggregate.Max => "MAX",
+        // The views show a row that is counted as 1, and one that is not as 0.
+        _ => "SUM",
+    };
 
     private static string OneYear(DaxNames names, FactTable fact, Measure measure) =>
         measure.AdditiveOver.Contains(names.Catalogue.CalendarOf(fact).Id) ? "" : $"\n            && {YearCount(names, fact)} = 1";

@@ -24,7 +24,7 @@ internal sealed class IndicatorMeasure
     {
         (_names, _indicator) = (names, indicator);
         _terms = indicator.Terms.Distinct().ToList();
-        _shared = names.Catalogue.Facts.Where(fact => _terms.All(term => fact.FindMeasure(term.Measure) is not null)).ToList();
+        _shared = names.Catalogue.Facts.Where(fact => _terms.All(term => FactsWith(names, indicator, term).Contains(fact))).ToList();
         _calendar = names.Catalogue.Calendar(indicator.Calendar).Id;
     }
 
@@ -32,13 +32,21 @@ internal sealed class IndicatorMeasure
     {
         Id = indicator.Id,
         Name = new BusinessName(indicator.LabelZh, indicator.LabelEn),
-        Expression = IsOfSums(indicator) ? new IndicatorMeasure(names, indicator).Write() : "BLANK ()",
+        Expression = IsWritten(names, indicator) ? new IndicatorMeasure(names, indicator).Write() : "BLANK ()",
         Format = IndicatorText.Format(indicator),
-        Description = IndicatorText.Describe(names.Catalogue, indicator),
+        Description = IndicatorText.Describe(names.Catalogue, indicator, IsWritten(names, indicator)),
         Folder = IndicatorText.Folder(indicator),
     };
 
-    private static bool IsOfSums(Indicator indicator) => indicator.Numerator.IsLinear && indicator.Denominator?.IsLinear != false;
+    /// <summary>Whether the model has what the indicator is made of; intervals and what is looked up through another fact it has not.</summary>
+    public static bool IsWritten(DaxNames names, Indicator indicator) =>
+        indicator.Terms.All(term => FactsWith(names, indicator, term).Any(fact => fact.Interval is null && term.Pins.Keys.All(pin => fact.Find(pin) is { IsStored: true })));
+
+    // What goes over single schools is read from facts that have them.
+    private static List<FactTable> FactsWith(DaxNames names, Indicator indicator, MeasureTerm term) =>
+        names.Catalogue.FactsWith(term.Measure).Where(fact => fact.Interval is null && (indicator.Objects.Count == 0 || fact.Find(indicator.Objects[0]) is { IsStored: true })).ToList();
+
+    private bool IsOfSums => _indicator.Numerator.IsLinear && _indicator.Denominator?.IsLinear != false && _indicator.Objects.Count == 0;
 
     private string Write()
     {
@@ -47,7 +55,8 @@ internal sealed class IndicatorMeasure
         RefuseOtherStages();
         ChooseFacts();
         ChooseYear();
-        var result = Scaled(_indicator.IsGrowth ? Growth() : Level());
+        RefuseSeveralDistricts();
+        var result = Scaled(!IsOfSums ? Formula() : _indicator.IsGrowth ? Growth() : Level());
         return
             $"""
             {string.Join("\n", _lines)}
@@ -133,7 +142,7 @@ internal sealed class IndicatorMeasure
 
     private string ChoiceOf(MeasureTerm term) => _shared.Count > 0 ? "__Fact" : $"__Fact{_terms.IndexOf(term) + 1}";
 
-    private List<FactTable> FactsOf(MeasureTerm term) => _shared.Count > 0 ? _shared : _names.Catalogue.FactsWith(term.Measure).ToList();
+    private List<FactTable> FactsOf(MeasureTerm term) => _shared.Count > 0 ? _shared : FactsWith(_names, _indicator, term);
 
     private IEnumerable<string> CanAnswer(MeasureTerm term, FactTable fact) =>
         [.. ForeignDimensions(term, fact), FactSteps.Pinned(_names, FactSteps.Answers(fact, term.Measure), term.Pins)];
@@ -143,7 +152,7 @@ internal sealed class IndicatorMeasure
     {
         var isDenominator = !_indicator.TermsAbove.Contains(term);
         return _names.Catalogue.Dimensions
-            .Where(d => d.Kind is DimensionKind.Members && fact.Find(d.Id) is null && !term.Pins.ContainsKey(d.Id) && (!isDenominator || d.Id == "district"))
+            .Where(d => d.Kind is DimensionKind.Members && fact.Find(d.Id) is not { IsStored: true } && !term.Pins.ContainsKey(d.Id) && (!isDenominator || d.Id == "district"))
             .Select(d => $"NOT ISFILTERED ( {_names.Table(d.Id)} )");
     }
 
@@ -151,7 +160,7 @@ internal sealed class IndicatorMeasure
     {
         var year = _names.Key(_calendar);
         var measures = _terms.Select(term => (term, Measure: _names.Catalogue.FindMeasure(term.Measure)!)).ToList();
-        var isPlain = !_indicator.IsGrowth && measures.All(m => m.term.Bridge is null);
+        var isPlain = !_indicator.LooksBack && measures.All(m => m.term.Bridge is null);
         if (isPlain && measures.All(m => m.Measure.AdditiveOver.Contains(_calendar)))
             return;
         _isOfOneYear = true;
@@ -199,6 +208,28 @@ internal sealed class IndicatorMeasure
 
     // Terms without pins read at the same levels.
     private string TermPrefix(string prefix, MeasureTerm term) => term.Pins.Count == 0 ? prefix : $"{prefix}Term{_terms.IndexOf(term) + 1}";
+
+    // UNIT-ONLY: of one district as it reported.
+    private void RefuseSeveralDistricts()
+    {
+        if (_indicator.Rollup != RollupClass.UnitOnly)
+            return;
+        var facts = _terms.SelectMany(FactsOf).Distinct().Where(fact => fact.Find("district") is { IsStored: true });
+        _conditions.AddRange(facts.Where(_ => !IsOfSums).Select(fact => $"{FactSteps.Reads(fact, "district")} = {DimensionSteps.Level(_names, "district")}"));
+        if (!IsOfSums)
+            _conditions.Add($"{DimensionSteps.Members(_names, "district")} = 1");
+    }
+
+    // What is more than a quotient of sums, or goes over single objects.
+    private string Formula()
+    {
+        var atYear = _isOfOneYear ? AtYear(_calendar, "__Year") : [];
+        foreach (var overObjects in _indicator.Body.SelfAndParts().Where(part => part is Share or ObjectSum or Variation or VarianceShare))
+            _conditions.AddRange(Objects(atYear).Conditions(overObjects).Except(_conditions).ToList());
+        return new LevelDax(_lines, TermLines, (name, part, year) => Objects(_isOfOneYear ? AtYear(_calendar, year) : []).Lines(part, name)).Value(_indicator.Body, "__Year");
+    }
+
+    private ObjectDax Objects(string[] atYear) => new(_names, _indicator, term => FactsOf(term)[0], atYear);
 
     // The value from the sums of one year, or of all years in the filter where that is what a sum means.
     private void ComputeValue(string prefix, string year)

@@ -49,6 +49,14 @@ internal sealed record Axis(DimensionMembers Members)
         return new PlanKey(Members.Dimension, Level!, Members, named.Count > 0 ? named : null, Groups.ToList());
     }
 
+    /// <summary>
+    /// Whether it is filtered to some of the members that a sum is pinned to: several kinds of titles can be asked for one
+    /// by one. A rate cannot: it would be of other rows than its divisor.
+    /// </summary>
+    public bool Narrows(Indicator indicator, IReadOnlyList<string> pinned) =>
+        indicator.Rollup is RollupClass.Sum or RollupClass.Stock && Position < 0 && Named.Count > 0
+        && Named.All(member => pinned.Contains(member.Id, StringComparer.OrdinalIgnoreCase));
+
     /// <summary>Whether it is filtered to just these members.</summary>
     public bool IsOnly(IReadOnlyList<string> members) => Named.Count > 0 && Named.Select(member => member.Id).ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(members);
 }

@@ -31,7 +31,7 @@ internal sealed class FactChooser(
 
         // All measures from one fact where there is one, so that they are of the same rows.
         var terms = indicator.Terms.Distinct().ToList();
-        var shared = catalogue.Facts.Where(fact => HasRows(fact) && terms.All(term => fact.FindMeasure(term.Measure) is not null)).ToList();
+        var shared = catalogue.Facts.Where(fact => HasRows(fact) && terms.All(term => Holds(fact, term)) && (indicator.Objects.Count == 0 || fact.Find(indicator.Objects[0]) is { IsStored: true })).ToList();
         var attempts = shared.Select(fact => terms.Select(term => Try(indicator, term, fact)).ToList()).ToList();
         if (shared.Count == 0)
             attempts = [terms.Select(term => Best(WithRows(term).Select(fact => Try(indicator, term, fact)))).ToList()];
@@ -70,6 +70,9 @@ internal sealed class FactChooser(
             ? null
             : new Problem("query.not_defined_for_stage", $"'{indicator.Id}' is defined for {string.Join(", ", indicator.Stages)}, and cannot be one figure with {string.Join(", ", outside.Select(stage => stage.Id))}.", path, "Group by stage, or leave those stages out.");
     }
+
+    private static bool Holds(FactTable fact, MeasureTerm term) =>
+        fact.FindMeasure(term.Measure) is not null && term.Pins.Keys.All(pin => fact.Find(pin) is not null);
 
     // A fact that has no row of the districts asked for has nothing to say, however well it fits; where none has, all are alike.
     private List<FactTable> WithRows(MeasureTerm term)

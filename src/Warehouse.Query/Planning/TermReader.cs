@@ -90,6 +90,8 @@ internal sealed class TermReader
     private void ReadDimension(FactDimension dimension, DimensionMembers members, Axis? axis, string basisLevel)
     {
         var pinned = Term.Pins.GetValueOrDefault(dimension.Dimension)?.Select(member => members.ById(member)!).ToList();
+        if (pinned is not null && axis is not null && axis.Narrows(_indicator, Term.Pins[dimension.Dimension]))
+            pinned = [.. axis.Named];
         if (_factMeasure.NotBy.Contains(dimension.Dimension))
         {
             // Pinned to the whole, it is what the rows are, whatever else is asked.

@@ -35,7 +35,7 @@ internal static class TermRefusals
     private static IEnumerable<Problem> PinnedDimensions(Indicator indicator, MeasureTerm term, QueryAxes axes) =>
         from pin in term.Pins
         where indicator.TermsAbove.Contains(term)
-            && axes.Find(pin.Key) is { } axis && !axis.IsOnly(pin.Value)
+            && axes.Find(pin.Key) is { } axis && !axis.IsOnly(pin.Value) && !axis.Narrows(indicator, pin.Value)
             && indicator.TermsAbove.All(other => other.Pins.ContainsKey(pin.Key))
         select Problem(
             "query.dimension_not_available",

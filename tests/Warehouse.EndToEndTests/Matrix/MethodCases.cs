@@ -99,6 +99,29 @@ internal static class MethodCases
         {
             Refused = new Refusal(new GetAvailabilityRequest { Name = "indicators/school_cuont" }, StatusCode.NotFound, 404, "request.not_found", "name"),
         },
+        ["edustat.v1.PlanService.ListPlans"] = new(
+            _ => new ListPlansRequest { District = "福州市鼓楼区" },
+            messages => Assert.Equal((66, 0), Only<ListPlansResponse>(messages).Plans.Select(plan => (plan.ItemCount, plan.Items.Count)).Single()))
+        {
+            Refused = new Refusal(new ListPlansRequest { District = "鼓楼区" }, StatusCode.InvalidArgument, 400, "query.ambiguous_member", "district"),
+        },
+        ["edustat.v1.PlanService.GetPlan"] = new(
+            _ => new GetPlanRequest { Name = "plans/gulou-2021" },
+            messages => Assert.Equal(1_000_000_000, Only<Plan>(messages).Items.Single(item => item.ItemId == "001-08").BaseValue))
+        {
+            Refused = new Refusal(new GetPlanRequest { Name = "plans/gulou-2012" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        // Of the 150, 200 and 300 that the document states; nothing is loaded of the district.
+        ["edustat.v1.PlanService.GetPlanProgress"] = new(
+            _ => new GetPlanProgressRequest { Plan = "plans/fangzi-2021", Item = "004-21", AsOf = "2021" },
+            messages =>
+            {
+                var verdict = Assert.Single(Assert.Single(Only<GetPlanProgressResponse>(messages).Plans).Items).Verdict;
+                Assert.Equal((PlanItemStatus.Met, 100, true), (verdict.Status, verdict.Delta, verdict.AsStated));
+            })
+        {
+            Refused = new Refusal(new GetPlanProgressRequest { Plan = "plans/-", AsOf = "next year" }, StatusCode.InvalidArgument, 400, "request.bad_date", "as_of"),
+        },
         ["edustat.v1.EtlAdminService.ListPipelines"] = new(
             _ => new ListPipelinesRequest { PageSize = 2 },
             messages => Assert.Equal(["districts_aliases", "districts_cities"], Only<ListPipelinesResponse>(messages).Pipelines.Select(pipeline => pipeline.PipelineId)))

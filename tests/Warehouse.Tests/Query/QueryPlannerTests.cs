@@ -59,6 +59,29 @@ public sealed class QueryPlannerTests
         Assert.Equal("query.not_additive", problem.Code);
     }
 
+    [Theory]
+    [InlineData("enrolment", "2023")]
+    [InlineData("enrolment", "2023学年")]
+    [InlineData("enrolment", "2023/24")]
+    [InlineData("enrolment", "2023/24 AY")]
+    [InlineData("enrolment", "2023-2024学年")]
+    [InlineData("enrolment", "2023–2024学年")]
+    [InlineData("edu_funding", "2023年")]
+    [InlineData("edu_funding", "2023 CY")]
+    public void YearInTheWordsOfItsCalendar_IsUnderstood(string indicator, string text) =>
+        Assert.Equal((2023, 2023), Range(QueryPlanner.Plan(InPrimary(indicator, text), Shipped, Members).Years));
+
+    [Theory]
+    [InlineData("enrolment", "2023年")]
+    [InlineData("enrolment", "2023 CY")]
+    [InlineData("enrolment", "2023/25")]
+    [InlineData("enrolment", "2023-2025学年")]
+    [InlineData("edu_funding", "2023学年")]
+    [InlineData("edu_funding", "2023/24")]
+    [InlineData("edu_funding", "2023 AY")]
+    public void YearOfTheOtherCalendar_IsRefused(string indicator, string text) =>
+        Assert.Equal("query.bad_period", Assert.Single(Refuse(InPrimary(indicator, text))).Code);
+
     [Fact]
     public void PupilsOverStages_NeedTheirStagesNamed()
     {
@@ -122,4 +145,12 @@ public sealed class QueryPlannerTests
     [Fact]
     public void PublishedRates_AreNotAggregated() =>
         Assert.Equal("query.unit_only", Assert.Single(Refuse(For("exp_per_pupil_published", "district:PROV", "stage", "year"))).Code);
+
+    private static IndicatorQuery InPrimary(string indicator, string year) => For(indicator) with
+    {
+        Filters = indicator == "enrolment" ? [new QueryFilter("stage", ["primary"])] : [],
+        Periods = new QueryPeriods { Years = [year] },
+    };
+
+    private static (int?, int?) Range(YearWindow years) => (years.From, years.To);
 }

@@ -25,6 +25,39 @@ public sealed class TextFilesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("utf-8")]
+    [InlineData("gb18030")]
+    public void PackedFile_IsReadAsItWouldBeUnpacked(string encoding)
+    {
+        System.Text.Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var file = _folder.Write("a.csv.gz", Packed(Encoding.GetEncoding(encoding).GetBytes("年份,人数\n2019,甲\n")));
+
+        Assert.Equal([(1, "年份|人数"), (2, "2019|甲")], CsvRows.Read(file, SourceEncoding.Auto, ',').Select(r => (r.Line, string.Join('|', r.Cells))));
+    }
+
+    [Fact]
+    public void PackedFileInAnotherEncoding_IsAProblemWithItsPlace()
+    {
+        System.Text.Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var file = _folder.Write("a.csv.gz", Packed(Encoding.GetEncoding("gb18030").GetBytes("a\n年份\n")));
+
+        var problem = ProblemOf(() => CsvRows.Read(file, SourceEncoding.Utf8, ',').ToList());
+
+        Assert.Equal(("etl.wrong_encoding", $"{file}:2:1"), (problem.Code, problem.Path));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void PackedFileThatIsCutOffOrIsNone_IsAProblem(bool isCutOff)
+    {
+        var whole = Packed(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 50_000).Select(n => $"{n},{n * 7919 % 10_007}\n"))));
+        var file = _folder.Write("a.csv.gz", isCutOff ? whole[..(whole.Length / 2)] : Encoding.UTF8.GetBytes("a,b\n1,2\n"));
+
+        Assert.Equal("etl.unreadable_file", ProblemOf(() => CsvRows.Read(file, SourceEncoding.Utf8, ',').ToList()).Code);
+    }
+
+    [Theory]
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\r")]
@@ -176,4 +209,12 @@ public sealed class TextFilesTests : IDisposable
     }
 
     private static Problem ProblemOf(Func<object> read) => Assert.Single(Assert.Throws<ProblemException>(read).Problems);
+
+    private static byte[] Packed(byte[] content)
+    {
+        var packed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Optimal))
+            gzip.Write(content);
+        return packed.ToArray();
+    }
 }

@@ -137,6 +137,18 @@ internal sealed class FakeCatalogService(FakeCalls calls) : CatalogService.Catal
         calls.AnswerAsync(request, context, new GetAvailabilityResponse());
 }
 
+internal sealed class FakePlanService(FakeCalls calls) : PlanService.PlanServiceBase
+{
+    public override Task<ListPlansResponse> ListPlans(ListPlansRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new ListPlansResponse());
+
+    public override Task<Plan> GetPlan(GetPlanRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new Plan { Name = request.Name });
+
+    public override Task<GetPlanProgressResponse> GetPlanProgress(GetPlanProgressRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new GetPlanProgressResponse { AsOf = request.AsOf });
+}
+
 internal sealed class FakeEtlAdminService(FakeCalls calls) : EtlAdminService.EtlAdminServiceBase
 {
     public override Task<ListPipelinesResponse> ListPipelines(ListPipelinesRequest request, ServerCallContext context) =>

@@ -36,8 +36,14 @@ internal sealed class DaxEngine(DaxModel model)
             case DaxVariable variable:
                 return scope.Variables[variable.Name];
             case DaxMeasureName measure:
-                RequireNoRow(scope, measure.Measure);
-                return Run(model.Measures[measure.Measure], scope with { Variables = [] });
+                foreach (var (table, row) in scope.RowContext.Reverse())
+                {
+                    // A column that ADDCOLUMNS made belongs to no table.
+                    if (table.IndexOf("", measure.Measure) is >= 0 and var index)
+                        return row[index];
+                }
+
+                return Run(model.Measures[measure.Measure], Transition(scope) with { Variables = [] });
             case DaxColumn column:
                 foreach (var (table, row) in scope.RowContext.Reverse())
                 {
@@ -126,6 +132,30 @@ internal sealed class DaxEngine(DaxModel model)
                 return Values((DaxColumn)arguments[0], scope).Where(value => value is not null).Aggregate((double?)null, (sum, value) => (sum ?? 0) + Number(value));
             case "MIN":
                 return Values((DaxColumn)arguments[0], scope).Where(value => value is not null).Select(Number).Cast<double?>().Min();
+            case "MAX" when arguments.Count == 2:
+                return Math.Max(Number(At(0)), Number(At(1)));
+            case "ROUND":
+                return Math.Round(Number(At(0)), (int)Number(At(1)), MidpointRounding.AwayFromZero);
+            case "SQRT":
+                return At(0) is { } square ? Math.Sqrt(Number(square)) : null;
+            case "POWER":
+                return Math.Pow(Number(At(0)), Number(At(1)));
+            case "DISTINCTCOUNTNOBLANK":
+                return CountOf(Values((DaxColumn)arguments[0], scope).Where(value => value is not null).Distinct().Count());
+            case "SUMX":
+                var summed = Rows(0);
+                return summed.Rows.Select(row => Run(arguments[1], WithRow(scope, summed, row))).Where(value => value is not null).Aggregate((double?)null, (sum, value) => (sum ?? 0) + Number(value));
+            case "ADDCOLUMNS":
+                var extended = Rows(0);
+                var added = Enumerable.Range(0, (arguments.Count - 1) / 2).Select(i => (Name: (string)At(1 + 2 * i)!, Value: arguments[2 + 2 * i])).ToList();
+                return new DaxRows(
+                    [.. extended.Columns, .. added.Select(column => ("", column.Name))],
+                    extended.Rows.Select(row => (object?[])[.. row, .. added.Select(column => Run(column.Value, WithRow(scope, extended, row)))]).ToList());
+            case "UNION":
+                return Rows(0) with { Rows = arguments.SelectMany((_, i) => Rows(i).Rows).ToList() };
+            case "DISTINCT":
+                var repeated = Rows(0);
+                return repeated with { Rows = repeated.Rows.DistinctBy(row => string.Join('|', row)).ToList() };
             case "MAX":
                 return Values((DaxColumn)arguments[0], scope).Where(value => value is not null).Select(Number).Cast<double?>().Max();
             case "MAXX":
@@ -137,7 +167,7 @@ internal sealed class DaxEngine(DaxModel model)
             case "VALUES":
                 return Distinct((DaxColumn)arguments[0], Values((DaxColumn)arguments[0], scope));
             case "SUMMARIZE":
-                return Summarize((DaxTable)arguments[0], (DaxColumn)arguments[1], scope);
+                return Summarize((DaxTable)arguments[0], arguments.Skip(1).Cast<DaxColumn>().ToList(), scope);
             case "INTERSECT":
                 var (first, second) = (Rows(0), Rows(1));
                 return first with { Rows = first.Rows.Where(row => second.Rows.Any(other => Same(row.Single(), other.Single()))).ToList() };
@@ -148,17 +178,17 @@ internal sealed class DaxEngine(DaxModel model)
             case "ISFILTERED":
                 return scope.Filters.Keys.Any(key => arguments[0] is DaxColumn column ? key == Key(column) : Is(key.Table, ((DaxTable)arguments[0]).Table));
             case "CALCULATE" or "CALCULATETABLE":
-                RequireNoRow(scope, call.Function);
-                return Run(arguments[0], scope with { Filters = Modify(arguments.Skip(1).ToList(), scope) });
+                var transition = Transition(scope);
+                return Run(arguments[0], transition with { Filters = Modify(arguments.Skip(1).ToList(), transition, scope) });
             default:
                 throw new InvalidOperationException($"No rule for {call.Function}.");
         }
     }
 
     // Filters are evaluated where CALCULATE stands; modifiers are applied first.
-    private FilterContext Modify(List<DaxNode> filters, Scope scope)
+    private FilterContext Modify(List<DaxNode> filters, Scope transition, Scope scope)
     {
-        var context = scope.Filters;
+        var context = transition.Filters;
         foreach (var modifier in filters.OfType<DaxCall>().Where(call => call.Function is "REMOVEFILTERS" or "ALLSELECTED"))
         {
             var table = ((DaxTable)modifier.Arguments[0]).Table;
@@ -213,17 +243,29 @@ internal sealed class DaxEngine(DaxModel model)
         return visible.Rows.Select(row => row[index]).ToList();
     }
 
-    private DaxRows Summarize(DaxTable table, DaxColumn column, Scope scope)
+    private DaxRows Summarize(DaxTable table, List<DaxColumn> columns, Scope scope)
     {
         var visible = Visible(table.Table, scope.Filters);
+        var lookups = columns.Select(column => Lookup(table, column, visible)).ToList();
+        return new DaxRows(
+            columns.Select(column => (column.Table, column.Column)).ToList(),
+            visible.Rows.Select(row => lookups.Select(lookup => lookup(row)).ToArray()).DistinctBy(row => string.Join('|', row)).ToList());
+    }
+
+    private Func<object?[], object?> Lookup(DaxTable table, DaxColumn column, DaxRows visible)
+    {
         if (Is(table.Table, column.Table))
-            return Distinct(column, Values(column, scope));
+        {
+            var own = visible.IndexOf(column.Table, column.Column);
+            return row => row[own];
+        }
+
         var relationship = model.Relationships.Single(r => Is(r.Table, table.Table) && Is(r.ToTable, column.Table));
         var dimension = model.Tables[column.Table];
         var (keyIndex, valueIndex) = (dimension.IndexOf(relationship.ToTable, relationship.ToColumn), dimension.IndexOf(column.Table, column.Column));
         var byKey = dimension.Rows.ToDictionary(row => row[keyIndex]!, row => row[valueIndex]);
         var index = visible.IndexOf(table.Table, relationship.Column);
-        return Distinct(column, visible.Rows.Select(row => byKey[row[index]!]));
+        return row => byKey[row[index]!];
     }
 
     private static DaxRows Distinct(DaxColumn column, IEnumerable<object?> values) =>
@@ -231,12 +273,15 @@ internal sealed class DaxEngine(DaxModel model)
 
     private static Scope WithRow(Scope scope, DaxRows table, object?[] row) => scope with { RowContext = [.. scope.RowContext, (table, row)] };
 
-    // A measure inside a row would see that row as a filter; nothing that is written here means that.
-    private static void RequireNoRow(Scope scope, string what)
+    // Inside an iteration, CALCULATE and measures see the row as a filter.
+    private Scope Transition(Scope scope) => scope with
     {
-        if (scope.RowContext.Count > 0)
-            throw new InvalidOperationException($"{what} stands inside an iteration.");
-    }
+        Filters = scope.RowContext
+            .SelectMany(p => p.Table.Columns.Select((column, i) => (column, Value: p.Row[i])))
+            .Where(p => p.column.Table.Length > 0)
+            .Aggregate(scope.Filters, (context, p) => Narrow(context, p.column, [p.Value])),
+        RowContext = [],
+    };
 
     private (string Table, string Column) Key(DaxColumn column)
     {

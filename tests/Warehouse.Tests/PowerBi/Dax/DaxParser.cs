@@ -64,7 +64,15 @@ internal sealed partial class DaxParser
         return Next is { Kind: "symbol", Text: "=" or "<" or ">" or "<=" or ">=" or "<>" } ? new DaxOperation(_tokens[_at++].Text, left, ReadLeft(ReadProduct, "+", "-")) : left;
     }
 
-    private DaxNode ReadProduct() => ReadLeft(ReadPrimary, "*", "/");
+    private DaxNode ReadProduct() => ReadLeft(ReadSigned, "*", "/");
+
+    private DaxNode ReadSigned()
+    {
+        if (Next != ("symbol", "-"))
+            return ReadPrimary();
+        _at++;
+        return new DaxOperation("-", new DaxLiteral(0d), ReadPrimary());
+    }
 
     private DaxNode ReadLeft(Func<DaxNode> operand, params string[] operators)
     {
@@ -113,7 +121,7 @@ internal sealed partial class DaxParser
         {
             if (items.Count > 0)
                 TakeSymbol(",");
-            items.Add(ReadOr());
+            items.Add(ReadBlock());
         }
 
         TakeSymbol(close);

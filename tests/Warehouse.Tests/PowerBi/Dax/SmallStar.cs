@@ -15,9 +15,17 @@ internal sealed class SmallStar
     private readonly DaxNames _names;
     private readonly DaxEngine _engine;
 
+    private readonly MemberDirectory _members;
+
     public SmallStar(IReadOnlyList<NaiveRow> rows, BusinessLanguage language = BusinessLanguage.En)
+        : this(rows, ShownCatalogue.Of(SmallWarehouse.Shipped), SmallWarehouse.Members, language)
     {
-        _names = new DaxNames(BusinessModel.Of(ShownCatalogue.Of(SmallWarehouse.Shipped)), language);
+    }
+
+    public SmallStar(IReadOnlyList<NaiveRow> rows, IndicatorCatalogue catalogue, MemberDirectory members, BusinessLanguage language = BusinessLanguage.En)
+    {
+        _members = members;
+        _names = new DaxNames(BusinessModel.Of(catalogue), language);
         foreach (var table in _names.Model.Tables)
             _model.Tables[_names.In(table.Name)] = new DaxRows(table.Columns.Select(column => (_names.In(table.Name), _names.In(column.Name))).ToList(), RowsOf(table, rows));
         foreach (var fact in _names.Model.Tables.Where(table => table.Kind == BusinessTableKind.Fact))
@@ -34,7 +42,7 @@ internal sealed class SmallStar
     /// <summary>The value of an indicator in a cell, blank as null. Filters read <c>district.City=南京市</c>, values apart by <c>|</c>.</summary>
     public decimal? Cell(string indicator, string[] cell, params string[] slicers)
     {
-        var found = SmallWarehouse.Shipped.FindIndicator(indicator)!;
+        var found = _names.Catalogue.FindIndicator(indicator)!;
         var value = _engine.Evaluate(_names.In(new BusinessName(found.LabelZh, found.LabelEn)), slicers.Select(Filter), cell.Select(Filter));
         return value is null ? null : (decimal)(double)value;
     }
@@ -52,14 +60,14 @@ internal sealed class SmallStar
 
     private List<object?[]> RowsOf(BusinessTable table, IReadOnlyList<NaiveRow> rows) => table.Kind switch
     {
-        BusinessTableKind.Dimension => SmallWarehouse.Members[table.Id].All.Select(member => table.Columns.Select(column => Of(table.Id, member, column)).ToArray()).ToList(),
+        BusinessTableKind.Dimension => _members[table.Id].All.Select(member => table.Columns.Select(column => Of(table.Id, member, column)).ToArray()).ToList(),
         BusinessTableKind.Fact => FactRows(table, rows.Where(row => row.Fact == table.Id).ToList()),
         _ => [[1d, "2020-01-01"]],
     };
 
-    private static object? Of(string dimension, Member member, BusinessColumn column)
+    private object? Of(string dimension, Member member, BusinessColumn column)
     {
-        var members = SmallWarehouse.Members[dimension];
+        var members = _members[dimension];
         var ancestor = column.LevelNumber == 0 ? null : members.SelfAndAncestors(member).FirstOrDefault(m => Number(members, m) == column.LevelNumber);
         return column.Role switch
         {
@@ -85,7 +93,7 @@ internal sealed class SmallStar
         return rows.GroupBy(row => string.Join('|', row.Members.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).Append(isLong ? row.Measure : "")))
             .Select(group => table.Columns.Select(column => column.Role switch
             {
-                BusinessColumnRole.Reference => (double)SmallWarehouse.Members[column.Source].ById(group.First().Members[column.Source])!.Key,
+                BusinessColumnRole.Reference => (double)_members[column.Source].ById(group.First().Members[column.Source])!.Key,
                 BusinessColumnRole.Measure => group.FirstOrDefault(row => row.Measure == column.Source)?.Value is { } value ? (double)value : null,
                 BusinessColumnRole.MeasureName => _names.In(table.The(BusinessColumnRole.Measure, group.First().Measure).Name),
                 _ => (object?)null,

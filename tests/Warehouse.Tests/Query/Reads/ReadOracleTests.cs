@@ -186,6 +186,8 @@ public sealed class ReadOracleTests(ITestOutputHelper output)
                 Execute($"insert into {dimension.Table} values (@0, @1, @1, @2, @3)", member.Key, member.Id, member.Level, member.ParentId);
         }
 
+        foreach (var fact in Definitions.Facts.Where(fact => fact.IsPublished))
+            Execute($"create table {fact.Table} ({string.Join(", ", fact.StoredDimensions.Select(d => d.Column))}, measure text, value real, obs_status text, pipeline_id text)");
         foreach (var fact in Definitions.Facts.Where(fact => !fact.IsPublished))
         {
             var own = fact.Degenerate.Select(d => d.Column).Concat(fact.Interval is { } interval ? [interval.To] : []).Concat(fact.ValueColumns).Distinct().ToList();

@@ -80,6 +80,15 @@ public sealed class ObjectRollupTests
     }
 
     [Fact]
+    public void Variation_OfSomeSchools_LeavesOutThosePointsThatAreTooSmall()
+    {
+        // 1 and 3 books a pupil; the point of 49 pupils would change it, one of which nothing is known leaves it open.
+        var world = School("a", 50, 50).School("b", 150, 50).School("c", 4900, 49);
+        Assert.Equal((0.5m, CellStatus.Normal), Of(world.Cell("cv_books_of_50")));
+        Assert.Equal((null, CellStatus.Incomplete), Of(world.School("d", "books", 9).Cell("cv_books_of_50")));
+    }
+
+    [Fact]
     public void VariationOfACity_IsComputedFromItsSchools_AndSaysThatNoStandardDefinesIt()
     {
         // East: 10 and 30 books a pupil; west: 30 and 30. CV of the districts: 0.5 and 0; of the city: √75 / 25.

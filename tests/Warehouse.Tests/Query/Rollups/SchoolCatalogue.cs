@@ -10,7 +10,7 @@ internal static class SchoolCatalogue
             - { dimension: academic_year, label_zh: 学年, label_en: School year, table: y, kind: academic_year, default_level: YEAR, levels: [{ level: YEAR, label_zh: 年, label_en: Year, rank: 0 }] }
             - { dimension: fiscal_year, label_zh: 财年, label_en: Fiscal year, table: z, kind: fiscal_year, default_level: YEAR, levels: [{ level: YEAR, label_zh: 年, label_en: Year, rank: 0 }] }
             - { dimension: district, label_zh: 地区, label_en: District, table: d, kind: members, levels: [{ level: CITY, label_zh: 市, label_en: City, rank: 0 }, { level: COUNTY, label_zh: 县, label_en: County, rank: 1 }] }
-            - { dimension: school, label_zh: 学校, label_en: School, table: s, kind: members, default_level: SCHOOL, levels: [{ level: SCHOOL, label_zh: 校, label_en: School, rank: 0 }] }
+            - { dimension: school, label_zh: 学校, label_en: School, table: s, kind: members, objects: true, default_level: SCHOOL, levels: [{ level: SCHOOL, label_zh: 校, label_en: School, rank: 0 }] }
             - { dimension: stage, label_zh: 学段, label_en: Stage, table: g, kind: members, default_level: STAGE, levels: [{ level: TOTAL, label_zh: 总, label_en: All, rank: 0 }, { level: STAGE, label_zh: 段, label_en: Stage, rank: 1 }] }
             - { dimension: respondent_group, label_zh: 群体, label_en: Group, table: r, kind: members, default_level: GROUP, levels: [{ level: TOTAL, label_zh: 总, label_en: All, rank: 0 }, { level: GROUP, label_zh: 体, label_en: Group, rank: 1 }] }
             """),
@@ -76,6 +76,7 @@ internal static class SchoolCatalogue
             + Indicator("with_library", "share(has(libraries), has(pupils) and not pupils < 50) * 100", "SHARE", "objects: [school]")
             + Indicator("cv_books", "cv(books, pupils)", "RECOMPUTE", "stages: [primary, junior], objects: [school, stage], defined_at: COUNTY, thresholds: { primary: '<= 0.5', junior: '<= 0.45' }")
             + Indicator("cv_teachers", "cv(teachers, pupils)", "RECOMPUTE", "stages: [primary, junior], objects: [school, stage], defined_at: COUNTY, thresholds: { primary: '<= 0.5', junior: '<= 0.45' }")
+            + Indicator("cv_books_of_50", "cv(books, pupils, pupils >= 50)", "RECOMPUTE", "objects: [school]")
             + Indicator("gross_enrolment", "pupils / demand * 100", "RATIO")
             + Indicator("between_schools", "variance_share(qm_n, qm_sum, qm_squares)", "RECOMPUTE", "objects: [school]")
             + Indicator("seat_gap", "sum_of(max(0, demand - seats))", "RECOMPUTE", "objects: [school, stage]")

@@ -33,8 +33,8 @@ internal sealed class RandomWorld(int seed)
             foreach (var stage in _stages)
                 Add(rows, "published_funding", "funding_amount", 1_000_000_000, ("district", "cn"), ("stage", stage), ("funding_source", "total"), ("fiscal_year", Text(year)));
             foreach (var district in Provinces.Concat(Counties).Append("cn-350100"))
-                foreach (var measure in new[] { "edu_gpb_expenditure", "gpb_expenditure_total" })
-                    Add(rows, "published_expenditure", measure, 1_000_000_000, ("district", district), ("fiscal_year", Text(year)));
+                foreach (var measure in new[] { "edu_gpb_expenditure", "fiscal_edu_expenditure_205", "gpb_expenditure_total" })
+                    Add(rows, "published_expenditure", measure, 1_000_000_000, ("district", district), ("budget_status", "final"), ("fiscal_year", Text(year)));
             for (var i = 0; i < Schools.Length; i++)
             {
                 if (_random.Next(4) == 0)

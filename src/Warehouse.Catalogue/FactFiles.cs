@@ -41,6 +41,7 @@ internal static partial class FactFiles
             Layout = entry.Choice("layout", Layouts),
             IsPublished = entry.Flag("published"),
             Interval = interval,
+            Roster = entry.OptionalText("roster"),
             Degenerate = entry.Maps("degenerate").Select(ReadDegenerate).ToList(),
             Dimensions = entry.Maps("dimensions").Select(e => ReadDimension(e, dimensions, interval)).ToList(),
             Measures = [],
@@ -65,6 +66,8 @@ internal static partial class FactFiles
 
     private static FactTable Resolve(FactTable fact, YamlMap entry, List<FactTable> facts)
     {
+        if (fact.Roster is { } roster)
+            CheckRoster(fact, roster, entry, facts);
         var through = fact.Dimensions.Select(d => d.Through).OfType<string>().Distinct().ToList();
         if (through.Count == 0)
             return fact;
@@ -73,6 +76,16 @@ internal static partial class FactFiles
         if (fact.Find("school") is not { IsStored: true } || fact.Find("academic_year") is null)
             entry.Mistake("dimensions", $"Only what is of a school in an academic year can be looked up through '{through[0]}'.", "The fact needs the dimensions school and academic_year.");
         return fact with { Dimensions = fact.Dimensions.Select(d => d.Through is null ? d : Resolve(fact, d, entry, facts)).ToList() };
+    }
+
+    private static void CheckRoster(FactTable fact, string roster, YamlMap entry, List<FactTable> facts)
+    {
+        if (facts.FirstOrDefault(f => f.Id == roster) is not { } other)
+            CatalogueFiles.RequireKnown(entry, "roster", "fact", roster, facts.Select(f => f.Id));
+        else if (other.Id == fact.Id || !other.IsOfSchoolsByYear)
+            entry.Mistake("roster", $"'{roster}' does not say which schools there are in an academic year.", "Name a fact with one row a school and academic year.");
+        else if (fact.Interval is not null || fact.Find("school") is not { IsStored: true } || fact.Find("academic_year") is null)
+            entry.Mistake("roster", "Only rows of a school in an academic year can be held against those that there should be.");
     }
 
     private static FactDimension Resolve(FactTable fact, FactDimension use, YamlMap entry, List<FactTable> facts)
@@ -128,6 +141,7 @@ internal static partial class FactFiles
             Column = isStored ? Identifier(entry, "column") : through is null ? id : id + "_key",
             Through = through,
             IsAttribute = entry.Flag("attribute"),
+            SeveralOf = entry.Texts("several_of"),
             IsStored = isStored,
             Levels = entry.Maps("levels").Select(e => ReadLevel(e, levels)).ToList(),
         };

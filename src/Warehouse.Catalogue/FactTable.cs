@@ -30,6 +30,9 @@ public sealed record FactTable
     /// <summary>From when to when a row holds; null for a fact whose rows are of one year each.</summary>
     public FactInterval? Interval { get; init; }
 
+    /// <summary>The fact of schools by academic year whose every school must have rows here too; null where nobody knows which schools should.</summary>
+    public string? Roster { get; init; }
+
     /// <summary>The measures it holds.</summary>
     public required IReadOnlyList<FactMeasure> Measures { get; init; }
 
@@ -84,6 +87,9 @@ public sealed record FactDimension
 
     /// <summary>True when the fact's own table has <see cref="Column"/>.</summary>
     public bool IsStored { get; init; } = true;
+
+    /// <summary>Types of schools that are of further members than the one their row says: a 九年一贯制 school is of two stages.</summary>
+    public IReadOnlyList<string> SeveralOf { get; init; } = [];
 
     /// <summary>
     /// The levels its rows are reported at. A plan reads exactly one of them, so that a published total and the

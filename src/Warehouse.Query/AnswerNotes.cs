@@ -52,6 +52,9 @@ internal static class AnswerNotes
             var unknown = table.Result.Rows.Sum(row => row.Unknown);
             if (unknown > 0)
                 yield return new AnswerNote("answer.unknown_attribute", $"Of {unknown} rows of '{table.Read.Fact.Id}' it is not known whether they belong to what '{id}' is asked for; cells that they may belong to are incomplete.", id);
+            var absent = table.Result.Absent.Sum(group => group.Schools);
+            if (absent > 0)
+                yield return new AnswerNote("answer.absent_schools", $"{absent} schools (by year) that '{table.Read.Roster!.Fact.Id}' lists have no rows in '{table.Read.Fact.Id}'; cells of '{id}' that they may belong to are incomplete.", id);
         }
     }
 

@@ -111,6 +111,9 @@ public sealed record FactRead
     /// <summary>The academic year whose boundaries places have; as reported with each row where it has none.</summary>
     public BoundaryVintage Vintage { get; init; } = BoundaryVintage.AsReported;
 
+    /// <summary>Which schools should have rows; null when that is not known.</summary>
+    public RosterRead? Roster { get; init; }
+
     /// <summary>How many rows a group should have; null when that is not known.</summary>
     public long? Expected(ReadOnlySpan<int> keys)
     {
@@ -124,6 +127,11 @@ public sealed record FactRead
         return expected;
     }
 }
+
+/// <summary>Where it is known which schools there are in an academic year.</summary>
+/// <param name="Fact">A fact with one row a school and academic year.</param>
+/// <param name="SeveralOf">Types of schools, by their keys, that are of more stages than their row says.</param>
+public sealed record RosterRead(FactTable Fact, IReadOnlyList<int> SeveralOf);
 
 /// <summary>A dimension to group by.</summary>
 /// <param name="Column">The key column.</param>

@@ -9,6 +9,7 @@ internal sealed class ReadTable
     private readonly Dictionary<string, Group> _groups;
     private readonly List<int> _open;
     private readonly Dictionary<string, long> _unplaced;
+    private readonly List<int[]> _absent;
 
     public ReadTable(FactRead read, ReadResult result)
     {
@@ -19,6 +20,7 @@ internal sealed class ReadTable
         Placed = placed[true].ToList();
         _groups = Placed.GroupBy(row => Key(row.Keys, row.Keys[^1], count)).ToDictionary(group => group.Key, group => GroupOf(read, group.ToList()));
         _unplaced = placed[false].GroupBy(row => Key(row.Keys, row.Keys[^1], count)).ToDictionary(group => group.Key, group => group.Sum(row => row.Unknown));
+        _absent = result.Absent.Select(absent => absent.Keys.Take(count).Append(absent.Keys[^1]).Append((int)absent.Schools).ToArray()).ToList();
         // A year of which nobody knows to whom its rows belong is not passed over for an earlier one.
         YearsWithValues = result.Rows.Where(row => row.Count > 0 || row.Unknown > 0).Select(row => row.Keys[^1]).ToHashSet();
     }
@@ -39,7 +41,7 @@ internal sealed class ReadTable
         var expected = Read.Expected(keys);
         if (Read.Parts.Count > 0)
             expected = group is null ? Read.Parts.Sum(part => part.Count) : group.Rows.Sum(row => row.Rows) + group.AbsentParts;
-        return Quantity.Of(group is null ? null : Together(group.Rows), expected, Read.IsWhole, Unplaced(keys, year));
+        return Quantity.Of(group is null ? null : Together(group.Rows), expected, Read.IsWhole, Unplaced(keys, year), Absent(keys, year));
     }
 
     /// <summary>The sum of every object of a group in a year, with the object's keys.</summary>
@@ -48,7 +50,7 @@ internal sealed class ReadTable
 
     /// <summary>False when it is known that something is left out of a group, or not known whether it is.</summary>
     public bool IsWholeAt(int[] keys, int year) =>
-        Read.IsWhole && Unplaced(keys, year) == 0 && (Find(keys, year) is { } group ? group.AbsentParts == 0 && group.Rows.All(row => row.Unknown == 0) : Read.Parts.Count == 0);
+        Read.IsWhole && Unplaced(keys, year) == 0 && Absent(keys, year) == 0 && (Find(keys, year) is { } group ? group.AbsentParts == 0 && group.Rows.All(row => row.Unknown == 0) : Read.Parts.Count == 0);
 
     /// <summary>How many different schools have a value in a group and year; 0 for a fact without schools.</summary>
     public long SchoolsAt(int[] keys, int year) => Find(keys, year)?.Rows.Sum(row => row.DistinctObjects) ?? 0;
@@ -75,6 +77,10 @@ internal sealed class ReadTable
 
         return rows;
     }
+
+    // A school without a row belongs to every group that it may belong to.
+    private long Absent(int[] keys, int year) =>
+        _absent.Where(absent => absent[^2] == year && keys.Index().All(key => absent[key.Index] == key.Item || absent[key.Index] == ReadKey.Unknown)).Sum(absent => (long)absent[^1]);
 
     // The parts of a group are told apart only to see that each is there, and its objects only to look at each.
     private static Group GroupOf(FactRead read, List<SumRow> rows)

@@ -10,7 +10,15 @@ public sealed record ReadResult(IReadOnlyList<SumRow> Rows, IReadOnlyList<string
 {
     /// <summary>True when generated rows are among those that were read.</summary>
     public bool IsSynthetic { get; init; }
+
+    /// <summary>Schools without any row where they should have some, by group and year.</summary>
+    public IReadOnlyList<AbsentSchools> Absent { get; init; } = [];
 }
+
+/// <summary>Schools of the roster without any row in an academic year.</summary>
+/// <param name="Keys">Group keys in the read's order, then the year; <see cref="ReadKey.Unknown"/> where it is not known which group the school belongs to.</param>
+/// <param name="Schools">How many.</param>
+public sealed record AbsentSchools(IReadOnlyList<int> Keys, long Schools);
 
 /// <summary>The sum of a measure in one group and year.</summary>
 /// <param name="Keys">Group keys in the read's order, then the year.</param>

@@ -13,6 +13,7 @@ internal sealed class TermReader
     private readonly FactMeasure _factMeasure;
     private readonly FactTable? _schoolYears;
     private readonly BoundaryVintage _vintage;
+    private readonly RosterRead? _roster;
     private readonly List<ReadKey> _keys = [];
     private readonly List<int> _keyPositions = [];
     private readonly List<ReadFilter> _filters = [];
@@ -27,7 +28,7 @@ internal sealed class TermReader
     private bool _isObjectARow;
     private string _level = "";
 
-    private TermReader(Indicator indicator, MeasureTerm term, FactTable fact, IndicatorCatalogue catalogue, BoundaryVintage vintage)
+    private TermReader(Indicator indicator, MeasureTerm term, FactTable fact, IndicatorCatalogue catalogue, MemberDirectory members, BoundaryVintage vintage)
     {
         (_indicator, Term, _fact, _measure) = (indicator, term, fact, catalogue.FindMeasure(term.Measure)!);
         _factMeasure = fact.FindMeasure(term.Measure)!;
@@ -36,6 +37,8 @@ internal sealed class TermReader
         // Only what is counted by school can be put into other boundaries.
         var isMoved = vintage.Year is not null && _schoolYears?.Find("district") is { IsStored: true } && fact.Find("school") is { IsStored: true } && fact.Find("district") is not null;
         _vintage = isMoved ? vintage : BoundaryVintage.AsReported;
+        if (fact.Roster is not null && catalogue.FindFact(fact.Roster) is { } roster)
+            _roster = new RosterRead(roster, roster.Dimensions.SelectMany(d => d.SeveralOf).Select(type => members["school_type"].ById(type)?.Key).OfType<int>().ToList());
     }
 
     public MeasureTerm Term { get; }
@@ -54,7 +57,7 @@ internal sealed class TermReader
     public static TermReader Read(
         Indicator indicator, MeasureTerm term, FactTable fact, IndicatorCatalogue catalogue, MemberDirectory members, QueryAxes axes, string basisLevel, BoundaryVintage vintage)
     {
-        var reader = new TermReader(indicator, term, fact, catalogue, vintage);
+        var reader = new TermReader(indicator, term, fact, catalogue, members, vintage);
         reader._problems.AddRange(TermRefusals.Of(indicator, term, fact, axes));
         if (vintage.Year is not null && reader._vintage.Year is null && TermRefusals.OtherBoundaries(indicator, fact, axes) is { } problem)
             reader._problems.Add(problem);
@@ -81,6 +84,7 @@ internal sealed class TermReader
         ToYear = _fact.Interval is null ? years.To : Math.Min(years.To ?? currentYear, currentYear),
         LookedUpIn = _keys.Concat(_partKeys).Select(k => k.Place).Concat(_filters.Select(f => f.Place)).Any(place => place is ColumnPlace.SchoolYear or ColumnPlace.Vintage) ? _schoolYears : null,
         Vintage = _vintage,
+        Roster = _roster,
         Level = _level,
         IsAsReported = _asReported,
         // Rows of single objects: how many there should be is not known.

@@ -21,9 +21,10 @@ internal readonly record struct Quantity(decimal? Value, CellStatus Status, long
     /// <param name="expectedRows">Rows there should be; null when that is not known.</param>
     /// <param name="isWhole">False when the rows are known to leave something out.</param>
     /// <param name="unplaced">Rows that may belong to the group besides those that the row itself counts as unknown.</param>
-    public static Quantity Of(SumRow? row, long? expectedRows, bool isWhole = true, long unplaced = 0)
+    /// <param name="absent">Schools that should have a row and have none.</param>
+    public static Quantity Of(SumRow? row, long? expectedRows, bool isWhole = true, long unplaced = 0, long absent = 0)
     {
-        var expected = Math.Max(expectedRows ?? 0, row?.Rows ?? 0) + (row?.Unknown ?? 0) + unplaced;
+        var expected = Math.Max(expectedRows ?? 0, row?.Rows ?? 0) + (row?.Unknown ?? 0) + unplaced + absent;
         if (row is null || row.Count == 0)
             return new(null, StatusWithoutValue(row, unplaced), 0, expected);
         return new(row.Sum, row.Count < expected || !isWhole ? CellStatus.Incomplete : CellStatus.Normal, row.Count, expected);

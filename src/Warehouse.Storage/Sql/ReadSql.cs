@@ -6,6 +6,10 @@ namespace Warehouse.Storage.Sql;
 /// <summary>Writes a read as one parameterised statement. The same question has the same text whatever it names, so that an engine can keep its plan. Pure.</summary>
 internal static class ReadSql
 {
+    /// <summary>The statements of a read: what it sums, and which schools it lacks.</summary>
+    public static IEnumerable<SqlStatement> All(FactRead read, SqlDialect dialect) =>
+        read.Roster is { } roster ? [Render(read, dialect), RosterSql.Render(read, roster, dialect)] : [Render(read, dialect)];
+
     /// <summary>
     /// Columns: the group keys, the objects, the year, sum, values, rows, withheld, unknown, schools, first and last authority,
     /// whether generated.

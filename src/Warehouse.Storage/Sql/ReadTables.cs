@@ -6,7 +6,11 @@ namespace Warehouse.Storage.Sql;
 internal static class ReadTables
 {
     /// <summary>The clauses from <c>from</c> on. None multiplies a row, but that one which holds for years counts in each.</summary>
-    public static List<string> From(FactRead read, SqlDialect dialect, List<(string, object)> parameters)
+    /// <param name="read">The read.</param>
+    /// <param name="dialect">How the engine writes it.</param>
+    /// <param name="parameters">Gets those of the clauses.</param>
+    /// <param name="isRoster">True when the fact is the one that says what schools were in a year.</param>
+    public static List<string> From(FactRead read, SqlDialect dialect, List<(string, object)> parameters, bool isRoster = false)
     {
         List<string> from =
         [
@@ -19,7 +23,7 @@ internal static class ReadTables
         var (table, school, year) = (dialect.Table(schools.Table), schools.Find("school")!.Column, schools.Find("academic_year")!.Column);
         var own = read.Fact.Find("school")!.Column;
         var places = read.Keys.Select(key => key.Place).Concat(read.Filters.Select(filter => filter.Place)).ToHashSet();
-        if (places.Contains(ColumnPlace.SchoolYear))
+        if (!isRoster && places.Contains(ColumnPlace.SchoolYear))
             from.Add($"left join {table} t on t.{school} = f.{own} and t.{year} = {Year(read.Fact, read.YearColumn)}");
         if (places.Contains(ColumnPlace.Vintage))
         {

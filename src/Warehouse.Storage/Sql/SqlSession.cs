@@ -13,14 +13,18 @@ internal sealed class SqlSession(
 
     public MemberDirectory Members => members;
 
-    public IReadOnlyList<SqlStatement> Explain(QueryPlan plan) => plan.Reads.Select(read => ReadSql.Render(read, warehouse.Dialect)).ToList();
+    public IReadOnlyList<SqlStatement> Explain(QueryPlan plan) => plan.Reads.SelectMany(read => ReadSql.All(read, warehouse.Dialect)).ToList();
 
     public Task<Sums> RunAsync(QueryPlan plan, CancellationToken cancellationToken) => ReadAsync(
         async () =>
         {
             var results = new List<ReadResult>();
             foreach (var read in plan.Reads)
-                results.Add(await RunAsync(ReadSql.Render(read, warehouse.Dialect), read.Keys.Count, read.ObjectColumns.Count, cancellationToken));
+            {
+                var result = await RunAsync(ReadSql.Render(read, warehouse.Dialect), read.Keys.Count, read.ObjectColumns.Count, cancellationToken);
+                results.Add(read.Roster is { } roster ? result with { Absent = await AbsentAsync(RosterSql.Render(read, roster, warehouse.Dialect), read.Keys.Count, cancellationToken) } : result);
+            }
+
             return new Sums(results);
         },
         cancellationToken);
@@ -99,6 +103,16 @@ internal sealed class SqlSession(
         }
 
         return new ReadResult(rows, authorities.ToList()) { IsSynthetic = isSynthetic };
+    }
+
+    private async Task<IReadOnlyList<AbsentSchools>> AbsentAsync(SqlStatement statement, int keyCount, CancellationToken cancellationToken)
+    {
+        await using var command = Command(statement);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var groups = new List<AbsentSchools>();
+        while (await reader.ReadAsync(cancellationToken))
+            groups.Add(new AbsentSchools(Enumerable.Range(0, keyCount + 1).Select(i => Key(reader, i)).ToList(), Count(reader, keyCount + 1)));
+        return groups;
     }
 
     // Rounding takes away what adding doubles put in; a single figure stands as it was published, with all its decimals.

@@ -56,10 +56,10 @@ internal sealed class SentStatements
 
     /// <summary>The reads of a question.</summary>
     public SentCase Query(string name, IndicatorQuery query) =>
-        Case(name, QueryPlanner.Plan(query, SmallWarehouse.Shipped, SmallWarehouse.Members).Reads.Select(read => ReadSql.Render(read, _dialect)));
+        Case(name, QueryPlanner.Plan(query, SmallWarehouse.Shipped, SmallWarehouse.Members).Reads.SelectMany(read => ReadSql.All(read, _dialect)));
 
     /// <summary>The reads of <see cref="Questions.Plans"/>.</summary>
-    public IEnumerable<SentCase> Queries() => Questions.Plans.Select(asked => Case(asked.Indicator, asked.Plan.Reads.Select(read => ReadSql.Render(read, _dialect))));
+    public IEnumerable<SentCase> Queries() => Questions.Plans.Select(asked => Case(asked.Indicator, asked.Plan.Reads.SelectMany(read => ReadSql.All(read, _dialect))));
 
     /// <summary>What the first start on SQL Server runs: the scripts, then the views for BI tools.</summary>
     public static IReadOnlyList<SchemaScript> Scripts { get; } = [.. SchemaScript.Embedded("sqlserver"), SqlServerSchema.Views(SmallWarehouse.Shipped)];

@@ -20,6 +20,7 @@ internal static class IndicatorFiles
         if (rollup is null)
             entry.Mistake("rollup", $"There is no roll-up class '{(entry.OptionalText("rollup") ?? "")}'; there are {string.Join(", ", RollupClassNames.All)}.", Nearest.Hint(entry.OptionalText("rollup") ?? "", RollupClassNames.All));
         var formula = entry.Text("formula");
+        var where = entry.OptionalText("where");
         var stages = entry.Texts("stages");
         var indicator = new Indicator
         {
@@ -27,7 +28,7 @@ internal static class IndicatorFiles
             LabelZh = entry.Text("label_zh"),
             LabelEn = entry.Text("label_en"),
             Theme = entry.Text("theme"),
-            Formula = formula,
+            Formula = where is null ? formula : FormulaWhere.Text(formula, where),
             Rollup = rollup ?? RollupClass.Sum,
             Body = new Number(0),
             Unit = entry.Text("unit"),
@@ -52,7 +53,8 @@ internal static class IndicatorFiles
             return (indicator, entry);
         try
         {
-            indicator = IndicatorFormula.Apply(indicator, ExpressionParser.Parse(formula));
+            var expression = ExpressionParser.Parse(formula);
+            indicator = IndicatorFormula.Apply(indicator, where is null ? expression : FormulaWhere.Apply(expression, ExpressionParser.ParseCondition(where)));
             if (weights is not null)
                 indicator = WeightFiles.Apply(indicator, weights);
             indicator = indicator with { Calendar = CalendarOf(indicator, entry, draft) };
@@ -61,7 +63,7 @@ internal static class IndicatorFiles
         }
         catch (FormulaException exception)
         {
-            entry.Mistake("formula", $"The formula '{formula}' cannot be read: {exception.Message}.", exception.Hint, "bad_formula");
+            entry.Mistake("formula", $"The formula '{indicator.Formula}' cannot be read: {exception.Message}.", exception.Hint, "bad_formula");
         }
 
         return (indicator, entry);

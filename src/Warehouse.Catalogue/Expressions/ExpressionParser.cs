@@ -24,6 +24,15 @@ public sealed class ExpressionParser
             : expression;
     }
 
+    /// <summary>Parses the whole text of a condition.</summary>
+    /// <exception cref="FormulaException">It is none; the message says what was expected at which character.</exception>
+    public static Condition ParseCondition(string text)
+    {
+        var parser = new ExpressionParser(text);
+        var condition = AsCondition(parser.ReadOr(), parser._text.Position);
+        return parser._text.IsAtEnd ? condition : throw parser._text.Expected("an operator or the end");
+    }
+
     private Expression ReadOr()
     {
         var at = _text.Position;

@@ -51,6 +51,17 @@ public sealed class IndicatorFilesTests : IDisposable
         Assert.False(indicator.Thresholds[1].IsMetBy(5.3m));
     }
 
+    [Theory]
+    [InlineData("sum_of(books) / sum_of(pupils)", "sum_of(books * met(not has(answers))) / sum_of(pupils * met(not has(answers)))", "RECOMPUTE")]
+    [InlineData("max(cv(books, pupils), cv(answers, pupils))", "max(cv(books, pupils, not has(answers)), cv(answers, pupils, not has(answers)))", "RECOMPUTE")]
+    [InlineData("share(books >= 1, pupils > 0)", "share(books >= 1, not has(answers) and pupils > 0)", "SHARE")]
+    public void Where_IsACondition_OfAllThatIsOverObjects(string formula, string meant, string rollup)
+    {
+        var indicator = Load(formula, rollup, "objects: [school]\n  where: 'not has(answers)'");
+        Assert.Equal(Load(meant, rollup, "objects: [school]").Body.ToString(), indicator.Body.ToString());
+        Assert.Equal($"{formula} where not has(answers)", indicator.Formula);
+    }
+
     [Fact]
     public void ThresholdForAll_HasNoStage() =>
         Assert.Equal(new Threshold("", ComparisonOperator.Equal, 100, ""), Assert.Single(Load("books / pupils", "RATIO", "thresholds: { all: '= 100' }").Thresholds));

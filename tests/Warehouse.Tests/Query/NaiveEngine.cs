@@ -38,7 +38,43 @@ internal sealed class NaiveEngine(IReadOnlyList<NaiveRow> rows, MemberDirectory 
             }
         }
 
-        return new ReadResult(groups.Values.Select(group => Sum(read, group)).ToList(), ["oracle"]);
+        return new ReadResult(groups.Values.Select(group => Sum(read, group)).ToList(), ["oracle"]) { Absent = Absent(read) };
+    }
+
+    // Every school of the roster that has no row at all in a year, in the group that the roster says it is in.
+    private List<AbsentSchools> Absent(FactRead read)
+    {
+        if (read.Roster is not { } roster)
+            return [];
+        var year = read.Fact.Dimensions.First(d => d.Column == read.YearColumn).Dimension;
+        var there = rows.Where(r => r.Fact == read.Fact.Id).Select(r => (r.Members["school"], r.Members[year])).ToHashSet();
+        var groups = new Dictionary<string, (int[] Keys, int Schools)>();
+        foreach (var row in rows.Where(r => r.Fact == roster.Fact.Id && !there.Contains((r.Members["school"], r.Members["academic_year"]))))
+        {
+            var at = int.Parse(row.Members["academic_year"], CultureInfo.InvariantCulture);
+            var members = read.Keys.Select(key => (key.Groups, Member: Listed(read, roster, row, at, key.Column, key.Place))).ToList();
+            var isAsked = read.Filters.All(filter => Listed(read, roster, row, at, filter.Column, filter.Place) is var member && (member == ReadKey.Unknown || filter.Members.Contains(member)))
+                && members.All(k => k.Member == ReadKey.Unknown || k.Groups?.ContainsKey(k.Member) != false)
+                && (read.FromYear is null || at >= read.FromYear) && (read.ToYear is null || at <= read.ToYear);
+            if (!isAsked)
+                continue;
+            int[] keys = [.. members.Select(k => k.Groups is null || k.Member == ReadKey.Unknown ? k.Member : k.Groups[k.Member]), at];
+            var name = string.Join('|', keys);
+            groups[name] = (keys, groups.GetValueOrDefault(name).Schools + 1);
+        }
+
+        return groups.Values.Select(group => new AbsentSchools(group.Keys, group.Schools)).ToList();
+    }
+
+    private int Listed(FactRead read, RosterRead roster, NaiveRow row, int year, string column, ColumnPlace place)
+    {
+        if (place is ColumnPlace.Vintage)
+            return Member(read with { LookedUpIn = roster.Fact }, row, year, column, place);
+        var dimension = read.Fact.Dimensions.First(d => d.Column == column).Dimension;
+        if (roster.Fact.Find(dimension) is not { IsStored: true } use)
+            return ReadKey.Unknown;
+        var isOfSeveral = use.SeveralOf.Count > 0 && row.Members.TryGetValue("school_type", out var type) && use.SeveralOf.Contains(type);
+        return isOfSeveral ? ReadKey.Unknown : Key(roster.Fact, row, use.Column);
     }
 
     private static SumRow Sum(FactRead read, List<Found> group)

@@ -35,7 +35,7 @@ internal static class ReadCatalogue
             - { measure: classes_over, aggregate: rows, when: class_students > class_limit }
             - { measure: hours, aggregate: min, column: hours }
             """)),
-        ("facts/d_facility.yaml", Fact("school_facility", "rw_facility", "published: false", Lines(School, Place, Stage, Looked, Year), "- { measure: books, column: books }")),
+        ("facts/d_facility.yaml", Fact("school_facility", "rw_facility", "published: false\nroster: school_year", Lines(School, Place, Stage, Looked, Year), "- { measure: books, column: books }")),
         ("facts/e_honour.yaml", Fact("honour_valid", "rw_honour", "published: false\ninterval: { from: valid_from, to: valid_to }\ndegenerate: [{ column: holder, type: text }, { column: valid_from, type: date }]",
             Lines(School, Place, "- { dimension: honour, column: honour_key, levels: [{ level: KIND, complete_to: [TOTAL] }] }", Looked, "- { dimension: academic_year, levels: [{ level: YEAR }] }"),
             "- { measure: honours, aggregate: rows }\n- { measure: holders, aggregate: distinct, column: holder }")),
@@ -49,6 +49,8 @@ internal static class ReadCatalogue
             + Indicator("holders", "holders", "DISTINCT")
             + Indicator("shortest_week", "lowest(hours)", "RECOMPUTE")
             + Indicator("large_share", "classes_large / classes * 100", "RATIO")
+            + Indicator("books", "books", "STOCK")
+            + Indicator("rich_share", "share(books >= 100) * 100", "SHARE", "objects: [school]")
             + Indicator("books_per_pupil", "books / pupils", "RATIO")
             + Indicator("pupils_growth", "growth(pupils) * 100", "RECOMPUTE")
             + Indicator("public_pupils", "pupils[ownership=public]", "STOCK")
@@ -66,6 +68,6 @@ internal static class ReadCatalogue
 
     private static string Indented(string lines) => string.Join('\n', lines.Split('\n').Select(line => "  " + line));
 
-    private static string Indicator(string id, string formula, string rollup) =>
-        $"- {{ indicator: {id}, label_zh: {id}, label_en: {id}, theme: t, formula: '{formula}', rollup: {rollup}, unit: x, decimals: 2, direction: none, source: s }}\n";
+    private static string Indicator(string id, string formula, string rollup, string more = "decimals: 2") =>
+        $"- {{ indicator: {id}, label_zh: {id}, label_en: {id}, theme: t, formula: '{formula}', rollup: {rollup}, unit: x, {more}, direction: none, source: s }}\n";
 }

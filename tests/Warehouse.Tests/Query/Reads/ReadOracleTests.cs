@@ -19,7 +19,7 @@ public sealed class ReadOracleTests(ITestOutputHelper output)
     private static readonly string[] _indicators =
     [
         "schools", "seats", "pupils", "class_students", "classes", "classes_large", "classes_over", "honours", "offering", "holders", "shortest_week",
-        "large_share", "books_per_pupil", "pupils_growth", "public_pupils", "compulsory_pupils",
+        "large_share", "books", "rich_share", "books_per_pupil", "pupils_growth", "public_pupils", "compulsory_pupils",
     ];
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class ReadOracleTests(ITestOutputHelper output)
         {
             try
             {
-                texts.UnionWith(Plan(RandomQuery(random)).Reads.Select(read => ReadSql.Render(read, new SqlServerDialect()).Text));
+                texts.UnionWith(Plan(RandomQuery(random)).Reads.SelectMany(read => ReadSql.All(read, new SqlServerDialect())).Select(statement => statement.Text));
             }
             catch (ProblemException)
             {
@@ -96,13 +96,15 @@ public sealed class ReadOracleTests(ITestOutputHelper output)
         texts.UnionWith(Definitions.Facts.SelectMany(fact => fact.Measures.Select(measure => ReadSql.RenderAvailability(fact, measure, 2021, new SqlServerDialect()).Text)));
         Assert.All(texts, text => Assert.Empty(TSqlText.Parse(text).Errors));
         Assert.Contains(texts, text => text.Contains("@vintage", StringComparison.Ordinal));
+        Assert.Contains(texts, text => text.Contains("not exists", StringComparison.Ordinal));
         Assert.Contains(texts, text => text.Contains("valid_to", StringComparison.Ordinal));
         Assert.All(texts, text => Assert.True(text.Split(" t on t.").Length <= 2, text));
     }
 
     private static IReadOnlyList<string> Lines(ReadResult read) =>
         read.Rows.Select(row => FormattableString.Invariant(
-            $"{string.Join('|', row.Keys)}: {row.Sum:0.####} of {row.Count}/{row.Rows}, {row.Withheld} withheld, {row.Unknown} unknown, {row.DistinctObjects} schools")).Order(StringComparer.Ordinal).ToList();
+            $"{string.Join('|', row.Keys)}: {row.Sum:0.####} of {row.Count}/{row.Rows}, {row.Withheld} withheld, {row.Unknown} unknown, {row.DistinctObjects} schools"))
+            .Concat(read.Absent.Select(absent => $"{string.Join('|', absent.Keys)}: {absent.Schools} absent")).Order(StringComparer.Ordinal).ToList();
 
     private static ReadWorld RandomRows(Random random)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Warehouse.Catalogue.Standards;
 using Warehouse.Catalogue.Yaml;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -16,7 +17,7 @@ public static class CatalogueFiles
         ["fiscal_year"] = DimensionKind.FiscalYear,
     };
 
-    /// <summary>Reads <c>dimensions</c>, <c>measures</c>, <c>facts</c> and <c>indicators</c> under the folder.</summary>
+    /// <summary>Reads <c>dimensions</c>, <c>measures</c>, <c>facts</c>, <c>indicators</c> and, where there are any, <c>standards</c> under the folder.</summary>
     /// <exception cref="ProblemException">Every mistake in every file, each with file and line.</exception>
     public static IndicatorCatalogue Load(string directory)
     {
@@ -33,8 +34,13 @@ public static class CatalogueFiles
         var draft = new IndicatorCatalogue(dimensions, measures, facts, [], "");
         var indicators = Distinct("indicator", Entries("indicators").Select(e => IndicatorFiles.Read(e, draft)), i => i.Id, problems);
 
+        var known = new IndicatorCatalogue(dimensions, measures, facts, indicators, "");
+        var standards = Directory.Exists(Path.Combine(directory, "standards"))
+            ? Distinct("standard", Entries("standards").Select(e => StandardFiles.Read(e, known)), s => s.Id, problems)
+            : [];
+
         ProblemException.ThrowIfAny(problems);
-        return new IndicatorCatalogue(dimensions, measures, facts, indicators, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]);
+        return new IndicatorCatalogue(dimensions, measures, facts, indicators, Convert.ToHexStringLower(hash.GetHashAndReset())[..16]) { Standards = standards };
     }
 
     private static List<YamlMap> ReadFolder(string directory, string folder, IncrementalHash hash, List<Problem> problems)

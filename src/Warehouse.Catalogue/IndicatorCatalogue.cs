@@ -1,3 +1,5 @@
+using Warehouse.Catalogue.Standards;
+
 namespace Warehouse.Catalogue;
 
 /// <summary>Everything that can be asked, and where it is. Immutable.</summary>
@@ -31,6 +33,9 @@ public sealed class IndicatorCatalogue
     /// <summary>In order of their files.</summary>
     public IReadOnlyList<Indicator> Indicators { get; }
 
+    /// <summary>In order of their files; none where the catalogue has no folder of them.</summary>
+    public IReadOnlyList<Standard> Standards { get; init; } = [];
+
     /// <summary>Hash of all files, hexadecimal, 16 digits.</summary>
     public string Version { get; }
 
@@ -57,6 +62,9 @@ public sealed class IndicatorCatalogue
 
     /// <summary>The fact with this id, or null.</summary>
     public FactTable? FindFact(string id) => _facts.GetValueOrDefault(id);
+
+    /// <summary>The standard with this id, or null.</summary>
+    public Standard? FindStandard(string id) => Standards.FirstOrDefault(standard => standard.Id == id);
 
     /// <summary>The facts that hold a measure, the preferred one first.</summary>
     public IEnumerable<FactTable> FactsWith(string measure) => Facts.Where(f => f.FindMeasure(measure) is not null);

@@ -70,6 +70,38 @@ internal static class ResponseWriter
     public static MemberRef Member(Query.Members.Member member, bool english) =>
         new() { Id = member.Id, Code = member.Code ?? "", Label = english ? member.LabelEn : member.LabelZh, Level = member.Level };
 
+    /// <summary>The fact that answered for a measure.</summary>
+    public static Basis Basis(AnswerBasis basis) => new()
+    {
+        Measure = basis.Measure,
+        Fact = basis.Fact,
+        Level = basis.Level,
+        Published = basis.Published,
+        Authority = basis.Authority,
+        Bridge = basis.Bridge,
+        BoundaryVintage = basis.Vintage,
+    };
+
+    /// <summary>The contract's word for a status.</summary>
+    public static CellStatus Status(Query.CellStatus status) => status switch
+    {
+        Query.CellStatus.Normal => CellStatus.Normal,
+        Query.CellStatus.Missing => CellStatus.Missing,
+        Query.CellStatus.NotApplicable => CellStatus.NotApplicable,
+        Query.CellStatus.Withheld => CellStatus.Withheld,
+        Query.CellStatus.DivideByZero => CellStatus.DivideByZero,
+        Query.CellStatus.Incomplete => CellStatus.Incomplete,
+        _ => throw new InvalidOperationException($"The contract has no word for the status {status}."),
+    };
+
+    /// <summary>A note on an answer.</summary>
+    public static Warning Warning(AnswerNote note)
+    {
+        var warning = new Warning { Code = note.Code, Message = note.Message, Field = note.Field };
+        warning.Items.AddRange(note.Items);
+        return warning;
+    }
+
     private static TableSchema Schema(Answer answer, bool english)
     {
         var schema = new TableSchema();
@@ -96,16 +128,7 @@ internal static class ResponseWriter
             Formula = indicator.Formula,
             DefinitionVersion = indicator.DefinitionVersion,
         };
-        message.Basis.AddRange(column.Basis.Select(basis => new Basis
-        {
-            Measure = basis.Measure,
-            Fact = basis.Fact,
-            Level = basis.Level,
-            Published = basis.Published,
-            Authority = basis.Authority,
-            Bridge = basis.Bridge,
-            BoundaryVintage = basis.Vintage,
-        }));
+        message.Basis.AddRange(column.Basis.Select(Basis));
         return message;
     }
 
@@ -167,24 +190,4 @@ internal static class ResponseWriter
     }
 
     private static string Period(Query.Cell cell) => cell.Period?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "";
-
-    /// <summary>Whether a cell holds a number, in the words of the contract.</summary>
-    public static CellStatus Status(Query.CellStatus status) => status switch
-    {
-        Query.CellStatus.Normal => CellStatus.Normal,
-        Query.CellStatus.Missing => CellStatus.Missing,
-        Query.CellStatus.NotApplicable => CellStatus.NotApplicable,
-        Query.CellStatus.Withheld => CellStatus.Withheld,
-        Query.CellStatus.DivideByZero => CellStatus.DivideByZero,
-        Query.CellStatus.Incomplete => CellStatus.Incomplete,
-        _ => throw new InvalidOperationException($"The contract has no word for the status {status}."),
-    };
-
-    /// <summary>Something the reader of an answer must know.</summary>
-    public static Warning Warning(AnswerNote note)
-    {
-        var warning = new Warning { Code = note.Code, Message = note.Message, Field = note.Field };
-        warning.Items.AddRange(note.Items);
-        return warning;
-    }
 }

@@ -1,6 +1,7 @@
 using Warehouse.Catalogue.Plans;
 using Warehouse.Query;
 using Warehouse.Query.Plans;
+using Warehouse.Query.Standards;
 using Warehouse.Storage;
 
 namespace Warehouse.Host;
@@ -12,6 +13,7 @@ internal sealed class CatalogueStartup(IWarehouseEngine engine, PlanBook plans) 
     {
         await using var session = await engine.OpenSessionAsync(cancellationToken);
         CatalogueCheck.Check(engine.Catalogue, session.Members);
+        StandardCheck.Check(engine.Catalogue, session.Members);
         PlanCheck.Check(plans, engine.Catalogue, session.Members);
     }
 

@@ -177,12 +177,14 @@ internal static partial class WarehouseHost
         app.MapGrpcService<IndicatorService>();
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
+        app.MapGrpcService<StandardService>();
         app.MapGrpcService<PlanService>();
         app.MapGrpcHealthChecksService();
         app.MapGrpcReflectionService();
         app.MapJson<IndicatorService>();
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
+        app.MapJson<StandardService>();
         app.MapJson<PlanService>();
         app.MapOpenApiDocument();
         app.MapHealthChecks("/healthz");

@@ -79,6 +79,17 @@ public sealed class YamlMap(string file, YamlMappingNode node, string codePrefix
         return result;
     }
 
+    /// <summary>Text → list of texts; empty when absent.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> TextLists(string key)
+    {
+        var result = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (Map(key) is not { } map)
+            return result;
+        foreach (var name in map.Keys)
+            result[name] = map.Texts(name);
+        return result;
+    }
+
     /// <summary>The whole mapping as text → text; every key of it is then known.</summary>
     public IReadOnlyDictionary<string, string> Texts()
     {

@@ -160,10 +160,36 @@ internal static class MethodCases
         {
             Refused = new Refusal(new ListRejectsRequest { Parent = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
         },
+        ["edustat.v1.StandardService.ListStandards"] = new(
+            _ => new ListStandardsRequest { Search = "优质均衡", PageSize = 1 },
+            messages => Assert.Equal(("教督〔2017〕6号", 0), Only<ListStandardsResponse>(messages).Standards.Select(standard => (standard.Number, standard.Criteria.Count)).First()))
+        {
+            Refused = new Refusal(new ListStandardsRequest { PageToken = "nonsense" }, StatusCode.InvalidArgument, 400, "request.bad_page_token", "page_token"),
+        },
+        ["edustat.v1.StandardService.GetStandard"] = new(
+            _ => new GetStandardRequest { Name = "standards/compulsory_quality_balance_2017" },
+            messages => Assert.Equal(0.85, Only<Standard>(messages).Criteria.SelectMany(group => group.Criteria).Single(criterion => criterion.SchoolRule is not null).SchoolRule.RestAtLeast))
+        {
+            Refused = new Refusal(new GetStandardRequest { Name = "standards/优质均衡" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        // The samples have no figures of compulsory schools: every criterion says what is missing.
+        ["edustat.v1.StandardService.EvaluateStandard"] = new(_ => Balance("武汉市江岸区"), messages =>
+        {
+            var response = Only<EvaluateStandardResponse>(messages);
+            Assert.Equal((Outcome.NotAssessable, "cn-420102"), (response.Overall, response.District.Id));
+            Assert.All(response.Results, result => Assert.Equal((Outcome.NotAssessable, false), (result.Outcome, result.HasValue)));
+            Assert.Contains(response.Results, result => result is { Criterion: "cv_backbone", Stage: "junior", Reason.Missing.Count: > 0 });
+        })
+        {
+            Refused = new Refusal(Balance("鼓楼区"), StatusCode.InvalidArgument, 400, "query.ambiguous_member", "district"),
+        },
     };
 
     /// <summary>Asks for the run that loaded the quiet pipeline.</summary>
     public static ListRunsRequest QuietRuns { get; } = new() { Parent = QuietPipeline };
+
+    private static EvaluateStandardRequest Balance(string district) =>
+        new() { Name = "standards/compulsory_quality_balance_2017", District = district, Year = "2019" };
 
     private static QueryIndicatorsRequest PrimarySchools() => new()
     {

@@ -169,3 +169,15 @@ internal sealed class FakeEtlAdminService(FakeCalls calls) : EtlAdminService.Etl
     public override Task<ListRejectsResponse> ListRejects(ListRejectsRequest request, ServerCallContext context) =>
         calls.AnswerAsync(request, context, new ListRejectsResponse());
 }
+
+internal sealed class FakeStandardService(FakeCalls calls) : StandardService.StandardServiceBase
+{
+    public override Task<ListStandardsResponse> ListStandards(ListStandardsRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new ListStandardsResponse());
+
+    public override Task<Standard> GetStandard(GetStandardRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new Standard { Name = request.Name });
+
+    public override Task<EvaluateStandardResponse> EvaluateStandard(EvaluateStandardRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new EvaluateStandardResponse { Standard = request.Name });
+}

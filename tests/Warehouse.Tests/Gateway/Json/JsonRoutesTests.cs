@@ -25,6 +25,9 @@ public sealed class JsonRoutesTests
         ("GET", "/v1/pipelines/p/runs/17", null, "EtlAdminService/GetRun", """{ "name": "pipelines/p/runs/17" }"""),
         ("GET", "/v1/pipelines/p/runs/17:watch", null, "EtlAdminService/WatchRun", """{ "name": "pipelines/p/runs/17" }"""),
         ("GET", "/v1/pipelines/p/runs/17/rejects?pageToken=a%2Bb%3D", null, "EtlAdminService/ListRejects", """{ "parent": "pipelines/p/runs/17", "pageToken": "a+b=" }"""),
+        ("GET", "/v1/standards?search=2017", null, "StandardService/ListStandards", """{ "search": "2017" }"""),
+        ("GET", "/v1/standards/s", null, "StandardService/GetStandard", """{ "name": "standards/s" }"""),
+        ("POST", "/v1/standards/s:evaluate", """{"district":"海沧区","year":"2023"}""", "StandardService/EvaluateStandard", """{ "name": "standards/s", "district": "海沧区", "year": "2023" }"""),
         ("GET", "/v1/plans?district=%E9%BC%93%E6%A5%BC%E5%8C%BA", null, "PlanService/ListPlans", """{ "district": "鼓楼区" }"""),
         ("GET", "/v1/plans/p-2021", null, "PlanService/GetPlan", """{ "name": "plans/p-2021" }"""),
         ("GET", "/v1/plans/-:progress?district=cn-350102&asOf=2023", null, "PlanService/GetPlanProgress", """{ "plan": "plans/-", "district": "cn-350102", "asOf": "2023" }"""),
@@ -74,7 +77,7 @@ public sealed class JsonRoutesTests
     [Fact]
     public void EveryMethod_IsInTheTable()
     {
-        var methods = MethodTable<FakeIndicatorService>.List().Concat(MethodTable<FakeCatalogService>.List()).Concat(MethodTable<FakeEtlAdminService>.List()).Concat(MethodTable<FakePlanService>.List());
+        var methods = MethodTable<FakeIndicatorService>.List().Concat(MethodTable<FakeCatalogService>.List()).Concat(MethodTable<FakeEtlAdminService>.List()).Concat(MethodTable<FakeStandardService>.List()).Concat(MethodTable<FakePlanService>.List());
 
         Assert.Equal(methods.Select(method => method.FullName).Order(), Routes.Select(route => "/edustat.v1." + route.Method).Order());
     }

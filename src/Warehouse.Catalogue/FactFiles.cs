@@ -82,10 +82,12 @@ internal static partial class FactFiles
     {
         if (facts.FirstOrDefault(f => f.Id == roster) is not { } other)
             CatalogueFiles.RequireKnown(entry, "roster", "fact", roster, facts.Select(f => f.Id));
-        else if (other.Id == fact.Id || !other.IsOfSchoolsByYear)
-            entry.Mistake("roster", $"'{roster}' does not say which schools there are in an academic year.", "Name a fact with one row a school and academic year.");
-        else if (fact.Interval is not null || fact.Find("school") is not { IsStored: true } || fact.Find("academic_year") is null)
+        else if (other.Id == fact.Id || !IsOfSchools(other))
+            entry.Mistake("roster", $"'{roster}' does not say which schools there are in an academic year.", "Name another fact that has rows of schools by academic year.");
+        else if (!IsOfSchools(fact))
             entry.Mistake("roster", "Only rows of a school in an academic year can be held against those that there should be.");
+
+        static bool IsOfSchools(FactTable f) => f.Interval is null && f.Find("school") is { IsStored: true } && f.Find("academic_year") is not null;
     }
 
     private static FactDimension Resolve(FactTable fact, FactDimension use, YamlMap entry, List<FactTable> facts)

@@ -30,7 +30,7 @@ public sealed record FactTable
     /// <summary>From when to when a row holds; null for a fact whose rows are of one year each.</summary>
     public FactInterval? Interval { get; init; }
 
-    /// <summary>The fact of schools by academic year whose every school must have rows here too; null where nobody knows which schools should.</summary>
+    /// <summary>A fact of schools by academic year whose every school must have rows here too; null where nobody knows which schools should.</summary>
     public string? Roster { get; init; }
 
     /// <summary>The measures it holds.</summary>

@@ -129,7 +129,7 @@ public sealed record FactRead
 }
 
 /// <summary>Where it is known which schools there are in an academic year.</summary>
-/// <param name="Fact">A fact with one row a school and academic year.</param>
+/// <param name="Fact">A fact with rows of schools by academic year.</param>
 /// <param name="SeveralOf">Types of schools, by their keys, that are of more stages than their row says.</param>
 public sealed record RosterRead(FactTable Fact, IReadOnlyList<int> SeveralOf);
 

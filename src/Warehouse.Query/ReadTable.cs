@@ -18,7 +18,8 @@ internal sealed class ReadTable
         _open = Enumerable.Range(0, count).Where(i => read.Keys[i].Place is not ColumnPlace.Row).ToList();
         var placed = result.Rows.ToLookup(row => _open.TrueForAll(i => row.Keys[i] != ReadKey.Unknown));
         Placed = placed[true].ToList();
-        _groups = Placed.GroupBy(row => Key(row.Keys, row.Keys[^1], count)).ToDictionary(group => group.Key, group => GroupOf(read, group.ToList()));
+        var certain = read.Roster is null ? null : Placed.ToLookup(row => CertainKey(row));
+        _groups = Placed.GroupBy(row => Key(row.Keys, row.Keys[^1], count)).ToDictionary(group => group.Key, group => GroupOf(read, group.ToList(), certain?[CertainKey(group.First())].ToList()));
         _unplaced = placed[false].GroupBy(row => Key(row.Keys, row.Keys[^1], count)).ToDictionary(group => group.Key, group => group.Sum(row => row.Unknown));
         _absent = result.Absent.Select(absent => absent.Keys.Take(count).Append(absent.Keys[^1]).Append((int)absent.Schools).ToArray()).ToList();
         // A year of which nobody knows to whom its rows belong is not passed over for an earlier one.
@@ -82,12 +83,17 @@ internal sealed class ReadTable
     private long Absent(int[] keys, int year) =>
         _absent.Where(absent => absent[^2] == year && keys.Index().All(key => absent[key.Index] == key.Item || absent[key.Index] == ReadKey.Unknown)).Sum(absent => (long)absent[^1]);
 
-    // The parts of a group are told apart only to see that each is there, and its objects only to look at each.
-    private static Group GroupOf(FactRead read, List<SumRow> rows)
+    // The parts of a group are told apart only to see that each is there, and its objects only to look at each. Where a
+    // roster tells which schools are missing, a district that has schools, but none in the countryside, is there.
+    private static Group GroupOf(FactRead read, List<SumRow> rows, List<SumRow>? all)
     {
         var first = read.Keys.Count - read.Parts.Count;
-        return new Group(rows, read.Parts.Select((members, i) => members.Except(rows.Select(row => row.Keys[first + i])).Count()).Sum());
+        return new Group(rows, read.Parts.Select((members, i) => members.Except((all ?? rows).Select(row => row.Keys[first + i])).Count()).Sum());
     }
+
+    // The group but for what is known of schools elsewhere.
+    private string CertainKey(SumRow row) =>
+        string.Join('|', Enumerable.Range(0, Read.Keys.Count - Read.Parts.Count).Where(i => Read.Keys[i].Place is not ColumnPlace.SchoolYear).Select(i => row.Keys[i]).Append(row.Keys[^1]));
 
     private SumRow Together(IReadOnlyList<SumRow> rows)
     {

@@ -60,7 +60,7 @@ internal static class RosterSql
         Bound(read.ToYear, "<=", "@to");
         select.Add($"f.{year} as year");
         group.Add($"f.{year}");
-        select.Add($"{dialect.Count}(*) as schools");
+        select.Add($"{dialect.Count}(distinct f.{school}) as schools");
         return new SqlStatement(
             $"select\n    {string.Join(",\n    ", select)}\n{string.Join("\n", from)}\nwhere {string.Join("\n    and ", where)}\ngroup by {string.Join(", ", group)}",
             parameters);

@@ -48,7 +48,7 @@ internal sealed class NaiveEngine(IReadOnlyList<NaiveRow> rows, MemberDirectory 
             return [];
         var year = read.Fact.Dimensions.First(d => d.Column == read.YearColumn).Dimension;
         var there = rows.Where(r => r.Fact == read.Fact.Id).Select(r => (r.Members["school"], r.Members[year])).ToHashSet();
-        var groups = new Dictionary<string, (int[] Keys, int Schools)>();
+        var groups = new Dictionary<string, (int[] Keys, HashSet<string> Schools)>();
         foreach (var row in rows.Where(r => r.Fact == roster.Fact.Id && !there.Contains((r.Members["school"], r.Members["academic_year"]))))
         {
             var at = int.Parse(row.Members["academic_year"], CultureInfo.InvariantCulture);
@@ -60,10 +60,11 @@ internal sealed class NaiveEngine(IReadOnlyList<NaiveRow> rows, MemberDirectory 
                 continue;
             int[] keys = [.. members.Select(k => k.Groups is null || k.Member == ReadKey.Unknown ? k.Member : k.Groups[k.Member]), at];
             var name = string.Join('|', keys);
-            groups[name] = (keys, groups.GetValueOrDefault(name).Schools + 1);
+            groups.TryAdd(name, (keys, []));
+            groups[name].Schools.Add(row.Members["school"]);
         }
 
-        return groups.Values.Select(group => new AbsentSchools(group.Keys, group.Schools)).ToList();
+        return groups.Values.Select(group => new AbsentSchools(group.Keys, group.Schools.Count)).ToList();
     }
 
     private int Listed(FactRead read, RosterRead roster, NaiveRow row, int year, string column, ColumnPlace place)

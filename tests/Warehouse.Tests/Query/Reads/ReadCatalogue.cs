@@ -39,7 +39,7 @@ internal static class ReadCatalogue
         ("facts/e_honour.yaml", Fact("honour_valid", "rw_honour", "published: false\ninterval: { from: valid_from, to: valid_to }\ndegenerate: [{ column: holder, type: text }, { column: valid_from, type: date }]",
             Lines(School, Place, "- { dimension: honour, column: honour_key, levels: [{ level: KIND, complete_to: [TOTAL] }] }", Looked, "- { dimension: academic_year, levels: [{ level: YEAR }] }"),
             "- { measure: honours, aggregate: rows }\n- { measure: holders, aggregate: distinct, column: holder }")),
-        ("facts/f_list.yaml", Fact("school_list", "rw_list", "published: false", Lines(School, Place, Stage, Year), "- { measure: listed, aggregate: rows }\n- { measure: desks, column: desks, not_by: [stage] }")),
+        ("facts/f_list.yaml", Fact("school_list", "rw_list", "published: false\nroster: school_enrolment", Lines(School, Place, Stage, Year), "- { measure: listed, aggregate: rows }\n- { measure: desks, column: desks, not_by: [stage] }")),
         ("facts/g_year.yaml", Fact("school_year", "rw_school_year", "published: false",
             Lines(School, Place, "- { dimension: ownership, column: ownership_key, attribute: true, levels: [{ level: CLASS, complete_to: [TOTAL] }] }", Year),
             "- { measure: schools, aggregate: rows }\n- { measure: seats, column: seats }")),
@@ -50,6 +50,7 @@ internal static class ReadCatalogue
             + Indicator("shortest_week", "lowest(hours)", "RECOMPUTE")
             + Indicator("large_share", "classes_large / classes * 100", "RATIO")
             + Indicator("books", "books", "STOCK")
+            + Indicator("listed", "listed", "STOCK")
             + Indicator("rich_share", "share(books >= 100) * 100", "SHARE", "objects: [school]")
             + Indicator("books_per_pupil", "books / pupils", "RATIO")
             + Indicator("pupils_growth", "growth(pupils) * 100", "RECOMPUTE")

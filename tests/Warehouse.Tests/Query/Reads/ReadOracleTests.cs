@@ -19,7 +19,7 @@ public sealed class ReadOracleTests(ITestOutputHelper output)
     private static readonly string[] _indicators =
     [
         "schools", "seats", "pupils", "class_students", "classes", "classes_large", "classes_over", "honours", "offering", "holders", "shortest_week",
-        "large_share", "books", "rich_share", "books_per_pupil", "pupils_growth", "public_pupils", "compulsory_pupils",
+        "large_share", "books", "listed", "rich_share", "books_per_pupil", "pupils_growth", "public_pupils", "compulsory_pupils",
     ];
 
     [Theory]

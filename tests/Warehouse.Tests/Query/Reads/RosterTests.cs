@@ -34,10 +34,29 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public void District_WithSchools_ButNoneOfAnOwner_LacksNothing()
+    {
+        var both = In(2020, "books", "ownership") with { Filters = [new QueryFilter("district", ["old", "zone"])] };
+        Assert.Equal([250m, 7m], World.Books("c", 2020, 7, district: "zone").Ask(both).Rows.Select(row => row.Cells[0].Value));
+        // Of a district without any row nobody knows what it has.
+        var one = new ReadWorld().Year("a", 2020, "old", "public").Books("a", 2020, 50).Ask(both);
+        Assert.Equal((null, CellStatus.Incomplete), Value(one));
+    }
+
+    [Fact]
     public void Share_OfSchools_IsIncomplete_WhenOneIsNotThere()
     {
         Assert.Equal((null, CellStatus.Incomplete), Value(World.Ask(In(2020, "rich_share"))));
         Assert.Equal((50m, CellStatus.Normal), Value(World.Ask(In(2020, "rich_share") with { Filters = [new QueryFilter("ownership", ["public"])] })));
+    }
+
+    [Fact]
+    public void List_OfSchools_LacksThoseThatHavePupils()
+    {
+        var world = new ReadWorld().List("a", 2020, 9).Pupils("a", 2020, 100).Pupils("b", 2020, 5).Pupils("b", 2020, 5, stage: "junior");
+        Assert.Equal((null, CellStatus.Incomplete), Value(world.Ask(In(2020, "listed"))));
+        Assert.Equal((1m, 2L), world.Ask(In(2020, "listed") with { AllowPartial = true }).Rows.Select(row => (row.Cells[0].Value!.Value, row.Cells[0].ExpectedN)).Single());
+        Assert.Equal((2m, CellStatus.Normal), Value(world.List("b", 2020, 9).Ask(In(2020, "listed"))));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public interface IWarehouseSession : IAsyncDisposable
     /// <exception cref="SessionLostException">The session is of no use any more; another one may well be.</exception>
     Task<Sums> RunAsync(QueryPlan plan, CancellationToken cancellationToken);
 
-    /// <summary>What the engine is sent to execute a plan.</summary>
+    /// <summary>What the engine is sent to execute a plan, one statement a read; which schools a read lacks it is asked besides.</summary>
     IReadOnlyList<SqlStatement> Explain(QueryPlan plan);
 
     /// <summary>For which combinations of members a fact has values of a measure, and in which years.</summary>

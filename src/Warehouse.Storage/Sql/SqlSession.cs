@@ -13,7 +13,7 @@ internal sealed class SqlSession(
 
     public MemberDirectory Members => members;
 
-    public IReadOnlyList<SqlStatement> Explain(QueryPlan plan) => plan.Reads.SelectMany(read => ReadSql.All(read, warehouse.Dialect)).ToList();
+    public IReadOnlyList<SqlStatement> Explain(QueryPlan plan) => plan.Reads.Select(read => ReadSql.Render(read, warehouse.Dialect)).ToList();
 
     public Task<Sums> RunAsync(QueryPlan plan, CancellationToken cancellationToken) => ReadAsync(
         async () =>

@@ -90,7 +90,7 @@ public sealed class ShippedPlansTests
         }
     }
 
-    [IndicatorFact("seats_new")]
+    [Fact]
     public void RefusedQuestion_IsTheReasonOfItsItems()
     {
         var plan = Book.FindPlan("gulou-2021")!;

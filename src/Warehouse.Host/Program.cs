@@ -23,6 +23,7 @@ internal static class Program
             SchemaCommand.Create(settings),
             DoctorCommand.Create(settings),
             ExportCommand.Create(settings),
+            GenerateCommand.Create(),
         };
         ServeCommand.RunWithout(root, settings);
         return root;

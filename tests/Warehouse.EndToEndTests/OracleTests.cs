@@ -110,11 +110,11 @@ public sealed class OracleTests(RunningHost host)
     public async Task WuhansGrowthRates_EqualThePublishedOnes_In213Cells()
     {
         var cells = 0;
-        foreach (var id in new[] { "exp_per_pupil", "operating_exp_per_pupil", "public_fund_per_pupil" })
+        foreach (var (id, growth) in new[] { ("exp_per_pupil", "exp_per_pupil_published_growth"), ("operating_exp_per_pupil", "operating_exp_per_pupil_growth"), ("public_fund_per_pupil", "public_fund_per_pupil_growth") })
         {
             foreach (var level in new[] { "CITY", "COUNTY" })
             {
-                var request = Request($"{id}_growth", $"{id}_growth_published");
+                var request = Request(growth, $"{id}_growth_published");
                 request.GroupBy.Add(new Grouping { Dimension = "district", Level = level });
                 request.GroupBy.Add(new Grouping { Dimension = "stage" });
                 request.Periods = Years("2019");

@@ -202,16 +202,17 @@ internal sealed class TermReader
             _expected = ranks[0] == 0 ? _expected * level.ExpectedMembers : null;
     }
 
-    // Named places and objects must each be there. A single school is in one place and of some stages, and what a formula
-    // counts the different holders of need not be everywhere.
+    // Named places and objects must each be there. A single school is in one place and of some stages.
     private bool IsToldApart(FactDimension dimension)
     {
         if (_isObjectARow || (_indicator.Objects.Count > 0 && dimension.Dimension is not ("district" or "school")))
             return false;
+        // What a formula counts the rows of need not be of every kind that it names, nor the schools: a district may have
+        // no national honours, and no kindergartens of private owners.
+        if (Term.Pins.ContainsKey(dimension.Dimension) && (_factMeasure.Aggregate is not MeasureAggregate.Sum || dimension.Through is not null || dimension.IsAttribute))
+            return false;
         if (_factMeasure.Adds)
             return true;
-        if (Term.Pins.ContainsKey(dimension.Dimension))
-            return false;
         if (_factMeasure.Aggregate is MeasureAggregate.Distinct)
             Refuse("query.not_additive", $"'{_measure.Id}' counts what may be in several members of {dimension.Dimension}, so that theirs cannot be added.", $"Group by {dimension.Dimension}, or filter it to one member.");
         return true;

@@ -53,6 +53,8 @@ internal static class ReadCatalogue
             + Indicator("pupils_growth", "growth(pupils) * 100", "RECOMPUTE")
             + Indicator("public_pupils", "pupils[ownership=public]", "STOCK")
             + Indicator("compulsory_pupils", "pupils[stage=primary|junior]", "STOCK")
+            + Indicator("owned_pupils", "pupils[ownership=public|private]", "STOCK")
+            + Indicator("stars_and_cups", "honours[honour=star|cup]", "STOCK")
             + Indicator("listed_per_desk", "listed / desks[stage=all]", "RATIO")
             + Indicator("listed_per_primary_desk", "listed / desks[stage=primary]", "RATIO")),
     ];

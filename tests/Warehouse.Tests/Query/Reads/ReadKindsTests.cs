@@ -113,6 +113,14 @@ public sealed class ReadKindsTests
     }
 
     [Fact]
+    public void KindsOfRowsAndOfSchoolsThatAFormulaPinsTogether_NeedNotAllBeThere()
+    {
+        var world = new ReadWorld().Year("a", 2020, "old", "public").Pupils("a", 2020, 10).Honour("a", "Li", "2018-09-02", null);
+        Assert.Equal((10m, CellStatus.Normal), Value(world.Ask(In(2020, "owned_pupils"))));
+        Assert.Equal((1m, CellStatus.Normal), Value(world.Ask(In(2020, "stars_and_cups"))));
+    }
+
+    [Fact]
     public void MeasureThatIsNotByStage_CanStandBelowTheLineAsAWhole_AndNotAsAPart()
     {
         var world = new ReadWorld().List("a", 2020, 30).List("b", 2020, 10, stage: "junior");

@@ -17,7 +17,7 @@ public static class PowerBiProject
     /// <summary>Every file of the project as path below its folder, with <c>/</c>, and text.</summary>
     public static IReadOnlyList<(string Path, string Text)> Files(IndicatorCatalogue catalogue, PowerBiOptions options)
     {
-        var model = BusinessModel.Of(ShownCatalogue.Of(catalogue));
+        var model = BusinessModel.Of(catalogue);
         var names = new DaxNames(model, options.Language);
         var measures = ModelMeasures.Of(names);
         const string definition = $"{Name}.SemanticModel/definition";

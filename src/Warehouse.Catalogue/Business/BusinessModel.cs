@@ -93,16 +93,20 @@ public sealed class BusinessModel
 
     private BusinessTable OfFact(FactTable fact)
     {
-        var dimensions = fact.StoredDimensions.Select(d => Catalogue.FindDimension(d.Dimension)!).ToList();
-        List<BusinessColumn> columns = [.. dimensions.Select(Reference)];
-        foreach (var dimension in dimensions.Where(d => Steps(d).Count > 1))
+        // What is looked up, and the years of an interval, are columns like the rest: the view has joined them.
+        List<BusinessColumn> columns = [.. fact.Dimensions.Select(d => Reference(Catalogue.FindDimension(d.Dimension)!))];
+        foreach (var dimension in fact.StoredDimensions.Select(d => Catalogue.FindDimension(d.Dimension)!).Where(d => Steps(d).Count > 1))
             columns.Add(Column(BusinessWords.LevelOf(new BusinessName(dimension.LabelZh, dimension.LabelEn)), BusinessColumnRole.ReportedLevel, BusinessType.Text, dimension.Id) with { Description = BusinessWords.AboutReportedLevel });
+        columns.AddRange(fact.Degenerate.Select(d => Column(BusinessWords.Degenerate(d.Column), BusinessColumnRole.Attribute, TypeOf(d), d.Column)));
+        if (fact.Interval is { } interval)
+            columns.AddRange(new[] { interval.From, interval.To }.Where(day => fact.Degenerate.All(d => d.Column != day)).Select(day => Column(BusinessWords.Degenerate(day), BusinessColumnRole.Attribute, BusinessType.Date, day)));
         var isLong = fact.Layout == FactLayout.MeasurePerRow;
         if (isLong)
             columns.Add(Column(BusinessWords.Measure, BusinessColumnRole.MeasureName, BusinessType.Text, "measure"));
         columns.AddRange(fact.Measures.Select(measure => MeasureColumn(Catalogue.FindMeasure(measure.Measure)!) with { Type = TypeOf(fact, measure) }));
         columns.Add(Column(BusinessWords.Status, BusinessColumnRole.Status, BusinessType.Text, "obs_status"));
         columns.Add(Column(BusinessWords.Authority, BusinessColumnRole.Authority, BusinessType.Text, "authority"));
+        columns.Add(Column(BusinessWords.Synthetic, BusinessColumnRole.Synthetic, BusinessType.Whole, "synthetic") with { Description = BusinessWords.AboutSynthetic });
         columns.Add(Column(BusinessWords.File, BusinessColumnRole.File, BusinessType.Text, "file"));
         columns.Add(Column(BusinessWords.Sheet, BusinessColumnRole.Sheet, BusinessType.Text, "sheet"));
         columns.Add(Column(BusinessWords.Line, BusinessColumnRole.Line, BusinessType.Whole, "source_line"));
@@ -123,6 +127,13 @@ public sealed class BusinessModel
         var name = new BusinessName(dimension.LabelZh, dimension.LabelEn);
         return Technical(dimension.Kind is DimensionKind.Members ? BusinessWords.Key(name) : name, BusinessColumnRole.Reference, BusinessType.Whole, dimension.Id);
     }
+
+    private static BusinessType TypeOf(DegenerateColumn column) => column.Type switch
+    {
+        DegenerateType.WholeNumber => BusinessType.Whole,
+        DegenerateType.Date => BusinessType.Date,
+        _ => BusinessType.Text,
+    };
 
     // What is counted once is a name or a key, and no quantity.
     private static BusinessType TypeOf(FactTable fact, FactMeasure measure) =>

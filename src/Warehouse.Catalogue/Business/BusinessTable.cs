@@ -135,6 +135,9 @@ public enum BusinessColumnRole
     /// <summary>Who published the figure.</summary>
     Authority,
 
+    /// <summary>1 where the figure is generated, 0 where it is real.</summary>
+    Synthetic,
+
     /// <summary>The file that the figure was read from.</summary>
     File,
 

@@ -8,6 +8,7 @@ internal static class BusinessWords
     public static readonly BusinessName Measure = new("指标项", "Measure");
     public static readonly BusinessName Status = new("数据状态", "Status");
     public static readonly BusinessName Authority = new("发布机构", "Authority");
+    public static readonly BusinessName Synthetic = new("合成数据", "Synthetic");
     public static readonly BusinessName File = new("来源文件", "File");
     public static readonly BusinessName Sheet = new("来源工作表", "Sheet");
     public static readonly BusinessName Line = new("来源行", "Line");
@@ -21,7 +22,23 @@ internal static class BusinessWords
         "该行数据的发布级别。同一张表里既有合计也有其组成部分:不同级别的行不能相加。",
         "The level at which the row was reported. Totals and their parts are in the same table: rows of different levels are never added together.");
 
+    public static readonly BusinessName AboutSynthetic = new("1:生成的演示数据;0:真实数据。", "1: generated; 0: real.");
+
     public static readonly BusinessName AboutDataVersion = new("各表数据所属的提交版本。", "The commit that the figures are of.");
+
+    private static readonly Dictionary<string, BusinessName> Degenerates = new(StringComparer.Ordinal)
+    {
+        ["class_no"] = new("班号", "Class number"),
+        ["criterion"] = new("指标条目", "Criterion"),
+        ["from_school"] = new("原学校", "From school"),
+        ["holder"] = new("持有者", "Holder"),
+        ["plan_item"] = new("规划条目", "Plan item"),
+        ["task"] = new("任务", "Task"),
+        ["teacher"] = new("教师", "Teacher"),
+        ["valid_from"] = new("生效日期", "Valid from"),
+        ["valid_to"] = new("失效日期", "Valid to"),
+        ["wave"] = new("轮次", "Wave"),
+    };
 
     // What the tables of members have beyond key, id, name, level and parents.
     private static readonly Dictionary<string, IReadOnlyList<BusinessColumn>> AttributesByDimension = new(StringComparer.Ordinal)
@@ -56,6 +73,9 @@ internal static class BusinessWords
     public static BusinessName LevelOf(BusinessName name) => new(name.Zh + "级别", name.En + " level");
 
     public static IReadOnlyList<BusinessColumn> Attributes(string dimension) => AttributesByDimension.GetValueOrDefault(dimension, []);
+
+    /// <summary>The name of a column of a key that is no dimension; one that has none here keeps its own.</summary>
+    public static BusinessName Degenerate(string column) => Degenerates.GetValueOrDefault(column, new BusinessName(column, column));
 
     public static BusinessName AboutDimension(Dimension dimension) => dimension.Id == "district"
         ? new(

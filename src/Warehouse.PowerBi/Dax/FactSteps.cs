@@ -1,6 +1,7 @@
 using System.Globalization;
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Business;
+using Warehouse.Catalogue.Expressions;
 
 namespace Warehouse.PowerBi.Dax;
 
@@ -11,6 +12,7 @@ namespace Warehouse.PowerBi.Dax;
 internal static class FactSteps
 {
     private const string District = "district";
+    private const string Stage = "stage";
 
     /// <summary>The sum of a measure; blank where it cannot be answered or is not whole.</summary>
     public static string Sum(FactTable fact, string measure) => $"[_{fact.Id}.{measure}]";
@@ -24,14 +26,35 @@ internal static class FactSteps
     /// <summary>The level number at which rows are read.</summary>
     public static string Reads(FactTable fact, string dimension) => $"[_{fact.Id}.reads.{dimension}]";
 
-    /// <summary>The steps of a fact; none of one whose rows hold from a day to another, which the model does not know by year.</summary>
-    public static IEnumerable<DaxMeasure> Of(DaxNames names, FactTable fact) => fact.Interval is not null ? [] :
+    /// <summary>Whether the fact has any row of the districts that the report selects; one that has none has nothing to say, however well it fits.</summary>
+    public static string HasRows(FactTable fact) => $"[_{fact.Id}.rows]";
+
+    /// <summary>
+    /// The filter to the stages that an indicator is defined for, on the fact itself: nobody asked for them one by one, so
+    /// that not each of them must be there. None where they are pinned, or where the whole is a row of its own.
+    /// </summary>
+    public static IEnumerable<string> DefinedStages(DaxNames names, Indicator indicator, FactTable fact, MeasureTerm term)
+    {
+        if (indicator.Stages.Count == 0 || fact.IsPublished || term.Pins.ContainsKey(Stage) || fact.FindMeasure(term.Measure)!.NotBy.Contains(Stage) || fact.Find(Stage) is not { } use)
+            return [];
+        var dimension = names.Catalogue.FindDimension(Stage)!;
+        return use.Levels.Any(level => level.CompleteTo.Any(to => BusinessModel.NumberOf(dimension, to) == 1))
+            ? [$"TREATAS ( CALCULATETABLE ( VALUES ( {names.Key(Stage)} ), {names.Column(Stage, BusinessColumnRole.Id)} IN {{ {string.Join(", ", indicator.Stages.Select(DaxNames.Text))} }} ), {names.Column(fact.Id, BusinessColumnRole.Reference, Stage)} )"]
+            : [];
+    }
+
+    /// <summary>The steps of a fact.</summary>
+    public static IEnumerable<DaxMeasure> Of(DaxNames names, FactTable fact) =>
     [
+        DaxMeasure.Step(
+            $"_{fact.Id}.rows", RowsDax(names, fact),
+            $"表“{fact.LabelZh}”是否有所选地区的任何行。",
+            $"Whether '{fact.LabelEn}' has any row of the districts selected."),
         .. fact.StoredDimensions.Where(d => d.Dimension == District && names.HasLevels(District) && IsByObject(names, fact) is not null).Select(d => DaxMeasure.Step(
             $"_{fact.Id}.places", PlacesDax(names, fact, d),
             $"表“{fact.LabelZh}”是否有所问每个地区的行。",
             $"Whether every district asked for has a row in '{fact.LabelEn}'.")),
-        .. fact.StoredDimensions.Where(d => names.HasLevels(d.Dimension)).Select(d => DaxMeasure.Step(
+        .. fact.Dimensions.Where(d => names.HasLevels(d.Dimension) && !IsSaidOfRows(d)).Select(d => DaxMeasure.Step(
             $"_{fact.Id}.reads.{d.Dimension}", ReadsDax(names, fact, d),
             $"在表“{fact.LabelZh}”中读取哪个级别的行;没有可回答的级别时为空。",
             $"The level of the rows to read in '{fact.LabelEn}'; blank where no reported level can answer.")),
@@ -83,13 +106,16 @@ internal static class FactSteps
                 : $"{names.Column(pin.Key, BusinessColumnRole.Id)} IN {{ {string.Join(", ", pin.Value.Select(DaxNames.Text))} }}",
         });
 
-    // An attribute says something of a row without multiplying rows; where a row stands must be known all the same.
+    // An attribute, or what is looked up, says something of a row without multiplying rows; where a row stands must be known
+    // all the same.
+    private static bool IsSaidOfRows(FactDimension use) => use.Through is not null || (use.IsAttribute && use.Dimension != District);
+
     private static IEnumerable<FactDimension> MemberDimensions(DaxNames names, FactTable fact) =>
-        fact.StoredDimensions.Where(d => !d.IsAttribute || d.Dimension == "district").Where(d => names.Catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members);
+        fact.Dimensions.Where(d => !IsSaidOfRows(d) && names.Catalogue.FindDimension(d.Dimension)!.Kind is DimensionKind.Members);
 
     // Dimensions whose rows are told apart by level; the rest has one level, or says nothing about the measure.
     private static IEnumerable<FactDimension> Read(DaxNames names, FactTable fact, FactMeasure measure) =>
-        fact.StoredDimensions.Where(d => names.HasLevels(d.Dimension) && !measure.NotBy.Contains(d.Dimension));
+        fact.Dimensions.Where(d => names.HasLevels(d.Dimension) && !IsSaidOfRows(d) && !measure.NotBy.Contains(d.Dimension));
 
     private static string ReadsDax(DaxNames names, FactTable fact, FactDimension use)
     {
@@ -150,6 +176,12 @@ internal static class FactSteps
         }
     }
 
+    private static string RowsDax(DaxNames names, FactTable fact)
+    {
+        var others = fact.Dimensions.Where(d => d.Dimension != District).Select(d => $"REMOVEFILTERS ( {names.Table(d.Dimension)} )").Append($"ALLSELECTED ( {names.Table(District)} )");
+        return $"CALCULATE ( COUNTROWS ( {names.Table(fact.Id)} ), {string.Join(", ", others)} ) > 0";
+    }
+
     private static string PlacesDax(DaxNames names, FactTable fact, FactDimension use)
     {
         var steps = Steps(names.Catalogue.FindDimension(District)!, fact, use).Where(step => step.Read is not null)
@@ -199,10 +231,14 @@ internal static class FactSteps
             ? [$"{names.Column(fact.Id, BusinessColumnRole.MeasureName)} = {DaxNames.Text(names.In(names.Model.Table(fact.Id).The(BusinessColumnRole.Measure, measure.Id).Name))}"]
             : Array.Empty<string>();
         var isWhole = factMeasure.NotBy.Where(id => fact.Find(id) is { IsStored: true }).All(id => fact.Find(id)!.Levels.Any(level => level.CompleteTo.Append(level.Level).Any(to => BusinessModel.NumberOf(names.Catalogue.FindDimension(id)!, to) == 1)));
-        var conditions = MemberDimensions(names, fact).Where(d => !factMeasure.NotBy.Contains(d.Dimension)).Select(d => EveryNamed(d.Dimension));
         var column = names.Column(fact.Id, BusinessColumnRole.Measure, measure.Id);
         // Nothing to count is no missing figure: a row may have nobody that is counted once.
         var isDistinct = factMeasure.Aggregate is MeasureAggregate.Distinct;
+        // Who is counted once need not be everywhere; places must be.
+        var conditions = MemberDimensions(names, fact).Where(d => !factMeasure.NotBy.Contains(d.Dimension) && (!isDistinct || d.Dimension == District)).Select(d => EveryNamed(d.Dimension))
+            .Concat(isDistinct ? [] : fact.Dimensions.Where(d => IsSaidOfRows(d) && !factMeasure.NotBy.Contains(d.Dimension)).Select(d => $"( {isByObject} || NOT ISFILTERED ( {names.Table(d.Dimension)} ) || {EveryNamed(d.Dimension)} )"))
+            .Concat(LookedUp(names, fact))
+            .DefaultIfEmpty("TRUE ()");
         return
             $"""
             {string.Concat(read.Select(d => $"VAR __{Variable(d.Dimension)} = {Reads(fact, d.Dimension)}\n"))}VAR __Rows = {Filtered(names, $"COUNTROWS ( {names.Table(fact.Id)} )", read, rows)}
@@ -229,6 +265,16 @@ internal static class FactSteps
         }
 
         string Distinct(string column) => $"COUNTROWS ( SUMMARIZE ( {names.Table(fact.Id)}, {column} ) )";
+    }
+
+    // A school that the list of its year does not have is of no known kind: a filter on any would lose its rows unseen.
+    private static IEnumerable<string> LookedUp(DaxNames names, FactTable fact)
+    {
+        var tables = fact.Dimensions.Where(d => d.Through is not null).Select(d => (d.Dimension, Table: names.Table(d.Dimension))).ToList();
+        if (tables.Count == 0)
+            yield break;
+        var any = string.Join(" || ", tables.Select(t => $"ISFILTERED ( {t.Table} )"));
+        yield return $"( NOT ( {any} ) || ISBLANK ( CALCULATE ( COUNTROWS ( {names.Table(fact.Id)} ), {string.Join(", ", tables.Select(t => $"REMOVEFILTERS ( {t.Table} )"))}, ISBLANK ( {names.Column(fact.Id, BusinessColumnRole.Reference, tables[0].Dimension)} ) ) ) )";
     }
 
     private static string Aggregate(FactMeasure measure) => measure.Aggregate switch

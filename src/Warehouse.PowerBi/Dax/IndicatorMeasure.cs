@@ -32,19 +32,21 @@ internal sealed class IndicatorMeasure
     {
         Id = indicator.Id,
         Name = new BusinessName(indicator.LabelZh, indicator.LabelEn),
-        Expression = IsWritten(names, indicator) ? new IndicatorMeasure(names, indicator).Write() : "BLANK ()",
+        Expression = new IndicatorMeasure(names, indicator).Write(),
         Format = IndicatorText.Format(indicator),
-        Description = IndicatorText.Describe(names.Catalogue, indicator, IsWritten(names, indicator)),
+        Description = IndicatorText.Describe(names.Catalogue, indicator),
         Folder = IndicatorText.Folder(indicator),
     };
 
-    /// <summary>Whether the model has what the indicator is made of; intervals and what is looked up through another fact it has not.</summary>
-    public static bool IsWritten(DaxNames names, Indicator indicator) =>
-        indicator.Terms.All(term => FactsWith(names, indicator, term).Any(fact => fact.Interval is null && term.Pins.Keys.All(pin => fact.Find(pin) is { IsStored: true })));
-
-    // What goes over single schools is read from facts that have them.
+    // Facts that know what the measure is pinned to. What goes over single objects is read from facts that have them, first
+    // those that tell the measure apart by them.
     private static List<FactTable> FactsWith(DaxNames names, Indicator indicator, MeasureTerm term) =>
-        names.Catalogue.FactsWith(term.Measure).Where(fact => fact.Interval is null && (indicator.Objects.Count == 0 || fact.Find(indicator.Objects[0]) is { IsStored: true })).ToList();
+        names.Catalogue.FactsWith(term.Measure)
+            .Where(fact => term.Pins.Keys.All(pin => fact.Find(pin) is not null) && (indicator.Objects.Count == 0 || fact.Find(indicator.Objects[0]) is { IsStored: true }))
+            // A list of some schools says less of them than what is known of all by year.
+            .OrderBy(fact => indicator.Objects.Count > 0 && !fact.IsOfSchoolsByYear && fact.Dimensions.All(d => d.Through is null))
+            .ThenBy(fact => indicator.Objects.Count(dimension => fact.Find(dimension) is not { IsStored: true } || fact.FindMeasure(term.Measure)!.NotBy.Contains(dimension)))
+            .ToList();
 
     private bool IsOfSums => _indicator.Numerator.IsLinear && _indicator.Denominator?.IsLinear != false && _indicator.Objects.Count == 0;
 
@@ -145,14 +147,14 @@ internal sealed class IndicatorMeasure
     private List<FactTable> FactsOf(MeasureTerm term) => _shared.Count > 0 ? _shared : FactsWith(_names, _indicator, term);
 
     private IEnumerable<string> CanAnswer(MeasureTerm term, FactTable fact) =>
-        [.. ForeignDimensions(term, fact), FactSteps.Pinned(_names, FactSteps.Answers(fact, term.Measure), term.Pins)];
+        [FactSteps.HasRows(fact), .. ForeignDimensions(term, fact), FactSteps.Pinned(_names, FactSteps.Answers(fact, term.Measure), term.Pins)];
 
     // Only the denominator of a ratio may lack a dimension: it is then the same for all of its members.
     private IEnumerable<string> ForeignDimensions(MeasureTerm term, FactTable fact)
     {
         var isDenominator = !_indicator.TermsAbove.Contains(term);
         return _names.Catalogue.Dimensions
-            .Where(d => d.Kind is DimensionKind.Members && fact.Find(d.Id) is not { IsStored: true } && !term.Pins.ContainsKey(d.Id) && (!isDenominator || d.Id == "district"))
+            .Where(d => d.Kind is DimensionKind.Members && fact.Find(d.Id) is null && !term.Pins.ContainsKey(d.Id) && (!isDenominator || d.Id == "district"))
             .Select(d => $"NOT ISFILTERED ( {_names.Table(d.Id)} )");
     }
 
@@ -304,7 +306,7 @@ internal sealed class IndicatorMeasure
     private string TermSum(MeasureTerm term, string[] atYear)
     {
         var facts = FactsOf(term);
-        var sums = facts.Select(fact => FactSteps.Pinned(_names, FactSteps.Sum(fact, term.Measure), term.Pins, atYear)).ToList();
+        var sums = facts.Select(fact => FactSteps.Pinned(_names, FactSteps.Sum(fact, term.Measure), term.Pins, [.. atYear, .. FactSteps.DefinedStages(_names, _indicator, fact, term)])).ToList();
         return sums.Count == 1 ? sums[0] : $"SWITCH ( {ChoiceOf(term)}{string.Concat(sums.Select((sum, i) => $", {i + 1}, {sum}"))} )";
     }
 

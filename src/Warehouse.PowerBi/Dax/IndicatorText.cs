@@ -47,11 +47,11 @@ internal static class IndicatorText
 
     public static BusinessName Folder(Indicator indicator) => Themes.GetValueOrDefault(indicator.Theme, new BusinessName(indicator.Theme, indicator.Theme));
 
-    public static BusinessName Describe(IndicatorCatalogue catalogue, Indicator indicator, bool isWritten) => new(
-        string.Join("\n", Lines(catalogue, indicator, isWritten, BusinessLanguage.Zh)),
-        string.Join("\n", Lines(catalogue, indicator, isWritten, BusinessLanguage.En)));
+    public static BusinessName Describe(IndicatorCatalogue catalogue, Indicator indicator) => new(
+        string.Join("\n", Lines(catalogue, indicator, BusinessLanguage.Zh)),
+        string.Join("\n", Lines(catalogue, indicator, BusinessLanguage.En)));
 
-    private static IEnumerable<string> Lines(IndicatorCatalogue catalogue, Indicator indicator, bool isWritten, BusinessLanguage language)
+    private static IEnumerable<string> Lines(IndicatorCatalogue catalogue, Indicator indicator, BusinessLanguage language)
     {
         var isZh = language == BusinessLanguage.Zh;
         yield return indicator.Id + (isZh ? $",定义版本 {Number(indicator.DefinitionVersion)}" : $", definition {Number(indicator.DefinitionVersion)}");
@@ -66,14 +66,6 @@ internal static class IndicatorText
         foreach (var footnote in indicator.Footnotes)
             yield return (isZh ? "注:" : "Note: ") + footnote;
         yield return (isZh ? "可回答的级别:" : "Can answer at: ") + string.Join("; ", Levels(catalogue, indicator, language));
-        if (!isWritten)
-        {
-            yield return isZh
-                ? "本模型不含其数据(有效期或经另一张表查得的属性),此处始终为空白;请通过服务查询。"
-                : "The model does not hold what it is made of (rows with a period of validity, or what is looked up through another fact), so that it is always blank here; ask the service.";
-            yield break;
-        }
-
         if (indicator.DefinedAt.Length > 0)
             yield return isZh ? $"标准只在一个{indicator.DefinedAt}级地区内定义本指标。" : $"The standard defines it within one district of level {indicator.DefinedAt} only.";
         yield return isZh

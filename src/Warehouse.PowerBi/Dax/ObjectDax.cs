@@ -121,12 +121,12 @@ internal sealed class ObjectDax(DaxNames names, Indicator indicator, Func<Measur
         var fact = factOf(term);
         var isLong = fact.Layout == FactLayout.MeasurePerRow;
         string[] rows = isLong ? [$"{names.Column(fact.Id, BusinessColumnRole.MeasureName)} = {DaxNames.Text(names.In(names.Model.Table(fact.Id).The(BusinessColumnRole.Measure, term.Measure).Name))}"] : [];
-        return FactSteps.Pins(names, term.Pins).Concat(atYear).Concat(rows);
+        return FactSteps.Pins(names, term.Pins).Concat(atYear).Concat(rows).Concat(FactSteps.DefinedStages(names, indicator, fact, term));
     }
 
     // A school stands in one place; which of several named ones it is says nothing about its figure.
     private string At(MeasureTerm term) =>
-        $"CALCULATE ( {FactSteps.Sum(factOf(term), term.Measure)}{string.Concat(AnyPlace(term).Concat(FactSteps.Pins(names, term.Pins)).Concat(atYear).Select(filter => ", " + filter))} )";
+        $"CALCULATE ( {FactSteps.Sum(factOf(term), term.Measure)}{string.Concat(AnyPlace(term).Concat(FactSteps.Pins(names, term.Pins)).Concat(atYear).Concat(FactSteps.DefinedStages(names, indicator, factOf(term), term)).Select(filter => ", " + filter))} )";
 
     private IEnumerable<string> AnyPlace(MeasureTerm term) =>
         factOf(term).Find(District) is { IsStored: true } ? [$"REMOVEFILTERS ( {names.Table(District)} )"] : [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Warehouse.Catalogue.Business;
 
 namespace Warehouse.Storage.SqlServer;
@@ -155,6 +156,20 @@ public static class BusinessViews
     private static string Fact(BusinessModel model, FactTable fact, BusinessTable table, BusinessLanguage language)
     {
         var from = new List<string> { $"dw.{fact.Table} f" };
+        var year = $"f.{fact.Find("academic_year")?.Column}";
+        if (fact.Interval is { } interval)
+        {
+            // A row in every year on whose first day it holds, up to now: what still holds will hold in every year to come.
+            from.Add($"join dw.dim_academic_year y on f.{interval.From} <= y.start_date and (f.{interval.To} is null or f.{interval.To} > y.start_date) and y.start_date <= cast(getdate() as date)");
+            year = "y.academic_year";
+        }
+
+        if (fact.Dimensions.Select(d => d.Through).OfType<string>().FirstOrDefault() is { } through)
+        {
+            var schools = model.Catalogue.FindFact(through)!;
+            from.Add($"left join dw.{schools.Table} t on t.{schools.Find("school")!.Column} = f.{fact.Find("school")!.Column} and t.{schools.Find("academic_year")!.Column} = {year}");
+        }
+
         foreach (var dimension in table.All(BusinessColumnRole.ReportedLevel).Select(column => model.Catalogue.FindDimension(column.Source)!))
             from.Add($"join dw.{dimension.Table} {dimension.Id} on {dimension.Id}.{dimension.Id}_key = f.{fact.Find(dimension.Id)!.Column}");
         from.Add("left join etl.pipeline p on p.pipeline_id = f.pipeline_id");
@@ -163,7 +178,12 @@ public static class BusinessViews
 
         string Column(BusinessColumn column) => column.Role switch
         {
-            BusinessColumnRole.Reference => $"f.{fact.Find(column.Source)!.Column}",
+            BusinessColumnRole.Reference => fact.Find(column.Source)! switch
+            {
+                { Through: not null } use => $"t.{use.Column}",
+                { IsStored: false } => year,
+                var use => $"f.{use.Column}",
+            },
             BusinessColumnRole.ReportedLevel => LevelLabel(model.Catalogue.FindDimension(column.Source)!, column.Source, language),
             BusinessColumnRole.MeasureName => $"case f.measure{string.Concat(fact.Measures.Select(m => $" when {Literal(m.Measure)} then {Literal(table.The(BusinessColumnRole.Measure, m.Measure).Name.In(language))}"))} else f.measure end",
             BusinessColumnRole.Measure when fact.Layout == FactLayout.MeasurePerRow => $"case when f.measure = {Literal(column.Source)} then f.value end",
@@ -172,19 +192,23 @@ public static class BusinessViews
                 ? "case f.obs_status when N'final' then N'正式' when N'missing' then N'缺失' when N'withheld' then N'未公开' else f.obs_status end"
                 : "case f.obs_status when N'final' then N'Final' when N'missing' then N'Missing' when N'withheld' then N'Withheld' else f.obs_status end",
             BusinessColumnRole.Authority => "p.authority",
+            BusinessColumnRole.Synthetic => "cast(p.synthetic as int)",
             BusinessColumnRole.File => "s.[file]",
             BusinessColumnRole.Sheet => "s.sheet",
             _ => $"f.{column.Source}",
         };
     }
 
-    // A row that is counted is 1; what is counted once an object has no column.
+    // A row that is counted is 1 and another 0, so that a sum of none is 0; of what is not there nobody knows which.
     private static string Value(FactMeasure measure) => measure switch
     {
-        { Aggregate: MeasureAggregate.Rows, When: { } when } => $"case when f.{when.Column} {when.Operator} {(when.OtherColumn is { } other ? "f." + other : when.Number!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} then 1 end",
+        { Aggregate: MeasureAggregate.Rows, When: { } when } => $"case when {Condition(when)} then 1 when {string.Join(" or ", when.Columns.Select(column => $"f.{column} is null"))} then null else 0 end",
         { Aggregate: MeasureAggregate.Rows } => "1",
         _ => $"f.{measure.Column}",
     };
+
+    private static string Condition(MeasureCondition when) =>
+        $"f.{when.Column} {when.Operator} {(when.OtherColumn is { } other ? "f." + other : when.Number!.Value.ToString(CultureInfo.InvariantCulture))}";
 
     private static string Select(BusinessTable table, BusinessLanguage language, Func<BusinessColumn, string> expression, params string[] from) =>
         $"select\n    {string.Join(",\n    ", table.Columns.Select(column => $"{expression(column)} as {Quote(column.Name.In(language))}"))}\nfrom {string.Join("\n", from)};\n";

@@ -199,6 +199,13 @@ internal sealed class DaxEngine(DaxModel model)
 
         foreach (var filter in filters.Where(filter => filter is not DaxCall { Function: "REMOVEFILTERS" or "ALLSELECTED" }))
         {
+            // The values of a table as a filter on a column that it has no relationship to.
+            if (filter is DaxCall { Function: "TREATAS" } treated)
+            {
+                context = Narrow(context.Remove(Key((DaxColumn)treated.Arguments[1])), Key((DaxColumn)treated.Arguments[1]), ((DaxRows)Run(treated.Arguments[0], scope)!).Rows.Select(row => row.Single()));
+                continue;
+            }
+
             var keeps = filter is DaxCall { Function: "KEEPFILTERS" };
             var predicate = keeps ? ((DaxCall)filter).Arguments[0] : filter;
             var column = predicate.All().OfType<DaxColumn>().Distinct().Single();
@@ -265,7 +272,7 @@ internal sealed class DaxEngine(DaxModel model)
         var (keyIndex, valueIndex) = (dimension.IndexOf(relationship.ToTable, relationship.ToColumn), dimension.IndexOf(column.Table, column.Column));
         var byKey = dimension.Rows.ToDictionary(row => row[keyIndex]!, row => row[valueIndex]);
         var index = visible.IndexOf(table.Table, relationship.Column);
-        return row => byKey[row[index]!];
+        return row => row[index] is { } key ? byKey[key] : null;
     }
 
     private static DaxRows Distinct(DaxColumn column, IEnumerable<object?> values) =>

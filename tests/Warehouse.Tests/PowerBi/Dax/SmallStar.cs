@@ -1,7 +1,6 @@
 using System.Globalization;
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Business;
-using Warehouse.PowerBi;
 using Warehouse.PowerBi.Dax;
 using Warehouse.Query.Members;
 using Warehouse.Tests.Query;
@@ -18,7 +17,7 @@ internal sealed class SmallStar
     private readonly MemberDirectory _members;
 
     public SmallStar(IReadOnlyList<NaiveRow> rows, BusinessLanguage language = BusinessLanguage.En)
-        : this(rows, ShownCatalogue.Of(SmallWarehouse.Shipped), SmallWarehouse.Members, language)
+        : this(rows, SmallWarehouse.Shipped, SmallWarehouse.Members, language)
     {
     }
 
@@ -61,7 +60,7 @@ internal sealed class SmallStar
     private List<object?[]> RowsOf(BusinessTable table, IReadOnlyList<NaiveRow> rows) => table.Kind switch
     {
         BusinessTableKind.Dimension => _members[table.Id].All.Select(member => table.Columns.Select(column => Of(table.Id, member, column)).ToArray()).ToList(),
-        BusinessTableKind.Fact => FactRows(table, rows.Where(row => row.Fact == table.Id).ToList()),
+        BusinessTableKind.Fact => FactRows(table, rows),
         _ => [[1d, "2020-01-01"]],
     };
 
@@ -87,16 +86,56 @@ internal sealed class SmallStar
     private static string Unique(DimensionMembers members, Member member) =>
         members.All.Count(other => other.LabelEn == member.LabelEn) > 1 ? $"{member.LabelEn} ({members.ParentOf(member)!.LabelEn})" : member.LabelEn;
 
-    private List<object?[]> FactRows(BusinessTable table, List<NaiveRow> rows)
+    private List<object?[]> FactRows(BusinessTable table, IReadOnlyList<NaiveRow> rows)
     {
-        var isLong = _names.Catalogue.FindFact(table.Id)!.Layout == FactLayout.MeasurePerRow;
-        return rows.GroupBy(row => string.Join('|', row.Members.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).Append(isLong ? row.Measure : "")))
-            .Select(group => table.Columns.Select(column => column.Role switch
+        var fact = _names.Catalogue.FindFact(table.Id)!;
+        var isLong = fact.Layout == FactLayout.MeasurePerRow;
+        return rows.Select((row, number) => (row, number)).Where(p => p.row.Fact == table.Id)
+            // A row that says all its measures is one; the others are put together by what they are of.
+            .GroupBy(p => p.row.Columns is not null ? $"{p.number}" : string.Join('|', p.row.Members.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value).Append(isLong ? p.row.Measure : "")), p => p.row)
+            .SelectMany(group => YearsOf(fact, group.First()).Select(year => table.Columns.Select(column => column.Role switch
             {
-                BusinessColumnRole.Reference => (double)_members[column.Source].ById(group.First().Members[column.Source])!.Key,
-                BusinessColumnRole.Measure => group.FirstOrDefault(row => row.Measure == column.Source)?.Value is { } value ? (double)value : null,
+                BusinessColumnRole.Reference => KeyOf(fact.Find(column.Source)!, group.First(), year, rows),
+                BusinessColumnRole.Measure => Value(fact, column.Source, group),
                 BusinessColumnRole.MeasureName => _names.In(table.The(BusinessColumnRole.Measure, group.First().Measure).Name),
-                _ => (object?)null,
-            }).ToArray()).ToList();
+                _ => null,
+            }).ToArray())).ToList();
+    }
+
+    // A row of an interval is one in each year on whose first of September it holds.
+    private IEnumerable<string> YearsOf(FactTable fact, NaiveRow row) => fact.Interval is not { } interval
+        ? [row.Members[_names.Catalogue.CalendarOf(fact).Id]]
+        : _members["academic_year"].All.Select(year => year.Id).Where(year =>
+            string.CompareOrdinal((string)row.Columns![interval.From]!, year + "-09-01") <= 0
+            && (row.Columns[interval.To] is not string to || string.CompareOrdinal(to, year + "-09-01") > 0));
+
+    private object? KeyOf(FactDimension use, NaiveRow row, string year, IReadOnlyList<NaiveRow> rows)
+    {
+        if (use.Through is { } through)
+        {
+            var school = rows.FirstOrDefault(r => r.Fact == through && r.Members["school"] == row.Members["school"] && r.Members["academic_year"] == year);
+            return school is null ? null : (double)_members[use.Dimension].ById(school.Members[use.Dimension])!.Key;
+        }
+
+        return (double)_members[use.Dimension].ById(use.IsStored ? row.Members[use.Dimension] : year)!.Key;
+    }
+
+    private object? Value(FactTable fact, string measure, IEnumerable<NaiveRow> group)
+    {
+        var first = group.First();
+        if (first.Columns is null)
+            return group.FirstOrDefault(row => row.Measure == measure)?.Value is { } value ? (double)value : null;
+        var use = fact.FindMeasure(measure)!;
+        if (use.Aggregate is MeasureAggregate.Rows && use.When is null)
+            return 1d;
+        if (use.When is not { } when)
+            return Column(use.Column);
+        return (Column(when.Column), when.OtherColumn is null ? (double?)when.Number : Column(when.OtherColumn)) is (double a, double b)
+            ? (when.Operator switch { ">" => a > b, ">=" => a >= b, "<" => a < b, "<=" => a <= b, _ => a == b }) ? 1d : 0d
+            : null;
+
+        object? Column(string column) => fact.Dimensions.FirstOrDefault(d => d.IsStored && d.Column == column) is { } key
+            ? (double)_members[key.Dimension].ById(first.Members[key.Dimension])!.Key
+            : first.Columns!.GetValueOrDefault(column) is decimal number ? (double)number : first.Columns!.GetValueOrDefault(column);
     }
 }

@@ -234,9 +234,10 @@ internal static class FactSteps
         var column = names.Column(fact.Id, BusinessColumnRole.Measure, measure.Id);
         // Nothing to count is no missing figure: a row may have nobody that is counted once.
         var isDistinct = factMeasure.Aggregate is MeasureAggregate.Distinct;
-        // Who is counted once need not be everywhere; places must be.
-        var conditions = MemberDimensions(names, fact).Where(d => !factMeasure.NotBy.Contains(d.Dimension) && (!isDistinct || d.Dimension == District)).Select(d => EveryNamed(d.Dimension))
-            .Concat(isDistinct ? [] : fact.Dimensions.Where(d => IsSaidOfRows(d) && !factMeasure.NotBy.Contains(d.Dimension)).Select(d => $"( {isByObject} || NOT ISFILTERED ( {names.Table(d.Dimension)} ) || {EveryNamed(d.Dimension)} )"))
+        // What is counted need not be there of every kind that is named; places and objects must be.
+        var conditions = MemberDimensions(names, fact)
+            .Where(d => !factMeasure.NotBy.Contains(d.Dimension) && (factMeasure.Aggregate is MeasureAggregate.Sum || d.Dimension == District || names.Catalogue.IsObject(d.Dimension)))
+            .Select(d => EveryNamed(d.Dimension))
             .Concat(LookedUp(names, fact))
             .DefaultIfEmpty("TRUE ()");
         return

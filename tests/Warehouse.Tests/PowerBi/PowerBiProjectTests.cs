@@ -81,18 +81,23 @@ public sealed partial class PowerBiProjectTests
             // What is in brackets alone is a measure, or a column that the same expression has added.
             var added = nodes.OfType<DaxLiteral>().Select(literal => literal.Value).OfType<string>();
             Assert.All(nodes.OfType<DaxMeasureName>(), name => Assert.Contains(name.Measure, IsAdded(name) ? added : model.Measures.Select(m => m.Name)));
-            foreach (var block in nodes.OfType<DaxBlock>())
+            var blocks = nodes.OfType<DaxBlock>().ToList();
+            foreach (var block in blocks)
             {
+                // A block in another sees the other's variables; those of a block within are its own.
+                var around = blocks.Where(other => other != block && other.All().Contains(block)).SelectMany(other => other.Variables).Select(variable => variable.Name).ToList();
+                var within = blocks.Where(other => other != block && block.All().Contains(other)).SelectMany(other => other.Variables).Select(variable => variable.Name);
+                var visible = around.Concat(within).ToHashSet(StringComparer.OrdinalIgnoreCase);
                 var defined = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
                 foreach (var (name, value) in block.Variables)
                 {
-                    Assert.All(value.All().OfType<DaxVariable>(), used => Assert.Contains(used.Name, defined));
+                    Assert.All(value.All().OfType<DaxVariable>().Where(used => !visible.Contains(used.Name)), used => Assert.Contains(used.Name, defined));
                     Assert.True(defined.Add(name), $"{name} is defined twice in {measure.Name}.");
                     // The only prefix that DAX grants to variables, and no word of the language begins with it.
                     Assert.StartsWith("__", name, StringComparison.Ordinal);
                 }
 
-                Assert.All(block.Result.All().OfType<DaxVariable>(), used => Assert.Contains(used.Name, defined));
+                Assert.All(block.Result.All().OfType<DaxVariable>().Where(used => !visible.Contains(used.Name)), used => Assert.Contains(used.Name, defined));
             }
         }
     }

@@ -65,6 +65,8 @@ public sealed class ReportedFactsTests
         Assert.Equal(3m, star.Cell("studio_count", [East, Year2022]));
         // x no longer holds on the day that it ends: y, w, z.
         Assert.Equal(3m, star.Cell("studio_count", [East, Year2023]));
+        // In 2020 there is z alone: a district may have none of a kind.
+        Assert.Equal(1m, star.Cell("studio_count", [East, "academic_year.Academic year=2020"]));
         Assert.Null(star.Cell("studio_count", [East, "academic_year.Academic year=2019"]));
         // Over two years the last, never their sum.
         Assert.Equal(3m, star.Cell("studio_count", [East], "academic_year.Academic year=2022|2023"));

@@ -105,7 +105,11 @@ public sealed record PlanBaseline(decimal Value, int Year);
 /// True for a register of events: a year without an entry for these filters had none, if the register has any entry of
 /// the district in that year.
 /// </param>
-public sealed record PlanMeasure(string Indicator, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, decimal? Target, bool IsRegister)
+/// <param name="KeptBy">
+/// The indicator of the entries that make this stock; empty when it is counted anew each year. After the last entry nobody
+/// knows what was added since, though what holds would still be counted.
+/// </param>
+public sealed record PlanMeasure(string Indicator, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, decimal? Target, bool IsRegister, string KeptBy = "")
 {
     /// <summary>Whether a catalogue has the indicator and every dimension of the filters; a plan may await them.</summary>
     public bool IsKnownTo(IndicatorCatalogue catalogue) =>

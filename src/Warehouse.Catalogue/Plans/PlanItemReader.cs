@@ -98,7 +98,7 @@ internal static class PlanItemReader
                 filters[dimension] = filterMap.Texts(dimension);
         }
 
-        var measure = new PlanMeasure(map.Text("indicator"), filters, map.Number("target"), map.Flag("register"));
+        var measure = new PlanMeasure(map.Text("indicator"), filters, map.Number("target"), map.Flag("register"), map.OptionalText("kept_by") ?? "");
         map.Finish();
         return measure;
     }

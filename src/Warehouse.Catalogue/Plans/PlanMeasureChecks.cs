@@ -35,6 +35,9 @@ internal static class PlanMeasureChecks
             return;
         }
 
+        if (measure.KeptBy.Length > 0 && catalogue.FindIndicator(measure.KeptBy) is null)
+            problems.Add(new Problem("plan.unknown_id", $"'{item.Id}' is kept by '{measure.KeptBy}', which is no indicator.", item.Location, Nearest.Hint(measure.KeptBy, catalogue.Indicators.Select(i => i.Id))));
+
         // 亿元 against CNY is a matter of factors; a score against a share is another indicator.
         if (item.Unit.Length > 0 && measure.Target is null && PlanUnits.BaseOf(item.Unit) != indicator.Unit)
             problems.Add(new Problem("plan.wrong_unit", $"'{item.Id}' is in {item.Unit}, and '{indicator.Id}' in {indicator.Unit}.", item.Location, $"Write the unit of the indicator, or give 'target' of the measure in {indicator.Unit}."));

@@ -48,7 +48,16 @@ internal sealed record DistrictPlan
 
     private static readonly IReadOnlyDictionary<string, int> Ordinary = new Dictionary<string, int>
     {
-        ["111"] = 60, ["211"] = 40, ["218"] = 6, ["311"] = 9, ["312"] = 4, ["341"] = 2, ["342"] = 2, ["345"] = 1, ["361"] = 1, ["513"] = 1,
+        ["111"] = 60,
+        ["211"] = 40,
+        ["218"] = 6,
+        ["311"] = 9,
+        ["312"] = 4,
+        ["341"] = 2,
+        ["342"] = 2,
+        ["345"] = 1,
+        ["361"] = 1,
+        ["513"] = 1,
     };
 
     /// <summary>The same district with another number of schools, every kind that it has at least once where there is room, and cohorts to fit.</summary>

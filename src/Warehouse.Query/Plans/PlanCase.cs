@@ -24,6 +24,13 @@ internal sealed record PlanCase(PlanItem Item, decimal? Target, PlanSeries Serie
     /// <summary>The last figure there is up to the day and the end of the period; null when there is none.</summary>
     public PlanPoint? Latest => Series.Known.LastOrDefault(point => point.Year <= (Period.To ?? AsOf.Year) && Series.KnownOn(point.Year) <= AsOf);
 
+    /// <summary>A figure as messages show it: money in the unit of the document.</summary>
+    public string Text(decimal? value) =>
+        PlanUnits.BaseOf(Item.Unit) == Item.Unit ? PlanComparison.Show(value) : $"{PlanComparison.Show(value / PlanUnits.FactorOf(Item.Unit))} {Item.Unit}";
+
+    /// <summary>What figures are held against, as messages show it: <c>&gt;= 10 亿元</c>, or the number alone where it is just so many.</summary>
+    public string Aim(decimal? target) => Item.Operator == PlanOperator.Exactly ? Text(target) : $"{Item.Operator.Sign()} {Text(target)}";
+
     private IEnumerable<int> Years(int? from) =>
         from is not { } first ? [] : Enumerable.Range(first, Math.Max(0, Math.Min(Period.To ?? AsOf.Year, AsOf.Year) - first + 1));
 }

@@ -97,7 +97,7 @@ public static class PlanEvaluation
         PlanObstacleReason.ValueMissing => "The number of this target is lost, and none is put in its place.",
         PlanObstacleReason.NoFact => "No fact of the warehouse holds it.",
         PlanObstacleReason.NoIndicator => "No indicator is made of it.",
-        PlanObstacleReason.NotAddressable => "It is about one named thing, which indicators do not single out.",
+        PlanObstacleReason.NotAddressable => "It is about what the document calls by its name, which indicators do not single out.",
         PlanObstacleReason.Qualitative => "No number decides it.",
         PlanObstacleReason.Ambiguous => "It can be understood in several ways, none of which can be computed.",
         _ => throw new InvalidOperationException($"No sentence is written for {reason}."),
@@ -126,9 +126,18 @@ public static class PlanEvaluation
         {
             Status = PlanStatus.NotMeasurable,
             Reason = PlanReasons.Ambiguous,
-            Message = $"It depends on how it is read: {string.Join("; ", readings.Select(reading => $"{reading.Reading.Id}: {reading.Verdict.Status.ToString().ToUpperInvariant()}"))}.",
+            Message = $"It depends on how it is read: {string.Join("; ", readings.Select(reading => $"{reading.Reading.Id}: {Word(reading.Verdict.Status)}"))}.",
             Needs = [.. readings.SelectMany(reading => reading.Verdict.Needs).Distinct()],
             Target = first.Target,
         };
     }
+
+    private static string Word(PlanStatus status) => status switch
+    {
+        PlanStatus.OnTrack => "on track",
+        PlanStatus.AtRisk => "at risk",
+        PlanStatus.NotMeasurable => "not measurable",
+        PlanStatus.NoTarget => "no target",
+        _ => status.ToString().ToLowerInvariant(),
+    };
 }

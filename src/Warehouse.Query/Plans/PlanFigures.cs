@@ -31,6 +31,12 @@ internal static class PlanFigures
     {
         var key = PlanMeasureKey.Of(measure);
         var points = answers.Find(key).Points;
+        if (measure.KeptBy.Length > 0)
+        {
+            var last = answers.Find(PlanMeasureKey.OfEntries(measure)).Points.LastOrDefault(point => point.Value is not null)?.Year;
+            return points.Where(point => point.Year <= last);
+        }
+
         if (!measure.IsRegister)
             return points;
         // Who keeps a register writes down what happens: a year with other entries and none of these had none.

@@ -15,6 +15,9 @@ public readonly record struct PlanMeasureKey(string Indicator, string Filters)
     /// <summary>The same indicator for the whole district: whether a register was kept.</summary>
     public PlanMeasureKey Whole => this with { Filters = "" };
 
+    /// <summary>The entries of the whole district that make the stock.</summary>
+    public static PlanMeasureKey OfEntries(PlanMeasure measure) => new(measure.KeptBy, "");
+
     internal static string FilterText(IReadOnlyDictionary<string, IReadOnlyList<string>> filters) =>
         string.Join(';', filters.OrderBy(filter => filter.Key, StringComparer.Ordinal).Select(filter => $"{filter.Key}={string.Join('|', filter.Value.Order(StringComparer.Ordinal))}"));
 }
@@ -64,6 +67,8 @@ public static class PlanQuestions
             yield return new Asking(PlanMeasureKey.Of(measure), measure, calendar, from, to);
             if (measure.IsRegister)
                 yield return new Asking(PlanMeasureKey.Of(measure).Whole, measure with { Filters = new Dictionary<string, IReadOnlyList<string>>() }, calendar, from, to);
+            if (measure.KeptBy.Length > 0)
+                yield return new Asking(PlanMeasureKey.OfEntries(measure), new PlanMeasure(measure.KeptBy, new Dictionary<string, IReadOnlyList<string>>(), null, IsRegister: true), catalogue.FindIndicator(measure.KeptBy)!.Calendar, from, to);
         }
     }
 

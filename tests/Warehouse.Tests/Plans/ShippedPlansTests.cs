@@ -1,5 +1,6 @@
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Plans;
+using Warehouse.Query;
 using Warehouse.Query.Plans;
 using Warehouse.Tests.Query;
 
@@ -90,7 +91,7 @@ public sealed class ShippedPlansTests
         }
     }
 
-    [IndicatorFact("seats_new")]
+    [Fact]
     public void RefusedQuestion_IsTheReasonOfItsItems()
     {
         var plan = Book.FindPlan("gulou-2021")!;
@@ -103,6 +104,22 @@ public sealed class ShippedPlansTests
 
         Assert.Equal((PlanStatus.NotMeasurable, PlanReasons.DistrictNotLoaded), (verdict.Status, verdict.Reason));
         Assert.Contains("seats_delivered", string.Join(' ', verdict.Needs), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StockOfARegister_IsNotKnownAfterItsLastEntry()
+    {
+        var plan = Book.FindPlan("gulou-2021")!;
+        var item = plan.FindItem("001-36")!;
+        var answers = new PlanAnswers();
+        // Nobody entered anything in 2025: what was granted before still holds, and what is new is not known.
+        foreach (var key in PlanQuestions.Of(plan, [item], SmallWarehouse.Shipped, Today).SelectMany(question => question.Keys))
+            answers.Add(key, Enumerable.Range(2021, key == PlanMeasureKey.Of(item.Measure!) ? 5 : 4).Select(year => new PlanPoint(year, year - 2010, CellStatus.Normal)).ToList());
+
+        var verdict = PlanEvaluation.Evaluate(plan, [item], answers, SmallWarehouse.Shipped, Today).Items[0].Verdict;
+
+        Assert.Equal((PlanStatus.NotMeasurable, PlanReasons.PeriodMissing, 14m), (verdict.Status, verdict.Reason, verdict.Current!.Value));
+        Assert.Equal([2025], verdict.MissingYears);
     }
 
     private static PlanItemKind KindOf(string kind) => kind switch

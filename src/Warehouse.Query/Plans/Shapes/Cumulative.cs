@@ -35,7 +35,7 @@ internal static class Cumulative
         return new PlanVerdict
         {
             Status = PlanStatus.OnTrack,
-            Message = $"{Show(sum)} of {op.SignText()} {TargetText(plan)} in {known[0].Year} to {last}{(missing.Count > 0 ? $", without {Show(missing)}" : "")}.",
+            Message = $"{plan.Text(sum)} of {TargetText(plan)} in {known[0].Year} to {last}{(missing.Count > 0 ? $", without {Show(missing)}" : "")}.",
             Current = new PlanFigure(sum, known[0].Year, last, missing.Count > 0 ? CellStatus.Incomplete : CellStatus.Normal, known.Where(point => point.IsAsStated).Select(point => point.StatedBy).ToList()),
             Target = target,
             TargetHigh = plan.Item.Shape == PlanShape.Range ? plan.Item.TargetHigh : null,
@@ -86,5 +86,5 @@ internal static class Cumulative
         plan.Item.Shape == PlanShape.Range ? sum > plan.Item.TargetHigh : plan.Item.Operator == PlanOperator.Exactly && sum > plan.Target;
 
     private static string TargetText(PlanCase plan) =>
-        plan.Item.Shape == PlanShape.Range ? $"{Show(plan.Target)} to {Show(plan.Item.TargetHigh)}" : Show(plan.Target);
+        plan.Item.Shape == PlanShape.Range ? $"{plan.Text(plan.Target)} to {plan.Text(plan.Item.TargetHigh)}" : plan.Aim(plan.Target);
 }

@@ -15,7 +15,7 @@ internal static class Latest
         {
             Status = meets ? PlanStatus.Met : PlanStatus.AtRisk,
             Reason = PlanReasons.Undated,
-            Message = $"The document has no date for it; {latest.Year} has {Show(latest.Value)} against {op.SignText()} {Show(target)}.",
+            Message = $"The document has no date for it; {latest.Year} has {plan.Text(latest.Value)} against {plan.Aim(target)}.",
             Current = PlanFigure.Of(latest),
             Target = target,
             Margin = op.Margin(latest.Value.Value, target),

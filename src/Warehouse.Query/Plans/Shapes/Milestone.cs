@@ -20,7 +20,7 @@ internal static class Milestone
         var verdict = new PlanVerdict
         {
             Status = PlanStatus.Met,
-            Message = $"{Show(figure)} of {op.SignText()} {Show(target)} by {known[^1].Year}.",
+            Message = $"{plan.Text(figure)} of {plan.Aim(target)} by {known[^1].Year}.",
             Current = new PlanFigure(figure, plan.Series.IsFlow ? known[0].Year : known[^1].Year, known[^1].Year, missing.Count > 0 ? CellStatus.Incomplete : CellStatus.Normal, known.Where(point => point.IsAsStated).Select(point => point.StatedBy).ToList()),
             Target = target,
             Margin = op.Margin(figure, target),

@@ -32,7 +32,7 @@ internal static class Monotone
         var verdict = new PlanVerdict
         {
             Status = PlanStatus.OnTrack,
-            Message = $"{changes.Count - failed.Count} of {changes.Count} changes were right; the least was {Show(worst.Change * sign)} in {worst.Year}.",
+            Message = $"{changes.Count - failed.Count} of {changes.Count} changes were right; the worst was {plan.Text(worst.Change * sign)} in {worst.Year}.",
             Current = PlanFigure.Of(known[^1]),
             Margin = worst.Change,
             PeriodsDue = years.Count - 1,
@@ -74,7 +74,7 @@ internal static class Monotone
     {
         Status = PlanStatus.NotMeasurable,
         Reason = PlanReasons.PeriodMissing,
-        Message = $"{only.Year} has {Show(only.Value)}, and no year beside it a figure to compare it with.",
+        Message = $"{only.Year} has {plan.Text(only.Value)}, and no year beside it a figure to compare it with.",
         Current = PlanFigure.Of(only),
         MissingYears = missing,
         Needs = plan.Needs,

@@ -21,7 +21,7 @@ internal static class ReachByDate
         var verdict = new PlanVerdict
         {
             Status = PlanStatus.OnTrack,
-            Message = $"{latest.Year} has {Show(figure)} against {op.SignText()} {Show(target)} in {to}.",
+            Message = $"{latest.Year} has {plan.Text(figure)} against {plan.Aim(target)} in {to}.",
             Current = PlanFigure.Of(latest),
             Target = target,
             Margin = op.Margin(figure, target),
@@ -44,7 +44,7 @@ internal static class ReachByDate
         {
             Status = PlanStatus.NotMeasurable,
             Reason = PlanReasons.PeriodMissing,
-            Message = $"It was due in {to}, of which there is no figure; {latest.Year} had {Show(latest.Value)} against {plan.Item.Operator.SignText()} {Show(plan.Target)}.",
+            Message = $"It was due in {to}, of which there is no figure; {latest.Year} had {plan.Text(latest.Value)} against {plan.Aim(plan.Target)}.",
             PeriodsDue = 1,
             MissingYears = [to],
             Needs = plan.Needs,
@@ -63,7 +63,7 @@ internal static class ReachByDate
             Status = op.Margin(latest.Value.Value, expected) >= 0 ? PlanStatus.OnTrack : PlanStatus.AtRisk,
             Expected = expected,
             ExpectedOn = plan.Series.KnownOn(latest.Year),
-            Message = $"{verdict.Message} By then {Show(expected)} was to be expected, from {Show(baseline.Value)} in {baseline.Year}.",
+            Message = $"{verdict.Message} By then {plan.Text(expected)} was to be expected, from {plan.Text(baseline.Value)} in {baseline.Year}.",
         };
     }
 

@@ -25,13 +25,13 @@ internal static class Stated
 
         var verdict = new PlanVerdict { Status = PlanStatus.NoTarget, Message = "", Current = figure, Target = plan.Target };
         if (plan.Target is not { } stated || plan.Item.IsApproximate)
-            return verdict with { Reason = PlanReasons.NotComparable, Message = $"The warehouse has {Show(figure.Value)}; the document gives no exact number." };
+            return verdict with { Reason = PlanReasons.NotComparable, Message = $"The warehouse has {plan.Text(figure.Value)}; the document gives no exact number." };
         var confirms = plan.Item.Operator == PlanOperator.Exactly ? IsSame(plan, figure.Value!.Value, stated) : plan.Item.Operator.Meets(figure.Value!.Value, stated);
         return verdict with
         {
             Reason = confirms ? PlanReasons.StatedConfirmed : PlanReasons.StatedDiffers,
             Margin = plan.Item.Operator.Margin(figure.Value.Value, stated),
-            Message = $"The document states {plan.Item.Operator.SignText()} {Show(stated)}; the warehouse has {Show(figure.Value)}.",
+            Message = $"The document states {plan.Aim(stated)}; the warehouse has {plan.Text(figure.Value)}.",
         };
     }
 

@@ -33,8 +33,5 @@ internal static class Verdicts
     public static decimal? LastDelta(IReadOnlyList<PlanPoint> known) =>
         known.Count > 1 && known[^1].Year == known[^2].Year + 1 ? known[^1].Value - known[^2].Value : null;
 
-    /// <summary>An operator as messages write it.</summary>
-    public static string SignText(this PlanOperator op) => op == PlanOperator.Exactly ? "" : op.Sign();
-
     private static string Span(PlanPeriod period) => period.From == period.To ? $"{period.To}" : $"{period.From} to {period.To}";
 }

@@ -28,7 +28,7 @@ internal static class YearlyFloor
         var verdict = new PlanVerdict
         {
             Status = PlanStatus.OnTrack,
-            Message = $"{known.Count} of {due.Count} years due met {op.SignText()} {Show(target)}; the closest was {worst.Year} with {Show(worst.Value)}.",
+            Message = $"{known.Count} of {due.Count} years due met {plan.Aim(target)}; the closest was {worst.Year} with {plan.Text(worst.Value)}.",
             Current = PlanFigure.Of(known[^1]),
             Target = target,
             Margin = op.Margin(known[^1].Value!.Value, target),
@@ -42,14 +42,14 @@ internal static class YearlyFloor
             IsAsStated = known.Any(point => point.IsAsStated),
         };
         if (failed.Count > 0)
-            return verdict with { Status = PlanStatus.Missed, Message = $"Not met in {Show(failed.Select(point => point.Year))}: {worst.Year} had {Show(worst.Value)} against {op.SignText()} {Show(target)}." };
+            return verdict with { Status = PlanStatus.Missed, Message = $"Not met in {Show(failed.Select(point => point.Year))}: {worst.Year} had {plan.Text(worst.Value)} against {plan.Aim(target)}." };
         if (missing.Count > 0)
-            return verdict with { Status = PlanStatus.NotMeasurable, Reason = PlanReasons.PeriodMissing, Message = $"Every year must meet {op.SignText()} {Show(target)}, and {Show(missing)} has no figure; {known.Count} of {due.Count} years due did." };
+            return verdict with { Status = PlanStatus.NotMeasurable, Reason = PlanReasons.PeriodMissing, Message = $"Every year must meet {plan.Aim(target)}, and {Show(missing)} has no figure; {known.Count} of {due.Count} years due did." };
         if (plan.IsOver)
             return verdict with { Status = PlanStatus.Met };
         // The last change, once more: would it still be enough?
         return verdict.Delta is { } delta && !op.Meets(known[^1].Value!.Value + delta, target)
-            ? verdict with { Status = PlanStatus.AtRisk, Message = $"Met so far; {known[^1].Year} moved by {Show(delta)}, and once more as much would miss {op.SignText()} {Show(target)}." }
+            ? verdict with { Status = PlanStatus.AtRisk, Message = $"Met so far; {known[^1].Year} moved by {plan.Text(delta)}, and once more as much would miss {plan.Aim(target)}." }
             : verdict;
     }
 }

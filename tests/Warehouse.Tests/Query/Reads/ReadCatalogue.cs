@@ -58,6 +58,7 @@ internal static class ReadCatalogue
             + Indicator("compulsory_pupils", "pupils[stage=primary|junior]", "STOCK")
             + Indicator("owned_pupils", "pupils[ownership=public|private]", "STOCK")
             + Indicator("stars_and_cups", "honours[honour=star|cup]", "STOCK")
+            + Indicator("stars_and_cups_per_pupil", "honours[honour=star|cup] / pupils", "RATIO")
             + Indicator("listed_per_desk", "listed / desks[stage=all]", "RATIO")
             + Indicator("listed_per_primary_desk", "listed / desks[stage=primary]", "RATIO")),
     ];

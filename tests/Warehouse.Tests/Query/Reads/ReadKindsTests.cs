@@ -121,6 +121,23 @@ public sealed class ReadKindsTests
     }
 
     [Fact]
+    public void SumPinnedToSeveralKinds_CanBeAskedForSomeOfThem_AndNeitherForOthersNorAsARate()
+    {
+        var world = new ReadWorld().Pupils("a", 2020, 10).Honour("a", "Li", "2018-09-02", null).Honour("a", "Wu", "2018-09-02", null, "cup").Honour("a", "Xu", "2018-09-02", null, "cup");
+        var query = In(2020, "stars_and_cups");
+        Assert.Equal((3m, CellStatus.Normal), Value(world.Ask(query)));
+        Assert.Equal((1m, CellStatus.Normal), Value(world.Ask(query with { Filters = [new QueryFilter("honour", ["star"])] })));
+        Assert.Equal((2m, CellStatus.Normal), Value(world.Ask(query with { Filters = [new QueryFilter("honour", ["cup"])] })));
+        Assert.Equal((3m, CellStatus.Normal), Value(world.Ask(query with { Filters = [new QueryFilter("honour", ["cup", "star"])] })));
+
+        Assert.Equal("query.dimension_not_available", Refuse(query with { Filters = [new QueryFilter("honour", ["badge"])] }).Code);
+        Assert.Equal("query.dimension_not_available", Refuse(query with { Filters = [new QueryFilter("honour", ["star", "badge"])] }).Code);
+        Assert.Equal("query.dimension_not_available", Refuse(In(2020, "stars_and_cups", "honour") with { Filters = [new QueryFilter("honour", ["star"])] }).Code);
+        // Of stars alone it would still be held against what the formula is about.
+        Assert.Equal("query.dimension_not_available", Refuse(In(2020, "stars_and_cups_per_pupil") with { Filters = [new QueryFilter("honour", ["star"])] }).Code);
+    }
+
+    [Fact]
     public void MeasureThatIsNotByStage_CanStandBelowTheLineAsAWhole_AndNotAsAPart()
     {
         var world = new ReadWorld().List("a", 2020, 30).List("b", 2020, 10, stage: "junior");

@@ -105,7 +105,7 @@ internal sealed class ReadWorld
             ["school"] = Enumerable.Range(0, 10).Select(i => Plain(i + 1, ((char)('a' + i)).ToString(), "SCHOOL")).ToList(),
             ["stage"] = [Plain(0, "all", "TOTAL"), Plain(2, "primary", "STAGE", "all"), Plain(3, "junior", "STAGE", "all")],
             ["ownership"] = [Plain(0, "every", "TOTAL"), Plain(1, "public", "CLASS", "every"), Plain(2, "private", "CLASS", "every")],
-            ["honour"] = [Plain(0, "any", "TOTAL"), Plain(1, "star", "KIND", "any"), Plain(2, "cup", "KIND", "any")],
+            ["honour"] = [Plain(0, "any", "TOTAL"), Plain(1, "star", "KIND", "any"), Plain(2, "cup", "KIND", "any"), Plain(3, "badge", "KIND", "any")],
             ["academic_year"] = Enumerable.Range(1949, 112).Select(year => Plain(year, Text(year), "YEAR")).ToList(),
         };
         return new MemberDirectory(Definitions.Dimensions.Select(d => new DimensionMembers(d, members[d.Id])));

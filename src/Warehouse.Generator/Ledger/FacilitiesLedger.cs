@@ -24,7 +24,7 @@ internal static class FacilitiesLedger
         return
         [
             .. y.Each("books_per_pupil", y.StagesHere, stage => PerPupil(stage, f => f.Books)),
-            .. y.Each("library_ok_rate", General, stage => ShareOfParts(y.PartsOf(stage).Where(part => !part.Of.School.Type.IsPoint), part => LedgerYear.Part(part, f => f.Books) >= BooksStandard(stage) * part.Pupils)),
+            .. y.Each("library_ok_rate", General, stage => ShareOfParts(y.PartsOf(stage), part => LedgerYear.Part(part, f => f.Books) >= BooksStandard(stage) * part.Pupils)),
             .. y.Each("library_ict_rate", General, stage => LedgerYear.Percent(Own(y, stage).Sum(school => school.LibraryIct), Own(y, stage).Sum(school => school.Libraries))),
             new("music_art_room_ok", null, RoomsMet(y)),
             .. y.Each("facility_ok_rate", [Stage.Preschool, .. General], stage => LedgerYear.Percent(Own(y, stage).Sum(school => school.FacilityStandardMet), Own(y, stage).Count())),

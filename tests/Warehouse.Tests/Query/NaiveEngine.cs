@@ -70,7 +70,7 @@ internal sealed class NaiveEngine(IReadOnlyList<NaiveRow> rows, MemberDirectory 
     private int Listed(FactRead read, RosterRead roster, NaiveRow row, int year, string column, ColumnPlace place)
     {
         if (place is ColumnPlace.Vintage)
-            return Member(read with { LookedUpIn = roster.Fact }, row, year, column, place);
+            return Member(read, row, year, column, place);
         var dimension = read.Fact.Dimensions.First(d => d.Column == column).Dimension;
         if (roster.Fact.Find(dimension) is not { IsStored: true } use)
             return ReadKey.Unknown;

@@ -16,7 +16,7 @@ public sealed partial class StartTests : IDisposable
         await using (var first = HostProcess.Start(_folder))
         {
             var welcome = await first.ReadUntilAsync("curl ");
-            Assert.Contains("Edustat is ready at data version 23: 23 of 23 sources loaded", welcome, StringComparison.Ordinal);
+            Assert.Contains("Edustat is ready at data version 28: 28 of 28 sources loaded", welcome, StringComparison.Ordinal);
             Assert.Matches(@"gRPC  http://127\.0\.0\.1:[1-9]", welcome);
             await AssertHealthyAsync(welcome);
             Assert.Equal(0, await first.StopAsync());
@@ -24,7 +24,7 @@ public sealed partial class StartTests : IDisposable
 
         await using var second = HostProcess.Start(_folder);
         var again = await second.ReadUntilAsync("curl ");
-        Assert.Contains("Edustat is ready at data version 23: nothing was new.", again, StringComparison.Ordinal);
+        Assert.Contains("Edustat is ready at data version 28: nothing was new.", again, StringComparison.Ordinal);
         await AssertHealthyAsync(again);
         Assert.Equal(0, await second.StopAsync());
     }
@@ -43,7 +43,7 @@ public sealed partial class StartTests : IDisposable
         Assert.Equal(["2015", "2016", "2017", "2018", "2019"], rows.Select(row => row.GetProperty("keys")[0].GetProperty("id").GetString()));
         Assert.Equal(335.8095 / 20.0158, rows[0].GetProperty("cells")[0].GetProperty("value").GetDouble(), 9);
         Assert.Equal(376.4794 / 20.8322, rows[4].GetProperty("cells")[0].GetProperty("value").GetDouble(), 9);
-        Assert.Equal("23", answer.GetProperty("provenance").GetProperty("dataVersion").GetString());
+        Assert.Equal("28", answer.GetProperty("provenance").GetProperty("dataVersion").GetString());
     }
 
     [UnixFact]
@@ -51,13 +51,13 @@ public sealed partial class StartTests : IDisposable
     {
         await using (var first = HostProcess.Start(_folder))
         {
-            await first.ReadUntilAsync("[1/23]");
+            await first.ReadUntilAsync("[1/28]");
             Assert.Equal(0, await first.StopAsync());
         }
 
         await using var second = HostProcess.Start(_folder);
         var welcome = await second.ReadUntilAsync("curl ");
-        Assert.Contains("Edustat is ready at data version 23:", welcome, StringComparison.Ordinal);
+        Assert.Contains("Edustat is ready at data version 28:", welcome, StringComparison.Ordinal);
         Assert.DoesNotContain("Not loaded", welcome, StringComparison.Ordinal);
     }
 

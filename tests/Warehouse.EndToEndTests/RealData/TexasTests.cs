@@ -1,6 +1,6 @@
 using Edustat.V1;
-using Files = Warehouse.Tests.Repository;
 using Warehouse.Tests.Etl.Read;
+using Files = Warehouse.Tests.Repository;
 
 namespace Warehouse.EndToEndTests.RealData;
 

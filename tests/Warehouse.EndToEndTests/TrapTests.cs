@@ -84,6 +84,15 @@ public sealed class TrapTests(RunningHost host)
         Assert.Equal(["weighted_8_4", "as_of_september"], response.Schema.Indicators.Select(column => Assert.Single(column.Basis, basis => basis.Measure == "enrolled_students").Bridge));
     }
 
+    [Fact]
+    public async Task Trap21_BudgetAndFinalAccount_AreNeverInOneSum()
+    {
+        var request = Request("2022", "edu_input_fiscal");
+        request.Filters.Add(Filter("district", "cn-350102"));
+        request.Filters.Add(Filter("budget_status", "budget", "final"));
+        Assert.Contains("query.dimension_not_available", await RefusalAsync(request));
+    }
+
     /// <summary>各级普通学校生师比, 2001: a figure of fifteen digits stays as it was published.</summary>
     [Fact]
     public async Task PublishedRatio_KeepsItsDecimals()

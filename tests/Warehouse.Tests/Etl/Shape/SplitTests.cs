@@ -31,7 +31,7 @@ public sealed class SplitTests
 
     // The published example: 166 / (166 + 1.1 × 210) of 23226 books. By heads it would be 10254.0 and 12972.0.
     [Fact]
-    public async Task NineYearSchool_SharesItsBooksByWeightedPupils()
+    public async Task Trap03_NineYearSchool_SharesItsBooksByWeightedPupils_NotByHeads()
     {
         var parts = (await Shaping.ShapeAsync(Pipeline, $"{Header}350000,2019,166,210,,23226\n")).OfType<ShapedFact>().ToList();
 

@@ -55,6 +55,7 @@ internal static class ReadCatalogue
             + Indicator("books_per_pupil", "books / pupils", "RATIO")
             + Indicator("pupils_growth", "growth(pupils) * 100", "RECOMPUTE")
             + Indicator("public_pupils", "pupils[ownership=public]", "STOCK")
+            + Indicator("public_share", "pupils[ownership=public] / pupils * 100", "RATIO")
             + Indicator("compulsory_pupils", "pupils[stage=primary|junior]", "STOCK")
             + Indicator("owned_pupils", "pupils[ownership=public|private]", "STOCK")
             + Indicator("stars_and_cups", "honours[honour=star|cup]", "STOCK")

@@ -14,7 +14,7 @@ namespace Warehouse.Etl;
 
 /// <summary>Sees one claimed run through: read → shape → stage → commit. However it goes, the run has ended afterwards.</summary>
 internal sealed class PipelineRunner(
-    PipelineSet pipelines, RunLog runs, FactLoader loader, MemberReader members, SqlWarehouse warehouse,
+    PipelineSet pipelines, PipelineLog log, RunLog runs, FactLoader loader, MemberReader members, SqlWarehouse warehouse,
     LoadSteps steps, RunHeart heart, ILogger<PipelineRunner> logger)
 {
     /// <summary>Runs it. Never throws: what went wrong is in the run.</summary>
@@ -63,7 +63,7 @@ internal sealed class PipelineRunner(
     private async Task LoadAsync(Run run, Pipeline pipeline, CancellationToken cancellationToken)
     {
         await steps.ReachAsync(LoadStep.Claimed);
-        var loaded = await runs.ListLoadedAsync(cancellationToken);
+        var loaded = await log.ListLoadedAsync(cancellationToken);
         RequirePredecessors(pipeline, loaded);
         var fingerprint = SourceFingerprint.Compute(pipeline);
         await runs.NoteSourceAsync(run, fingerprint, cancellationToken);

@@ -11,7 +11,7 @@ using StoredRun = Warehouse.Storage.Runs.Run;
 namespace Warehouse.Gateway;
 
 /// <summary>Pipelines, their runs, and the rows they refused.</summary>
-public sealed class EtlAdminService(RunLog runs) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
+public sealed class EtlAdminService(RunLog runs, PipelineLog pipelines, RejectLog rejects) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
 {
     private const string AllPipelines = "-";
     private const int LongestRequestId = 100;
@@ -27,7 +27,7 @@ public sealed class EtlAdminService(RunLog runs) : Edustat.V1.EtlAdminService.Et
         var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
         ProblemException.ThrowIfAny(problems);
 
-        var (rows, next) = page.Cut(await runs.ListPipelinesAsync(page.Size + 1, page.After, context.CancellationToken), scope, pipeline => pipeline.PipelineId);
+        var (rows, next) = page.Cut(await pipelines.ListPipelinesAsync(page.Size + 1, page.After, context.CancellationToken), scope, pipeline => pipeline.PipelineId);
         return new ListPipelinesResponse { Pipelines = { rows.Select(ToMessage) }, NextPageToken = next };
     }
 
@@ -85,15 +85,15 @@ public sealed class EtlAdminService(RunLog runs) : Edustat.V1.EtlAdminService.Et
         ProblemException.ThrowIfAny(problems);
         var run = await RequireRunAsync(request.Parent, "parent", context.CancellationToken);
 
-        var (rows, next) = page.Cut(await runs.ListRejectsAsync(run.RunId, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
+        var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
         var response = new ListRejectsResponse { Rejects = { rows.Select(ToMessage) }, NextPageToken = next };
-        response.CountsByCode.Add(await runs.CountRejectsAsync(run.RunId, context.CancellationToken));
+        response.CountsByCode.Add(await rejects.CountRejectsAsync(run.RunId, context.CancellationToken));
         return response;
     }
 
     private async Task<string> RequirePipelineAsync(string pipelineId, string field, bool onlyCurrent, CancellationToken cancellationToken)
     {
-        var known = await runs.ListPipelineIdsAsync(onlyCurrent, cancellationToken);
+        var known = await pipelines.ListPipelineIdsAsync(onlyCurrent, cancellationToken);
         return known.Contains(pipelineId)
             ? pipelineId
             : throw new ProblemException(new Problem("request.not_found", $"There is no pipeline '{pipelineId}'.", field, Nearest.Hint(pipelineId, known)));

@@ -29,6 +29,8 @@ public static class StorageServices
         services.AddSingleton<IWarehouseEngine, SqlEngine>();
         services.AddSingleton<RunSignals>();
         services.AddSingleton<RunLog>();
+        services.AddSingleton<PipelineLog>();
+        services.AddSingleton<RejectLog>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;

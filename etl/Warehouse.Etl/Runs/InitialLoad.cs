@@ -4,7 +4,7 @@ using Warehouse.Storage.Runs;
 namespace Warehouse.Etl.Runs;
 
 /// <summary>Loads, when a host starts, every pipeline whose source is not the one in the warehouse.</summary>
-public sealed class InitialLoad(PipelineSet pipelines, RunLog runs)
+public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog runs)
 {
     /// <summary>A run failed because a pipeline that it needs had not loaded; part of the API.</summary>
     internal const string PredecessorNotLoaded = "etl.predecessor_not_loaded";
@@ -32,7 +32,7 @@ public sealed class InitialLoad(PipelineSet pipelines, RunLog runs)
         var heldBack = ended.Where(run => run.Error?.Code == PredecessorNotLoaded).Select(run => run.PipelineId).ToHashSet();
         if (heldBack.Count == 0)
             return false;
-        var loaded = await runs.ListLoadedAsync(cancellationToken);
+        var loaded = await log.ListLoadedAsync(cancellationToken);
         return pipelines.InLoadOrder.Any(pipeline => heldBack.Contains(pipeline.Id) && pipeline.After.All(loaded.ContainsKey));
     }
 
@@ -59,7 +59,7 @@ public sealed class InitialLoad(PipelineSet pipelines, RunLog runs)
     /// <returns>The runs; empty when nothing is due.</returns>
     public async Task<IReadOnlyList<Run>> QueueAsync(CancellationToken cancellationToken)
     {
-        var loaded = await runs.ListLoadedAsync(cancellationToken);
+        var loaded = await log.ListLoadedAsync(cancellationToken);
         var due = new HashSet<string>(StringComparer.Ordinal);
         var queued = new List<Run>();
         foreach (var pipeline in pipelines.InLoadOrder)

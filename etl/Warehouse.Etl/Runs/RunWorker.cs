@@ -7,7 +7,7 @@ namespace Warehouse.Etl.Runs;
 
 /// <summary>Takes queued runs one at a time, and gives up those of hosts that went away.</summary>
 internal sealed class RunWorker(
-    PipelineSet pipelines, RunLog runs, PipelineRunner runner, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+    PipelineSet pipelines, PipelineLog log, RunLog runs, PipelineRunner runner, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
     private readonly string _host = RunHost.NewName();
     private DateTimeOffset _nextRescue;
@@ -15,7 +15,7 @@ internal sealed class RunWorker(
     /// <summary>Makes the pipelines known before anybody can ask for them.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await runs.SetPipelinesAsync(pipelines.Known(), cancellationToken);
+        await log.SetPipelinesAsync(pipelines.Known(), cancellationToken);
         await RescueAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }

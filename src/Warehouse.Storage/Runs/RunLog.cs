@@ -8,7 +8,7 @@ using Warehouse.Storage.Sql.Load;
 namespace Warehouse.Storage.Runs;
 
 /// <summary>
-/// The log of pipelines, runs and rejects. Every step is committed at once, so that a crash leaves a trace; only the step to
+/// The log of runs. Every step is committed at once, so that a crash leaves a trace; only the step to
 /// succeeded belongs to the transaction of the load.
 /// </summary>
 public sealed class RunLog
@@ -16,103 +16,21 @@ public sealed class RunLog
     private const string Unfinished = "('queued', 'reading', 'staging', 'committing')";
     private const string Working = "('reading', 'staging', 'committing')";
 
-    private readonly SqlWarehouse _warehouse;
+    private readonly LogTables _tables;
     private readonly SqlDialect _dialect;
     private readonly RunSignals _signals;
     private readonly TimeProvider _time;
     private readonly string _runs;
-    private readonly string _pipelines;
-    private readonly string _rejects;
-
-    static RunLog() => SqlMapper.AddTypeHandler(new MomentHandler());
 
     /// <summary>The log in a warehouse.</summary>
     public RunLog(SqlWarehouse warehouse, RunSignals signals, TimeProvider time)
     {
-        (_warehouse, _dialect, _signals, _time) = (warehouse, warehouse.Dialect, signals, time);
-        (_runs, _pipelines, _rejects) = (_dialect.Table("etl_run"), _dialect.Table("etl_pipeline"), _dialect.Table("etl_reject"));
+        (_tables, _dialect, _signals, _time) = (new LogTables(warehouse, time), warehouse.Dialect, signals, time);
+        _runs = _dialect.Table("etl_run");
     }
 
     /// <summary>Wakes those who follow runs.</summary>
     public RunSignals Signals => _signals;
-
-    /// <summary>Makes these the current pipelines; others keep their runs.</summary>
-    public Task SetPipelinesAsync(IReadOnlyList<KnownPipeline> pipelines, CancellationToken cancellationToken) =>
-        LockAsync(
-            async (connection, transaction) =>
-            {
-                await ExecuteAsync(connection, transaction, $"update {_pipelines} set is_current = 0", null, cancellationToken);
-                foreach (var pipeline in pipelines)
-                {
-                    var row = new { pipeline.PipelineId, pipeline.Title, pipeline.Authority, files = JsonSerializer.Serialize(pipeline.Files), pipeline.Target, pipeline.IsSynthetic };
-                    var known = await ExecuteAsync(
-                        connection,
-                        transaction,
-                        $"""
-                        update {_pipelines}
-                        set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, is_current = 1
-                        where pipeline_id = @PipelineId
-                        """,
-                        row,
-                        cancellationToken);
-                    if (known == 0)
-                        await ExecuteAsync(
-                            connection,
-                            transaction,
-                            $"""
-                            insert into {_pipelines} (pipeline_id, title, authority, files, target, synthetic, is_current)
-                            values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, 1)
-                            """,
-                            row,
-                            cancellationToken);
-                }
-
-                return true;
-            },
-            cancellationToken);
-
-    /// <summary>Current pipelines by id, each with its newest run.</summary>
-    /// <param name="limit">At most this many.</param>
-    /// <param name="after">Those behind this id; null from the first.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public Task<IReadOnlyList<KnownPipeline>> ListPipelinesAsync(int limit, string? after, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<KnownPipeline>>(
-            async connection =>
-            {
-                await using var snapshot = await _warehouse.BeginSnapshotAsync(connection, cancellationToken);
-                var pipelines = await connection.QueryAsync<PipelineRow>(new CommandDefinition(
-                    $"""
-                    select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic
-                    from {_pipelines}
-                    where is_current = 1 and pipeline_id > @after
-                    order by pipeline_id
-                    {_dialect.Limit("@limit")}
-                    """,
-                    new { after = after ?? "", limit },
-                    snapshot,
-                    cancellationToken: cancellationToken));
-                var last = (await QueryRunsAsync(
-                    connection,
-                    snapshot,
-                    $"where run_id in (select max(run_id) from {_runs} group by pipeline_id)",
-                    null,
-                    cancellationToken)).ToDictionary(run => run.PipelineId);
-                return pipelines
-                    .Select(p => new KnownPipeline(p.PipelineId, p.Title, p.Authority, JsonSerializer.Deserialize<string[]>(p.Files)!, p.Target)
-                    {
-                        IsSynthetic = p.IsSynthetic,
-                        LastRun = last.GetValueOrDefault(p.PipelineId),
-                    })
-                    .ToList();
-            },
-            cancellationToken);
-
-    /// <summary>Ids of pipelines in order: the current ones, or all there ever were.</summary>
-    public Task<IReadOnlyList<string>> ListPipelineIdsAsync(bool onlyCurrent, CancellationToken cancellationToken) =>
-        QueryAsync<string>(
-            $"select pipeline_id from {_pipelines} where is_current = 1 or @onlyCurrent = 0 order by pipeline_id",
-            new { onlyCurrent = onlyCurrent ? 1 : 0 },
-            cancellationToken);
 
     /// <summary>Asks for a run.</summary>
     /// <param name="pipelineId">A current pipeline.</param>
@@ -125,7 +43,7 @@ public sealed class RunLog
     /// </exception>
     public async Task<Run> RequestAsync(string pipelineId, bool force, string? requestId, CancellationToken cancellationToken)
     {
-        var run = await LockAsync(
+        var run = await _tables.LockAsync(
             async (connection, transaction) =>
             {
                 if (requestId is not null && await OneAsync(connection, transaction, "where request_id = @requestId", new { requestId }, cancellationToken) is { } made)
@@ -144,7 +62,7 @@ public sealed class RunLog
     /// <summary>The run of the pipeline that has not ended, or a new one.</summary>
     public async Task<Run> EnsureQueuedAsync(string pipelineId, CancellationToken cancellationToken)
     {
-        var run = await LockAsync(
+        var run = await _tables.LockAsync(
             async (connection, transaction) =>
                 await UnfinishedAsync(connection, transaction, pipelineId, cancellationToken)
                 ?? await InsertAsync(connection, transaction, pipelineId, force: false, requestId: null, cancellationToken),
@@ -155,7 +73,7 @@ public sealed class RunLog
 
     /// <summary>A run; null when there is none with this number.</summary>
     public Task<Run?> FindAsync(long runId, CancellationToken cancellationToken) =>
-        ReadAsync(connection => OneAsync(connection, null, "where run_id = @runId", new { runId }, cancellationToken), cancellationToken);
+        _tables.ReadAsync(connection => OneAsync(connection, null, "where run_id = @runId", new { runId }, cancellationToken), cancellationToken);
 
     /// <summary>Runs, newest first.</summary>
     /// <param name="pipelineId">Of this pipeline; null for all.</param>
@@ -165,8 +83,8 @@ public sealed class RunLog
     public Task<IReadOnlyList<Run>> ListAsync(string? pipelineId, int limit, long? before, CancellationToken cancellationToken)
     {
         var ofPipeline = pipelineId is null ? "" : "and pipeline_id = @pipelineId";
-        return ReadAsync(
-            connection => QueryRunsAsync(
+        return _tables.ReadAsync(
+            connection => _tables.QueryRunsAsync(
                 connection,
                 null,
                 $"""
@@ -179,46 +97,6 @@ public sealed class RunLog
             cancellationToken);
     }
 
-    /// <summary>Rejects of a run in file order.</summary>
-    /// <param name="runId">The run.</param>
-    /// <param name="limit">At most this many.</param>
-    /// <param name="after">Behind this place; 0 from the first.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public Task<IReadOnlyList<RunReject>> ListRejectsAsync(long runId, int limit, long after, CancellationToken cancellationToken) =>
-        QueryAsync<RunReject>(
-            $"""
-            select seq as Seq, "file" as "File", sheet as Sheet, line as Line, column_name as "Column", code as Code, message as Message, hint as Hint, raw as Raw
-            from {_rejects}
-            where run_id = @runId and seq > @after
-            order by seq
-            {_dialect.Limit("@limit")}
-            """,
-            new { runId, limit, after },
-            cancellationToken);
-
-    /// <summary>All rejects of a run by code.</summary>
-    public async Task<IDictionary<string, long>> CountRejectsAsync(long runId, CancellationToken cancellationToken) =>
-        (await QueryAsync<(string Code, long Count)>(
-            $"select code, cast(count(*) as bigint) from {_rejects} where run_id = @runId group by code order by code",
-            new { runId },
-            cancellationToken)).ToDictionary(pair => pair.Code, pair => pair.Count);
-
-    /// <summary>What every pipeline has in the warehouse, by pipeline.</summary>
-    public async Task<IReadOnlyDictionary<string, LoadedSource>> ListLoadedAsync(CancellationToken cancellationToken) =>
-        (await QueryAsync<LoadedRow>(
-            $"""
-            select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
-            from {_runs} as r
-            left join (
-                select pipeline_id, max(run_id) as run_id
-                from {_runs}
-                where data_version is not null
-                group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
-            where r.run_id in (select max(run_id) from {_runs} where state = 'succeeded' group by pipeline_id)
-            """,
-            null,
-            cancellationToken)).ToDictionary(row => row.PipelineId, row => new LoadedSource(row.PipelineId, row.SourceSha256, row.LoadedByRun, row.ChangedByRun));
-
     /// <summary>
     /// Takes the oldest queued run of these pipelines; null when there is none, or when some host is working on a run:
     /// a warehouse has one writer at a time.
@@ -226,13 +104,13 @@ public sealed class RunLog
     public async Task<Run?> ClaimAsync(string host, IReadOnlyList<string> pipelineIds, CancellationToken cancellationToken)
     {
         // Looking costs no lock, and finds nothing most of the time.
-        if ((await QueryAsync<long>($"select run_id from {_runs} where state = 'queued'", null, cancellationToken)).Count == 0)
+        if ((await _tables.QueryAsync<long>($"select run_id from {_runs} where state = 'queued'", null, cancellationToken)).Count == 0)
             return null;
 
-        var run = await LockAsync(
+        var run = await _tables.LockAsync(
             async (connection, transaction) =>
             {
-                var taken = await ExecuteAsync(
+                var taken = await LogTables.ExecuteAsync(
                     connection,
                     transaction,
                     $"""
@@ -244,7 +122,7 @@ public sealed class RunLog
                             where state = 'queued' and pipeline_id in ({_dialect.TextsOf("@pipelines")}))
                         and not exists (select 1 from {_runs} where state in {Working})
                     """,
-                    new { host, now = Now(), pipelines = JsonSerializer.Serialize(pipelineIds) },
+                    new { host, now = _tables.Now(), pipelines = JsonSerializer.Serialize(pipelineIds) },
                     cancellationToken);
                 return taken == 0
                     ? null
@@ -269,7 +147,7 @@ public sealed class RunLog
     /// <summary>Notes that the host of a run lives.</summary>
     /// <exception cref="RunLostException">The run is no longer this host's.</exception>
     public Task BeatAsync(Run run, CancellationToken cancellationToken) =>
-        WriteAsync(connection => UpdateAsync(connection, null, run, "heartbeat_at = @now", null, cancellationToken), cancellationToken);
+        _tables.WriteAsync(connection => UpdateAsync(connection, null, run, "heartbeat_at = @now", null, cancellationToken), cancellationToken);
 
     /// <summary>Ends a run that changed nothing.</summary>
     /// <param name="run">The run.</param>
@@ -279,7 +157,7 @@ public sealed class RunLog
     /// <exception cref="RunLostException">The run is no longer this host's.</exception>
     public async Task EndAsync(Run run, RunState state, Problem? error, CancellationToken cancellationToken)
     {
-        await WriteAsync(connection => EndAsync(connection, null, run, state, error, cancellationToken), cancellationToken);
+        await _tables.WriteAsync(connection => EndAsync(connection, null, run, state, error, cancellationToken), cancellationToken);
         _signals.Notify();
     }
 
@@ -330,7 +208,7 @@ public sealed class RunLog
     public async Task<IReadOnlyList<Run>> RescueAsync(TimeSpan silentFor, Func<string, bool> isDead, CancellationToken cancellationToken)
     {
         var silentSince = _time.GetUtcNow() - silentFor;
-        var dead = (await ReadAsync(connection => QueryRunsAsync(connection, null, $"where state in {Working}", null, cancellationToken), cancellationToken))
+        var dead = (await _tables.ReadAsync(connection => _tables.QueryRunsAsync(connection, null, $"where state in {Working}", null, cancellationToken), cancellationToken))
             .Where(run => run.HeartbeatAt < silentSince || isDead(run.Host!))
             .ToList();
         if (dead.Count == 0)
@@ -339,8 +217,8 @@ public sealed class RunLog
         var rescued = new List<Run>();
         foreach (var run in dead)
         {
-            var changed = await WriteAsync(
-                connection => ExecuteAsync(
+            var changed = await _tables.WriteAsync(
+                connection => LogTables.ExecuteAsync(
                     connection,
                     null,
                     $"""
@@ -348,7 +226,7 @@ public sealed class RunLog
                     set state = 'abandoned', ended_at = @now, error_code = 'etl.host_gone', error_message = 'The host that ran it went away.', error_location = '', error_hint = ''
                     where run_id = @RunId and host = @Host and state in {Working} and (heartbeat_at < @silentSince or @isDead = 1)
                     """,
-                    new { run.RunId, run.Host, silentSince = _dialect.Utc(silentSince), isDead = isDead(run.Host!) ? 1 : 0, now = Now() },
+                    new { run.RunId, run.Host, silentSince = _dialect.Utc(silentSince), isDead = isDead(run.Host!) ? 1 : 0, now = _tables.Now() },
                     cancellationToken),
                 cancellationToken);
             if (changed > 0)
@@ -362,53 +240,9 @@ public sealed class RunLog
 
     private static string Name(RunState state) => state.ToString().ToLowerInvariant();
 
-    private object Now() => _dialect.Utc(_time.GetUtcNow());
-
-    private Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken cancellationToken) =>
-        _warehouse.GuardAsync(
-            async () =>
-            {
-                await using var connection = await _warehouse.OpenReadAsync(cancellationToken);
-                return await read(connection);
-            },
-            cancellationToken);
-
-    private Task<T> WriteAsync<T>(Func<DbConnection, Task<T>> write, CancellationToken cancellationToken) =>
-        _warehouse.GuardAsync(
-            async () =>
-            {
-                await using var connection = await _warehouse.OpenWriteAsync(cancellationToken);
-                return await write(connection);
-            },
-            cancellationToken);
-
-    // Whatever first looks and then writes keeps others from doing so in between.
-    private Task<T> LockAsync<T>(Func<DbConnection, DbTransaction, Task<T>> act, CancellationToken cancellationToken) =>
-        WriteAsync(
-            async connection =>
-            {
-                var transaction = await _warehouse.BeginWriteAsync(connection, WriteLock.Runs, cancellationToken);
-                try
-                {
-                    var result = await act(connection, transaction);
-                    await transaction.CommitAsync(cancellationToken);
-                    return result;
-                }
-                finally
-                {
-                    await transaction.EndAsync();
-                }
-            },
-            cancellationToken);
-
-    private Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? values, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<T>>(
-            async connection => (await connection.QueryAsync<T>(new CommandDefinition(sql, values, cancellationToken: cancellationToken))).AsList(),
-            cancellationToken);
-
     private async Task<Run> InsertAsync(DbConnection connection, DbTransaction transaction, string pipelineId, bool force, string? requestId, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(
+        await LogTables.ExecuteAsync(
             connection,
             transaction,
             $"""
@@ -416,7 +250,7 @@ public sealed class RunLog
             select coalesce(max(run_id), 0) + 1, @pipelineId, 'queued', @requestId, @force, @now
             from {_runs}
             """,
-            new { pipelineId, requestId, force, now = Now() },
+            new { pipelineId, requestId, force, now = _tables.Now() },
             cancellationToken);
         return (await UnfinishedAsync(connection, transaction, pipelineId, cancellationToken))!;
     }
@@ -426,7 +260,7 @@ public sealed class RunLog
 
     private async Task UpdateAsync(Run run, string assignments, object values, CancellationToken cancellationToken)
     {
-        await WriteAsync(connection => UpdateAsync(connection, null, run, assignments, values, cancellationToken), cancellationToken);
+        await _tables.WriteAsync(connection => UpdateAsync(connection, null, run, assignments, values, cancellationToken), cancellationToken);
         _signals.Notify();
     }
 
@@ -445,8 +279,8 @@ public sealed class RunLog
         var parameters = new DynamicParameters(values);
         parameters.Add("runId", run.RunId);
         parameters.Add("host", run.Host);
-        parameters.Add("now", Now());
-        var changed = await ExecuteAsync(
+        parameters.Add("now", _tables.Now());
+        var changed = await LogTables.ExecuteAsync(
             connection,
             transaction,
             $"""
@@ -459,55 +293,6 @@ public sealed class RunLog
         return changed > 0 ? true : throw new RunLostException(run.RunId);
     }
 
-    private static Task<int> ExecuteAsync(DbConnection connection, DbTransaction? transaction, string sql, object? values, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(sql, values, transaction, cancellationToken: cancellationToken));
-
     private async Task<Run?> OneAsync(DbConnection connection, DbTransaction? transaction, string where, object values, CancellationToken cancellationToken) =>
-        (await QueryRunsAsync(connection, transaction, where, values, cancellationToken)).SingleOrDefault();
-
-    private async Task<IReadOnlyList<Run>> QueryRunsAsync(DbConnection connection, DbTransaction? transaction, string where, object? values, CancellationToken cancellationToken)
-    {
-        var rows = await connection.QueryAsync<RunRow>(new CommandDefinition(
-            $"""
-            select
-                run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
-                created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
-                rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
-                inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
-                error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
-                data_version as DataVersion
-            from {_runs}
-            {where}
-            """,
-            values,
-            transaction,
-            cancellationToken: cancellationToken));
-        return rows.Select(row => row.ToRun()).ToList();
-    }
-
-    private sealed class PipelineRow
-    {
-        public string PipelineId { get; init; } = "";
-
-        public string Title { get; init; } = "";
-
-        public string Authority { get; init; } = "";
-
-        public string Files { get; init; } = "";
-
-        public string Target { get; init; } = "";
-
-        public bool IsSynthetic { get; init; }
-    }
-
-    private sealed class LoadedRow
-    {
-        public string PipelineId { get; init; } = "";
-
-        public string SourceSha256 { get; init; } = "";
-
-        public long LoadedByRun { get; init; }
-
-        public long? ChangedByRun { get; init; }
-    }
+        (await _tables.QueryRunsAsync(connection, transaction, where, values, cancellationToken)).SingleOrDefault();
 }

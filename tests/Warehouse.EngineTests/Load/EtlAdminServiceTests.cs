@@ -23,7 +23,7 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
 
-        var pipelines = (await new EtlAdminService(host.Runs).ListPipelines(new ListPipelinesRequest(), Call)).Pipelines;
+        var pipelines = (await host.Service<EtlAdminService>().ListPipelines(new ListPipelinesRequest(), Call)).Pipelines;
 
         Assert.Equal(["pipelines/districts", "pipelines/enrolment"], pipelines.Select(p => p.Name));
         Assert.Equal("samples/enrolment.csv", Assert.Single(pipelines[1].Files));
@@ -38,7 +38,7 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
         for (var i = 0; i < 3; i++)
             await host.RunAsync("enrolment");
-        var service = new EtlAdminService(host.Runs);
+        var service = host.Service<EtlAdminService>();
 
         var names = new List<string>();
         var token = "";
@@ -57,7 +57,7 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
     public async Task Rejects_ArePagedInFileOrderAndCountedByCode()
     {
         await using var host = await _world.StartLoadedAsync("火星省,2019,1", "金星省,2019,2", "湖北省,2019,很多");
-        var service = new EtlAdminService(host.Runs);
+        var service = host.Service<EtlAdminService>();
 
         var first = await service.ListRejects(new ListRejectsRequest { Parent = "pipelines/enrolment/runs/2", PageSize = 2 }, Call);
         var second = await service.ListRejects(new ListRejectsRequest { Parent = "pipelines/enrolment/runs/2", PageSize = 2, PageToken = first.NextPageToken }, Call);
@@ -72,7 +72,7 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
         _world.WriteEnrolment("湖北省,2019,111");
-        var service = new EtlAdminService(host.Runs);
+        var service = host.Service<EtlAdminService>();
         var seen = new Seen();
         // The load waits at each step until the watcher has seen it.
         host.AtStep = step => step switch
@@ -99,7 +99,7 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
     public async Task UnknownPipeline_IsRefusedWithTheNearest(string code, string says, string name)
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
-        var service = new EtlAdminService(host.Runs);
+        var service = host.Service<EtlAdminService>();
 
         foreach (var call in (Func<Task>[])[() => service.RunPipeline(new RunPipelineRequest { Name = name }, Call), () => service.ListRuns(new ListRunsRequest { Parent = name }, Call)])
         {
@@ -118,7 +118,7 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
 
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => new EtlAdminService(host.Runs).GetRun(new GetRunRequest { Name = name }, Call));
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => host.Service<EtlAdminService>().GetRun(new GetRunRequest { Name = name }, Call));
 
         Assert.Equal("request.not_found", refused.Problems[0].Code);
     }
@@ -127,7 +127,7 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
     public async Task BadPages_AreRefusedWithAllTheirProblems()
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
-        var service = new EtlAdminService(host.Runs);
+        var service = host.Service<EtlAdminService>();
 
         var refused = await Assert.ThrowsAsync<ProblemException>(() => service.ListRuns(new ListRunsRequest { Parent = "pipelines/-", PageSize = -1, PageToken = "?" }, Call));
 

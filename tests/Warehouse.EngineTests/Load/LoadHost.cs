@@ -34,11 +34,19 @@ internal sealed class LoadHost : IAsyncDisposable
 
     public RunLog Runs => _host.Services.GetRequiredService<RunLog>();
 
+    public PipelineLog Pipelines => _host.Services.GetRequiredService<PipelineLog>();
+
+    public RejectLog Rejects => _host.Services.GetRequiredService<RejectLog>();
+
     public SqlWarehouse Warehouse => _host.Services.GetRequiredService<SqlWarehouse>();
 
     public InitialLoad InitialLoad => _host.Services.GetRequiredService<InitialLoad>();
 
     public IWarehouseEngine Engine => _host.Services.GetRequiredService<IWarehouseEngine>();
+
+    /// <summary>A service of the gateway over this host's warehouse.</summary>
+    public T Service<T>()
+        where T : class => ActivatorUtilities.CreateInstance<T>(_host.Services);
 
     /// <summary>Called at every step of a run.</summary>
     public Func<LoadStep, Task> AtStep

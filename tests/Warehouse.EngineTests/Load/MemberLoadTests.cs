@@ -68,7 +68,7 @@ public abstract class MemberLoadTests(StorageEngine engine) : IDisposable
         var run = await host.RunAsync("districts");
 
         Assert.Equal("etl.too_many_rejects", run.Error!.Code);
-        Assert.Contains(code, (await host.Runs.CountRejectsAsync(run.RunId, CancellationToken.None)).Keys);
+        Assert.Contains(code, (await host.Rejects.CountRejectsAsync(run.RunId, CancellationToken.None)).Keys);
         Assert.Equal(["cn 全国", "cn-42 湖北省", "cn-43 湖南省"], await _world.DistrictsAsync());
     }
 

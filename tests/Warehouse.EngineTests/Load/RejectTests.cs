@@ -15,7 +15,7 @@ public abstract class RejectTests(StorageEngine engine) : IDisposable
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100", "湖北省,2020,很多", "火星省,2019,5");
 
         var run = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
-        var rejects = await host.Runs.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None);
+        var rejects = await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None);
 
         Assert.Equal(RunState.Succeeded, run.State);
         Assert.Equal(new RunCounts { RowsRead = 3, RowsRejected = 2, Rejects = 2, Inserted = 1 }, run.Counts);
@@ -37,7 +37,7 @@ public abstract class RejectTests(StorageEngine engine) : IDisposable
 
         Assert.Equal((RunState.Failed, "etl.too_many_rejects"), (run.State, run.Error!.Code));
         Assert.Equal(new RunCounts { RowsRead = 2, RowsRejected = 1, Rejects = 1 }, run.Counts);
-        Assert.Single(await host.Runs.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None));
+        Assert.Single(await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None));
         Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
         Assert.Equal(version, await _world.DataVersionAsync());
     }
@@ -74,7 +74,7 @@ public abstract class RejectTests(StorageEngine engine) : IDisposable
 
         var run = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
 
-        Assert.Equal("etl.level_not_reported", Assert.Single(await host.Runs.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None)).Code);
+        Assert.Equal("etl.level_not_reported", Assert.Single(await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None)).Code);
         Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
     }
 

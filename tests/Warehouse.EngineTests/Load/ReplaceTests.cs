@@ -114,7 +114,7 @@ public abstract class ReplaceTests(StorageEngine engine) : IDisposable
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
 
         var run = (await host.Runs.ListAsync("other", 1, null, CancellationToken.None))[0];
-        var reject = Assert.Single(await host.Runs.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None));
+        var reject = Assert.Single(await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None));
 
         Assert.Equal(RunState.Succeeded, run.State);
         Assert.Equal(new RunCounts { RowsRead = 2, RowsRejected = 1, Rejects = 1, Inserted = 1 }, run.Counts);

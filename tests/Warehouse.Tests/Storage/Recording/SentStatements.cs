@@ -121,20 +121,22 @@ internal sealed class SentStatements
     private async Task<IReadOnlyList<SentCase>> DriveRunsAsync()
     {
         var log = new RunLog(_warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
+        var pipelines = new PipelineLog(_warehouse, TimeProvider.System);
+        var rejects = new RejectLog(_warehouse, TimeProvider.System);
         var run = new Run { RunId = 1, PipelineId = "a", State = RunState.Reading, Force = true, Host = "host", CreatedAt = Now, Counts = new RunCounts() };
         var cases = new List<SentCase>();
 
-        await DoAsync("set pipelines", () => log.SetPipelinesAsync([new KnownPipeline("a", "a", "a", ["a"], "a")], None));
-        await DoAsync("list pipelines", () => log.ListPipelinesAsync(10, "a", None));
-        await DoAsync("list pipeline ids", () => log.ListPipelineIdsAsync(true, None));
+        await DoAsync("set pipelines", () => pipelines.SetPipelinesAsync([new KnownPipeline("a", "a", "a", ["a"], "a")], None));
+        await DoAsync("list pipelines", () => pipelines.ListPipelinesAsync(10, "a", None));
+        await DoAsync("list pipeline ids", () => pipelines.ListPipelineIdsAsync(true, None));
         await DoAsync("request", () => log.RequestAsync("a", true, "request", None));
         await DoAsync("ensure queued", () => log.EnsureQueuedAsync("a", None));
         await DoAsync("find", () => log.FindAsync(1, None));
         await DoAsync("list", () => log.ListAsync(null, 10, null, None));
         await DoAsync("list of a pipeline", () => log.ListAsync("a", 10, 5, None));
-        await DoAsync("list rejects", () => log.ListRejectsAsync(1, 10, 0, None));
-        await DoAsync("count rejects", () => log.CountRejectsAsync(1, None));
-        await DoAsync("list loaded", () => log.ListLoadedAsync(None));
+        await DoAsync("list rejects", () => rejects.ListRejectsAsync(1, 10, 0, None));
+        await DoAsync("count rejects", () => rejects.CountRejectsAsync(1, None));
+        await DoAsync("list loaded", () => pipelines.ListLoadedAsync(None));
         _recorder.HasRun = true;
         await DoAsync("claim", () => log.ClaimAsync("host", ["a"], None));
         await DoAsync("note source", () => log.NoteSourceAsync(run, "00", None));

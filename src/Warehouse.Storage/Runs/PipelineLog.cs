@@ -1,0 +1,140 @@
+using System.Text.Json;
+using Dapper;
+using Warehouse.Storage.Sql;
+
+namespace Warehouse.Storage.Runs;
+
+/// <summary>Which pipelines there are, and what each has in the warehouse.</summary>
+public sealed class PipelineLog
+{
+    private readonly LogTables _tables;
+    private readonly string _runs;
+    private readonly string _pipelines;
+
+    /// <summary>The log in a warehouse.</summary>
+    public PipelineLog(SqlWarehouse warehouse, TimeProvider time)
+    {
+        _tables = new LogTables(warehouse, time);
+        (_runs, _pipelines) = (_tables.Dialect.Table("etl_run"), _tables.Dialect.Table("etl_pipeline"));
+    }
+
+    /// <summary>Makes these the current pipelines; others keep their runs.</summary>
+    public Task SetPipelinesAsync(IReadOnlyList<KnownPipeline> pipelines, CancellationToken cancellationToken) =>
+        _tables.LockAsync(
+            async (connection, transaction) =>
+            {
+                await LogTables.ExecuteAsync(connection, transaction, $"update {_pipelines} set is_current = 0", null, cancellationToken);
+                foreach (var pipeline in pipelines)
+                {
+                    var row = new { pipeline.PipelineId, pipeline.Title, pipeline.Authority, files = JsonSerializer.Serialize(pipeline.Files), pipeline.Target, pipeline.IsSynthetic };
+                    var known = await LogTables.ExecuteAsync(
+                        connection,
+                        transaction,
+                        $"""
+                        update {_pipelines}
+                        set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, is_current = 1
+                        where pipeline_id = @PipelineId
+                        """,
+                        row,
+                        cancellationToken);
+                    if (known == 0)
+                        await LogTables.ExecuteAsync(
+                            connection,
+                            transaction,
+                            $"""
+                            insert into {_pipelines} (pipeline_id, title, authority, files, target, synthetic, is_current)
+                            values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, 1)
+                            """,
+                            row,
+                            cancellationToken);
+                }
+
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Current pipelines by id, each with its newest run.</summary>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="after">Those behind this id; null from the first.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<IReadOnlyList<KnownPipeline>> ListPipelinesAsync(int limit, string? after, CancellationToken cancellationToken) =>
+        _tables.ReadAsync<IReadOnlyList<KnownPipeline>>(
+            async connection =>
+            {
+                await using var snapshot = await _tables.Warehouse.BeginSnapshotAsync(connection, cancellationToken);
+                var pipelines = await connection.QueryAsync<PipelineRow>(new CommandDefinition(
+                    $"""
+                    select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic
+                    from {_pipelines}
+                    where is_current = 1 and pipeline_id > @after
+                    order by pipeline_id
+                    {_tables.Dialect.Limit("@limit")}
+                    """,
+                    new { after = after ?? "", limit },
+                    snapshot,
+                    cancellationToken: cancellationToken));
+                var last = (await _tables.QueryRunsAsync(
+                    connection,
+                    snapshot,
+                    $"where run_id in (select max(run_id) from {_runs} group by pipeline_id)",
+                    null,
+                    cancellationToken)).ToDictionary(run => run.PipelineId);
+                return pipelines
+                    .Select(p => new KnownPipeline(p.PipelineId, p.Title, p.Authority, JsonSerializer.Deserialize<string[]>(p.Files)!, p.Target)
+                    {
+                        IsSynthetic = p.IsSynthetic,
+                        LastRun = last.GetValueOrDefault(p.PipelineId),
+                    })
+                    .ToList();
+            },
+            cancellationToken);
+
+    /// <summary>Ids of pipelines in order: the current ones, or all there ever were.</summary>
+    public Task<IReadOnlyList<string>> ListPipelineIdsAsync(bool onlyCurrent, CancellationToken cancellationToken) =>
+        _tables.QueryAsync<string>(
+            $"select pipeline_id from {_pipelines} where is_current = 1 or @onlyCurrent = 0 order by pipeline_id",
+            new { onlyCurrent = onlyCurrent ? 1 : 0 },
+            cancellationToken);
+
+    /// <summary>What every pipeline has in the warehouse, by pipeline.</summary>
+    public async Task<IReadOnlyDictionary<string, LoadedSource>> ListLoadedAsync(CancellationToken cancellationToken) =>
+        (await _tables.QueryAsync<LoadedRow>(
+            $"""
+            select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
+            from {_runs} as r
+            left join (
+                select pipeline_id, max(run_id) as run_id
+                from {_runs}
+                where data_version is not null
+                group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
+            where r.run_id in (select max(run_id) from {_runs} where state = 'succeeded' group by pipeline_id)
+            """,
+            null,
+            cancellationToken)).ToDictionary(row => row.PipelineId, row => new LoadedSource(row.PipelineId, row.SourceSha256, row.LoadedByRun, row.ChangedByRun));
+
+    private sealed class PipelineRow
+    {
+        public string PipelineId { get; init; } = "";
+
+        public string Title { get; init; } = "";
+
+        public string Authority { get; init; } = "";
+
+        public string Files { get; init; } = "";
+
+        public string Target { get; init; } = "";
+
+        public bool IsSynthetic { get; init; }
+    }
+
+    private sealed class LoadedRow
+    {
+        public string PipelineId { get; init; } = "";
+
+        public string SourceSha256 { get; init; } = "";
+
+        public long LoadedByRun { get; init; }
+
+        public long? ChangedByRun { get; init; }
+    }
+}

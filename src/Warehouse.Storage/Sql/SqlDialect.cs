@@ -59,6 +59,18 @@ internal abstract class SqlDialect
     /// <summary>An update of one table from another; a condition over both aliases follows.</summary>
     public abstract string UpdateFrom(string table, string alias, string assignments, string source, string sourceAlias);
 
+    /// <summary>A value that <c>etl_undo_image</c> keeps, with the type of the column that it is of.</summary>
+    public abstract string Restored(TableColumn column, string slot);
+
+    /// <summary>An expression that numbers new members in an order, behind every key that a member ever had; null where the engine does that.</summary>
+    public abstract string? NextKey(string name, string table, string key, string order);
+
+    /// <summary>Notes the largest key of a table of members before some go; null where the engine gives no key twice.</summary>
+    public abstract string? NoteLastKey(string name, string table, string key);
+
+    /// <summary>Statements around an insert of rows with the keys that they had; null where it takes none.</summary>
+    public abstract (string Before, string After)? WithKeys(string table);
+
     /// <summary>An expression for a JSON object.</summary>
     public abstract string JsonObject(IEnumerable<(string Label, string Expression)> members);
 

@@ -78,6 +78,7 @@ internal sealed class PartitionSwitch(int fromRows)
         if (replaced.Count > 0)
         {
             var numbers = string.Join(", ", replaced.Select(change => Number(change.Number)));
+            await KeepAsync(session, rows, target, numbers, cancellationToken);
             await session.DefineAsync($"truncate table {twin}", cancellationToken);
             var assembled = await session.ExecuteAsync(Assemble(rows, twin, target, numbers), cancellationToken);
             if (assembled != replaced.Sum(change => change.Staged))
@@ -145,6 +146,14 @@ internal sealed class PartitionSwitch(int fromRows)
         ) as c
         group by c.partition_number
         """;
+
+    // Before the partition goes, what the load changes in it is kept as every load keeps it.
+    private static async Task KeepAsync(LoadSession session, LoadTable rows, SwitchTarget target, string numbers, CancellationToken cancellationToken)
+    {
+        var inThem = $"where {target.PartitionOf("t")} in ({numbers})\n    and t.pipeline_id = @pipeline";
+        await BeforeImages.KeepAsync(session, rows, BeforeImages.Updated, $"from {rows.Table} as t\njoin {rows.Staging} as s on {rows.SameKey("t", "s")}\n{inThem}\n    and {Differs(rows)}", cancellationToken);
+        await BeforeImages.KeepAsync(session, rows, BeforeImages.Deleted, $"from {rows.Table} as t\n{inThem}\n    and not exists (select 1 from {rows.Staging} as s where {rows.SameKey("t", "s")})", cancellationToken);
+    }
 
     // A row that does not change still names the run that wrote it last.
     private static string Assemble(LoadTable rows, string twin, SwitchTarget target, string numbers) =>

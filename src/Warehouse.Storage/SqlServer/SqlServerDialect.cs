@@ -71,6 +71,14 @@ internal sealed class SqlServerDialect : SqlDialect
     public override string UpdateFrom(string table, string alias, string assignments, string source, string sourceAlias) =>
         $"update {alias}\nset {assignments}\nfrom {table} as {alias}, {source} as {sourceAlias}";
 
+    public override string Restored(TableColumn column, string slot) => $"cast({slot} as {column.Type.Split(" collate ")[0]})";
+
+    public override string? NextKey(string name, string table, string key, string order) => null;
+
+    public override string? NoteLastKey(string name, string table, string key) => null;
+
+    public override (string Before, string After)? WithKeys(string table) => ($"set identity_insert {table} on", $"set identity_insert {table} off");
+
     public override string JsonObject(IEnumerable<(string Label, string Expression)> members) =>
         $"(select {string.Join(", ", members.Select(m => $"{m.Expression} as [{m.Label}]"))} for json path, include_null_values, without_array_wrapper)";
 

@@ -63,7 +63,9 @@ internal sealed record FactLoad
             ],
             Table = new LoadTable
             {
+                Name = fact.Table,
                 Table = dialect.Table(fact.Table),
+                Stored = columns,
                 StagingName = "stg_" + fact.Id,
                 Staging = dialect.Temporary("stg_" + fact.Id),
                 Keys = keys,

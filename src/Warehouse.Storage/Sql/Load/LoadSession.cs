@@ -64,6 +64,23 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<T>(Command(sql, cancellationToken))).AsList();
 
+    /// <summary>Gives the data a new version.</summary>
+    /// <returns>The version.</returns>
+    public async Task<long> AddDataVersionAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // One load at a time is here, so the next number is free; a counter of the engine would leave gaps.
+        var versions = Dialect.Table("etl_data_version");
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"""
+            insert into {versions} (data_version, run_id, committed_at)
+            select coalesce(max(data_version), 0) + 1, @run, @now from {versions};
+            select max(data_version) from {versions}
+            """,
+            new { run = runId, now = Dialect.Utc(now) },
+            Transaction,
+            cancellationToken: cancellationToken));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Transaction is not null)

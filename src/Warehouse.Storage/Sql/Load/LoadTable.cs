@@ -3,6 +3,9 @@ namespace Warehouse.Storage.Sql.Load;
 /// <summary>A table of the warehouse that a load fills from a staging table with the same columns.</summary>
 internal sealed record LoadTable
 {
+    /// <summary>The bare name of the table that is filled.</summary>
+    public required string Name { get; init; }
+
     /// <summary>The table that is filled, as statements name it.</summary>
     public required string Table { get; init; }
 
@@ -11,6 +14,12 @@ internal sealed record LoadTable
 
     /// <summary>The temporary table, as statements name it.</summary>
     public required string Staging { get; init; }
+
+    /// <summary>All columns of the table that is filled, in its own order.</summary>
+    public required IReadOnlyList<TableColumn> Stored { get; init; }
+
+    /// <summary>The column of the key that the warehouse gives to members; null where there is none.</summary>
+    public string? MemberKey { get; init; }
 
     /// <summary>Columns that tell rows apart.</summary>
     public required IReadOnlyList<TableColumn> Keys { get; init; }

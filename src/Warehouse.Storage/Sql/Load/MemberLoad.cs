@@ -59,14 +59,14 @@ internal sealed record MemberLoad
         var uses = facts
             .Where(fact => fact.Find(dimension.Id) is { IsStored: true })
             .Select(fact => $"exists (select 1 from {session.Dialect.Table(fact.Table)} as f where f.{fact.Find(dimension.Id)!.Column} = t.{key})");
-        return Of(session.Dialect, dimension.Id, dimension, dimension.Table, [dimension.Id + "_id"], dimension.Id + "_id", columns.Where(c => c.Name != key).ToList()) with
+        return Of(session.Dialect, dimension.Id, dimension, dimension.Table, [dimension.Id + "_id"], dimension.Id + "_id", key, columns) with
         {
             UsedByAnyFact = string.Join(" or ", uses.DefaultIfEmpty("1 = 0")),
         };
     }
 
     public static async Task<MemberLoad> ReadAsync(LoadSession session, DistrictMap map, CancellationToken cancellationToken) =>
-        Of(session.Dialect, map.Target, null, map.Table, [.. map.Keys], map.IdColumn, await session.ReadColumnsAsync(map.Table, cancellationToken)) with { Districts = map.Districts };
+        Of(session.Dialect, map.Target, null, map.Table, [.. map.Keys], map.IdColumn, null, await session.ReadColumnsAsync(map.Table, cancellationToken)) with { Districts = map.Districts };
 
     public bool IsColumn(string attribute) => Table.Keys.Concat(Table.Values).Any(column => column.Name == attribute);
 
@@ -76,7 +76,7 @@ internal sealed record MemberLoad
         if (HasCode)
             await session.ExecuteAsync(
                 $"""
-                {session.Dialect.UpdateFrom(Table.Table, "t", "gb_code = null", Table.Staging, "s")}
+                {session.Dialect.UpdateFrom(Table.Table, "t", "gb_code = null, run_id = @run", Table.Staging, "s")}
                 where {Table.SameKey("t", "s")}
                     and t.pipeline_id = @pipeline
                     and ({session.Dialect.Differs(Table.Values.Where(c => c.Name == "gb_code"), "t", "s")})
@@ -84,8 +84,9 @@ internal sealed record MemberLoad
                 cancellationToken);
     }
 
-    private static MemberLoad Of(SqlDialect dialect, string name, Dimension? dimension, string table, string[] keys, string idColumn, IReadOnlyList<TableColumn> columns)
+    private static MemberLoad Of(SqlDialect dialect, string name, Dimension? dimension, string table, string[] keys, string idColumn, string? memberKey, IReadOnlyList<TableColumn> stored)
     {
+        var columns = stored.Where(c => c.Name != memberKey).ToList();
         var keyColumns = keys.Select(key => columns.Single(c => c.Name == key)).ToList();
         var values = columns.Where(c => !keys.Contains(c.Name) && !OfTheRun.Contains(c.Name)).ToList();
         return new MemberLoad
@@ -100,7 +101,10 @@ internal sealed record MemberLoad
             StagedColumns = [dialect.Number("source"), dialect.Number("line"), .. keyColumns, .. values],
             Table = new LoadTable
             {
+                Name = table,
                 Table = dialect.Table(table),
+                Stored = stored,
+                MemberKey = memberKey,
                 StagingName = "stg_" + name,
                 Staging = dialect.Temporary("stg_" + name),
                 Keys = keyColumns,

@@ -200,41 +200,37 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <exception cref="ProblemException"><c>etl.cycle_in_hierarchy</c>.</exception>
     public async Task<MergeCounts> MergeAsync(CancellationToken cancellationToken)
     {
-        var counts = new MergeCounts(0, 0, 0, 0);
+        var changes = new Dictionary<string, MergeCounts>(StringComparer.Ordinal);
         // Members that come alone are replaced as a whole: a code may pass from one that goes to one that comes.
         if (_schema.Fact is null)
             foreach (var member in _schema.Members.Values.Reverse())
-                counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, "1 = 0", cancellationToken);
+                Count(member.Table, await LoadMerge.DeleteGoneAsync(_session, member.Table, "1 = 0", cancellationToken));
         foreach (var member in _schema.Members.Values)
-            counts += await MergeMembersAsync(member, cancellationToken);
+            Count(member.Table, await MergeMembersAsync(member, cancellationToken));
         if (_schema.Fact is { } fact)
         {
             await fact.FillKeysAsync(_session, cancellationToken);
-            counts += await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) ?? await MergeFactAsync(fact, cancellationToken);
+            Count(fact.Table, await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) ?? await MergeFactAsync(fact, cancellationToken));
             // Members that came with facts go with the last of them.
             foreach (var member in _schema.Members.Values)
-                counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken);
+                Count(member.Table, await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken));
         }
 
-        return counts;
+        foreach (var (table, counts) in changes.Where(change => change.Value.ChangedAnything))
+            await BeforeImages.NoteAsync(_session, table, counts, cancellationToken);
+        return changes.Values.Aggregate(new MergeCounts(0, 0, 0, 0), MergeCounts.Add);
+
+        void Count(LoadTable table, MergeCounts counts) => changes[table.Name] = changes.TryGetValue(table.Name, out var before) ? before + counts : counts;
     }
+
+    /// <summary>Keeps what is needed to roll back this and the newest runs of the pipeline, and gives up what older ones need.</summary>
+    /// <param name="runs">How many.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task KeepUndoAsync(int runs, CancellationToken cancellationToken) => BeforeImages.KeepOnlyAsync(_session, runs, cancellationToken);
 
     /// <summary>Gives the data a new version.</summary>
     /// <returns>The version.</returns>
-    public async Task<long> AddDataVersionAsync(DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        // One load at a time is here, so the next number is free; a counter of the engine would leave gaps.
-        var versions = _session.Dialect.Table("etl_data_version");
-        return await Connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            $"""
-            insert into {versions} (data_version, run_id, committed_at)
-            select coalesce(max(data_version), 0) + 1, @run, @now from {versions};
-            select max(data_version) from {versions}
-            """,
-            new { run = _session.RunId, now = _session.Dialect.Utc(now) },
-            Transaction,
-            cancellationToken: cancellationToken));
-    }
+    public Task<long> AddDataVersionAsync(DateTimeOffset now, CancellationToken cancellationToken) => _session.AddDataVersionAsync(now, cancellationToken);
 
     /// <summary>Makes everything since <see cref="BeginCommitAsync"/> so.</summary>
     public Task CommitAsync(CancellationToken cancellationToken) => _session.CommitAsync(cancellationToken);
@@ -276,8 +272,11 @@ public sealed class WarehouseLoad : IAsyncDisposable
 
     private async Task<MergeCounts> MergeMembersAsync(MemberLoad member, CancellationToken cancellationToken)
     {
-        await member.ReleaseChangedCodesAsync(_session, cancellationToken);
-        var counts = await LoadMerge.WriteAsync(_session, member.Table, cancellationToken);
+        // Kept before codes are taken from them.
+        var changing = await LoadMerge.KeepChangingAsync(_session, member.Table, cancellationToken);
+        if (changing > 0)
+            await member.ReleaseChangedCodesAsync(_session, cancellationToken);
+        var counts = await LoadMerge.WriteAsync(_session, member.Table, changing, cancellationToken);
         if (counts.ChangedAnything)
             await LoadChecks.RefuseCyclesAsync(_session, member, cancellationToken);
         return counts;

@@ -35,4 +35,22 @@ public sealed class WarehouseWriter(SqlWarehouse warehouse, IndicatorCatalogue c
             throw;
         }
     }
+
+    /// <summary>Begins a rollback; it has the warehouse to itself, and nothing is changed until it is committed.</summary>
+    /// <param name="pipelineId">The pipeline whose run is rolled back.</param>
+    /// <param name="runId">The run that rolls it back.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<WarehouseUndo> BeginUndoAsync(string pipelineId, long runId, CancellationToken cancellationToken)
+    {
+        var session = new LoadSession(warehouse, await warehouse.OpenLoadAsync(cancellationToken), pipelineId, runId);
+        try
+        {
+            return await WarehouseUndo.BeginAsync(session, catalogue.Dimensions, catalogue.Facts, cancellationToken);
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
 }

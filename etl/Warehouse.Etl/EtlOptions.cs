@@ -14,4 +14,7 @@ public sealed class EtlOptions
 
     /// <summary>How often the queue is looked at for runs that another process asked for.</summary>
     public double PollSeconds { get; set; } = 1;
+
+    /// <summary>How many runs of a pipeline can be rolled back: what rows were before these is kept. 0: none can.</summary>
+    public int KeepUndoRuns { get; set; } = 20;
 }

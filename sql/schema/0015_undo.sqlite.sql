@@ -27,10 +27,25 @@ create table etl_undo_image (
 ) strict;
 create index ix_etl_undo_image_run on etl_undo_image (run_id, table_name, kind);
 
--- The largest key that members of a dimension ever had: a key of a member that went is never that of another.
+-- The largest key of a member of a dimension that went: it is never given to another, because rows that are put back name it.
 create table etl_member_key (
     table_name text primary key,
     last_key   integer not null
 ) strict, without rowid;
+create trigger tr_dim_district_key after delete on dim_district begin
+    insert into etl_member_key values ('dim_district', old.district_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+create trigger tr_dim_school_key after delete on dim_school begin
+    insert into etl_member_key values ('dim_school', old.school_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+create trigger tr_dim_school_group_key after delete on dim_school_group begin
+    insert into etl_member_key values ('dim_school_group', old.school_group_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+create trigger tr_dim_department_key after delete on dim_department begin
+    insert into etl_member_key values ('dim_department', old.department_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+create trigger tr_dim_project_key after delete on dim_project begin
+    insert into etl_member_key values ('dim_project', old.project_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
 
 alter table etl_run add column rolled_back_by integer;                 -- the run that took it back; null: it stands

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Shape;
 using Warehouse.Storage.Runs;
@@ -6,7 +7,7 @@ using Warehouse.Storage.Sql.Load;
 namespace Warehouse.Etl.Load;
 
 /// <summary>Shaped batches → staging → one transaction: members, facts, rejects, the run's end and the data version commit together.</summary>
-internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorCatalogue catalogue, TimeProvider time, LoadSteps steps)
+internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorCatalogue catalogue, IOptions<EtlOptions> options, TimeProvider time, LoadSteps steps)
 {
     /// <summary>Begins to stage a run; nothing is in the warehouse before <see cref="CommitAsync"/>.</summary>
     /// <exception cref="ProblemException"><c>etl.unknown_target</c>.</exception>
@@ -68,6 +69,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         else
         {
             var merged = await load.MergeAsync(cancellationToken);
+            await load.KeepUndoAsync(options.Value.KeepUndoRuns, cancellationToken);
             await steps.ReachAsync(LoadStep.Merged);
             long? dataVersion = merged.ChangedAnything ? await load.AddDataVersionAsync(time.GetUtcNow(), cancellationToken) : null;
             await runs.EndWithLoadAsync(load, run, account, merged, dataVersion, null, cancellationToken);

@@ -65,9 +65,6 @@ internal abstract class SqlDialect
     /// <summary>An expression that numbers new members in an order, behind every key that a member ever had; null where the engine does that.</summary>
     public abstract string? NextKey(string name, string table, string key, string order);
 
-    /// <summary>Notes the largest key of a table of members before some go; null where the engine gives no key twice.</summary>
-    public abstract string? NoteLastKey(string name, string table, string key);
-
     /// <summary>Statements around an insert of rows with the keys that they had; null where it takes none.</summary>
     public abstract (string Before, string After)? WithKeys(string table);
 

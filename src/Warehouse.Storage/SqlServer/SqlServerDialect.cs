@@ -75,8 +75,6 @@ internal sealed class SqlServerDialect : SqlDialect
 
     public override string? NextKey(string name, string table, string key, string order) => null;
 
-    public override string? NoteLastKey(string name, string table, string key) => null;
-
     public override (string Before, string After)? WithKeys(string table) => ($"set identity_insert {table} on", $"set identity_insert {table} off");
 
     public override string JsonObject(IEnumerable<(string Label, string Expression)> members) =>

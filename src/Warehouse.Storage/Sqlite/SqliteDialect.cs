@@ -58,13 +58,6 @@ internal sealed class SqliteDialect : SqlDialect
     public override string NextKey(string name, string table, string key, string order) =>
         $"(select max(k.last_key) from (select coalesce(max({key}), 0) as last_key from {table} union all select last_key from etl_member_key where table_name = '{name}') as k) + row_number() over (order by {order})";
 
-    public override string NoteLastKey(string name, string table, string key) =>
-        $"""
-        insert into etl_member_key (table_name, last_key)
-        select '{name}', max({key}) from {table} where true having max({key}) is not null
-        on conflict (table_name) do update set last_key = max(last_key, excluded.last_key)
-        """;
-
     public override (string Before, string After)? WithKeys(string table) => null;
 
     public override string JsonObject(IEnumerable<(string Label, string Expression)> members) =>

@@ -33,8 +33,6 @@ internal static class BeforeImages
     /// <returns>How many.</returns>
     public static async Task<long> KeepAsync(LoadSession session, LoadTable table, string kind, string fromWhere, CancellationToken cancellationToken)
     {
-        if (kind == Deleted && table.MemberKey is { } key)
-            await NoteKeysAsync(session, table.Name, table.Table, key, cancellationToken);
         var slots = string.Join(", ", table.Stored.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"c{i + 1}")));
         return await session.ExecuteAsync(
             $"""
@@ -43,13 +41,6 @@ internal static class BeforeImages
             {fromWhere}
             """,
             cancellationToken);
-    }
-
-    /// <summary>A member's key must not become that of another once the member is gone: rows that are put back name it.</summary>
-    public static async Task NoteKeysAsync(LoadSession session, string name, string table, string key, CancellationToken cancellationToken)
-    {
-        if (session.Dialect.NoteLastKey(name, table, key) is { } note)
-            await session.ExecuteAsync(note, cancellationToken);
     }
 
     /// <summary>Notes what the run did to a table.</summary>

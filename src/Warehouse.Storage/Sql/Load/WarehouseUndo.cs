@@ -86,10 +86,7 @@ public sealed class WarehouseUndo : IAsyncDisposable
 
         await _checks.RefuseMembersInUseAsync(members, run, cancellationToken);
         foreach (var table in members)
-        {
-            await BeforeImages.NoteKeysAsync(_session, table.Name, table.Table, table.Member!.Table.MemberKey!, cancellationToken);
             counts += await DeleteAsync(table, run, cancellationToken);
-        }
 
         await ExecuteAsync($"delete from {dialect.Table("etl_undo_image")} where run_id = @of", run, cancellationToken);
         await ExecuteAsync($"delete from {dialect.Table("etl_undo")} where run_id = @of", run, cancellationToken);

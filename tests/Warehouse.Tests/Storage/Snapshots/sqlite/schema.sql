@@ -421,6 +421,13 @@ CREATE TABLE etl_data_version (
     committed_at text not null
 ) strict;
 
+-- == etl_member_key
+
+CREATE TABLE etl_member_key (
+    table_name text primary key,
+    last_key   integer not null
+) strict, without rowid;
+
 -- == etl_pipeline
 
 CREATE TABLE etl_pipeline (
@@ -475,7 +482,7 @@ CREATE TABLE etl_run (
     error_location text,
     error_hint     text,
     data_version   integer                           -- null unless it changed anything
-) strict;
+, rolled_back_by integer) strict;
 
 -- == etl_source
 
@@ -484,6 +491,33 @@ CREATE TABLE etl_source (
     file      text not null,                         -- below the folder that holds the pipelines' folder
     sheet     text not null,                         -- empty for a text file
     unique (file, sheet)
+) strict;
+
+-- == etl_undo
+
+CREATE TABLE etl_undo (
+    run_id      integer not null,
+    table_name  text not null,
+    pipeline_id text not null,
+    inserted    integer not null,
+    updated     integer not null,
+    deleted     integer not null,
+    is_kept     integer not null check (is_kept in (0, 1)),   -- 0: its images were given up for those of later runs
+    primary key (run_id, table_name)
+) strict, without rowid;
+
+-- == etl_undo_image
+
+CREATE TABLE etl_undo_image (
+    image_id   integer primary key,
+    run_id     integer not null,
+    table_name text not null,
+    kind       text not null check (kind in ('update', 'delete')),
+    c1 any, c2 any, c3 any, c4 any, c5 any, c6 any, c7 any, c8 any,
+    c9 any, c10 any, c11 any, c12 any, c13 any, c14 any, c15 any, c16 any,
+    c17 any, c18 any, c19 any, c20 any, c21 any, c22 any, c23 any, c24 any,
+    c25 any, c26 any, c27 any, c28 any, c29 any, c30 any, c31 any, c32 any,
+    c33 any, c34 any, c35 any, c36 any, c37 any, c38 any, c39 any, c40 any
 ) strict;
 
 -- == fct_children
@@ -1099,6 +1133,14 @@ CREATE INDEX ix_bridge_school_group_district on bridge_school_group (district_ke
 -- == ix_etl_run_pipeline
 
 CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
+
+-- == ix_etl_undo_image_run
+
+CREATE INDEX ix_etl_undo_image_run on etl_undo_image (run_id, table_name, kind);
+
+-- == ix_etl_undo_pipeline
+
+CREATE INDEX ix_etl_undo_pipeline on etl_undo (pipeline_id, run_id);
 
 -- == ix_fct_class_district
 

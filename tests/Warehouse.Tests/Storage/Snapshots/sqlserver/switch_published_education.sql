@@ -60,6 +60,23 @@ from (
 group by c.partition_number;
 -- with @pipeline String
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'fct_published_education', 'update', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
+from dw.fct_published_education as t
+join #stg_published_education as s on t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key
+where $partition.[pf_year](t.academic_year) in (31)
+    and t.pipeline_id = @pipeline
+    and exists (select t.value, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line, t.source_column collate Latin1_General_BIN2 except select s.value, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line, s.source_column collate Latin1_General_BIN2);
+-- with @pipeline String, @run Int64
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'fct_published_education', 'delete', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
+from dw.fct_published_education as t
+where $partition.[pf_year](t.academic_year) in (31)
+    and t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key);
+-- with @pipeline String, @run Int64
+
 truncate table stg.fct_published_education;
 
 insert into stg.fct_published_education with (tablock) (measure, academic_year, stage_key, district_key, value, obs_status, source_id, source_line, source_column, pipeline_id, run_id)
@@ -73,11 +90,27 @@ order by s.measure, s.academic_year, s.stage_key, s.district_key;
 delete s from #stg_published_education as s
 where $partition.[pf_year](s.academic_year) in (31);
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'fct_published_education', 'delete', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
+from dw.fct_published_education as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
+    and not ($partition.[pf_year](t.academic_year) in (31));
+-- with @pipeline String, @run Int64
+
 delete t from dw.fct_published_education as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
     and not ($partition.[pf_year](t.academic_year) in (31));
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'fct_published_education', 'update', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
+from dw.fct_published_education as t, #stg_published_education as s
+where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key
+    and t.pipeline_id = @pipeline
+    and (exists (select t.value, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line, t.source_column collate Latin1_General_BIN2 except select s.value, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line, s.source_column collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
 
 select count(*) from #stg_published_education;
 

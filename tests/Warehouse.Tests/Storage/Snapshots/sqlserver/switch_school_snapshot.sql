@@ -60,6 +60,23 @@ from (
 group by c.partition_number;
 -- with @pipeline String
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
+select @run, 'fct_school_snapshot', 'update', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
+from dw.fct_school_snapshot as t
+join #stg_school_snapshot as s on t.school_key = s.school_key and t.academic_year = s.academic_year
+where $partition.[pf_year](t.academic_year) in (31)
+    and t.pipeline_id = @pipeline
+    and exists (select t.district_key, t.stage_key, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line except select s.district_key, s.stage_key, s.schools, s.enrolled_students, s.teachers_ft, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line);
+-- with @pipeline String, @run Int64
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
+select @run, 'fct_school_snapshot', 'delete', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
+from dw.fct_school_snapshot as t
+where $partition.[pf_year](t.academic_year) in (31)
+    and t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year);
+-- with @pipeline String, @run Int64
+
 truncate table stg.fct_school_snapshot;
 
 insert into stg.fct_school_snapshot with (tablock) (school_key, academic_year, district_key, stage_key, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line, pipeline_id, run_id)
@@ -73,11 +90,27 @@ order by s.school_key, s.academic_year;
 delete s from #stg_school_snapshot as s
 where $partition.[pf_year](s.academic_year) in (31);
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
+select @run, 'fct_school_snapshot', 'delete', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
+from dw.fct_school_snapshot as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
+    and not ($partition.[pf_year](t.academic_year) in (31));
+-- with @pipeline String, @run Int64
+
 delete t from dw.fct_school_snapshot as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
     and not ($partition.[pf_year](t.academic_year) in (31));
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
+select @run, 'fct_school_snapshot', 'update', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
+from dw.fct_school_snapshot as t, #stg_school_snapshot as s
+where t.school_key = s.school_key and t.academic_year = s.academic_year
+    and t.pipeline_id = @pipeline
+    and (exists (select t.district_key, t.stage_key, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line except select s.district_key, s.stage_key, s.schools, s.enrolled_students, s.teachers_ft, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line));
+-- with @pipeline String, @run Int64
 
 select count(*) from #stg_school_snapshot;
 

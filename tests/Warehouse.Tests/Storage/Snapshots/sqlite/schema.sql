@@ -421,13 +421,6 @@ CREATE TABLE etl_data_version (
     committed_at text not null
 ) strict;
 
--- == etl_member_key
-
-CREATE TABLE etl_member_key (
-    table_name text primary key,
-    last_key   integer not null
-) strict, without rowid;
-
 -- == etl_pipeline
 
 CREATE TABLE etl_pipeline (
@@ -457,32 +450,46 @@ CREATE TABLE etl_reject (
 
 -- == etl_run
 
-CREATE TABLE etl_run (
-    run_id         integer primary key autoincrement,
-    pipeline_id    text not null,
-    state          text not null check (state in ('queued', 'reading', 'staging', 'committing', 'succeeded', 'failed', 'skipped', 'cancelled', 'abandoned')),
-    request_id     text unique,
-    force          integer not null,
-    host           text,                             -- who runs it; for the rescuer, and so that nobody else ends it
-    heartbeat_at   text,
-    created_at     text not null,                    -- UTC, ISO 8601
-    started_at     text,
-    ended_at       text,
-    source_sha256  text,
-    rows_read      integer not null default 0,
-    rows_rejected  integer not null default 0,
-    rows_discarded integer not null default 0,
-    rejects        integer not null default 0,
-    inserted       integer not null default 0,
-    updated        integer not null default 0,
-    unchanged      integer not null default 0,
-    deleted        integer not null default 0,
-    error_code     text,
-    error_message  text,
-    error_location text,
-    error_hint     text,
-    data_version   integer                           -- null unless it changed anything
-, rolled_back_by integer) strict;
+CREATE TABLE "etl_run" (
+    run_id              integer primary key autoincrement,
+    pipeline_id         text not null,
+    kind                text not null default 'load' check (kind in ('load', 'dry_run', 'replay', 'rollback')),
+    period              text not null default '',         -- the slice of the source; empty: all of it
+    state               text not null check (state in ('queued', 'reading', 'staging', 'committing', 'held', 'succeeded', 'failed', 'skipped', 'cancelled', 'abandoned')),
+    request_id          text unique,
+    requested_by        text not null default '',         -- empty: not known
+    force               integer not null,
+    priority            integer not null default 0,       -- higher ones first
+    attempt             integer not null default 1,
+    not_before          text,                             -- a retry waits until then
+    timeout_seconds     integer check (timeout_seconds > 0),
+    of_run              integer,                          -- the run that is replayed or rolled back
+    backfill_id         integer,
+    host                text,                             -- who runs it; for the rescuer
+    fence               integer unique,                   -- grows with every claim: who has an older one may change nothing more
+    heartbeat_at        text,
+    cancel_requested_at text,
+    cancel_requested_by text,
+    created_at          text not null,                    -- UTC, ISO 8601
+    started_at          text,
+    ended_at            text,
+    source_sha256       text,
+    bytes_read          integer,
+    bytes_total         integer,
+    rows_read           integer not null default 0,
+    rows_rejected       integer not null default 0,
+    rows_discarded      integer not null default 0,
+    rejects             integer not null default 0,
+    inserted            integer not null default 0,
+    updated             integer not null default 0,
+    unchanged           integer not null default 0,
+    deleted             integer not null default 0,
+    error_code          text,
+    error_message       text,
+    error_location      text,
+    error_hint          text,
+    data_version        integer                           -- null unless it changed anything
+) strict;
 
 -- == etl_source
 
@@ -491,33 +498,6 @@ CREATE TABLE etl_source (
     file      text not null,                         -- below the folder that holds the pipelines' folder
     sheet     text not null,                         -- empty for a text file
     unique (file, sheet)
-) strict;
-
--- == etl_undo
-
-CREATE TABLE etl_undo (
-    run_id      integer not null,
-    table_name  text not null,
-    pipeline_id text not null,
-    inserted    integer not null,
-    updated     integer not null,
-    deleted     integer not null,
-    is_kept     integer not null check (is_kept in (0, 1)),   -- 0: its images were given up for those of later runs
-    primary key (run_id, table_name)
-) strict, without rowid;
-
--- == etl_undo_image
-
-CREATE TABLE etl_undo_image (
-    image_id   integer primary key,
-    run_id     integer not null,
-    table_name text not null,
-    kind       text not null check (kind in ('update', 'delete')),
-    c1 any, c2 any, c3 any, c4 any, c5 any, c6 any, c7 any, c8 any,
-    c9 any, c10 any, c11 any, c12 any, c13 any, c14 any, c15 any, c16 any,
-    c17 any, c18 any, c19 any, c20 any, c21 any, c22 any, c23 any, c24 any,
-    c25 any, c26 any, c27 any, c28 any, c29 any, c30 any, c31 any, c32 any,
-    c33 any, c34 any, c35 any, c36 any, c37 any, c38 any, c39 any, c40 any
 ) strict;
 
 -- == fct_children
@@ -1130,17 +1110,13 @@ CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE INDEX ix_bridge_school_group_district on bridge_school_group (district_key);
 
+-- == ix_etl_run_backfill
+
+CREATE INDEX ix_etl_run_backfill on etl_run (backfill_id) where backfill_id is not null;
+
 -- == ix_etl_run_pipeline
 
 CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
-
--- == ix_etl_undo_image_run
-
-CREATE INDEX ix_etl_undo_image_run on etl_undo_image (run_id, table_name, kind);
-
--- == ix_etl_undo_pipeline
-
-CREATE INDEX ix_etl_undo_pipeline on etl_undo (pipeline_id, run_id);
 
 -- == ix_fct_class_district
 
@@ -1190,6 +1166,10 @@ CREATE INDEX ix_fct_staff_district on fct_staff (district_key, academic_year);
 
 CREATE UNIQUE INDEX ux_dim_district_gb_code on dim_district (gb_code) where gb_code is not null;
 
--- == ux_etl_run_unfinished
+-- == ux_etl_run_queued
 
-CREATE UNIQUE INDEX ux_etl_run_unfinished on etl_run (pipeline_id) where state in ('queued', 'reading', 'staging', 'committing');
+CREATE UNIQUE INDEX ux_etl_run_queued on etl_run (pipeline_id, period, kind) where state = 'queued';
+
+-- == ux_etl_run_working
+
+CREATE UNIQUE INDEX ux_etl_run_working on etl_run (pipeline_id, period) where state in ('reading', 'staging', 'committing');

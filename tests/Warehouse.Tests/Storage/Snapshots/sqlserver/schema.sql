@@ -389,7 +389,7 @@ insert into etl.schema_journal (name, number, feature, sha256, applied_at, progr
 values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
 -- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
 
--- == 0044_undo.sqlserver.sql
+-- == 0040_runs.sqlserver.sql
 
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
@@ -406,7 +406,7 @@ insert into etl.schema_journal (name, number, feature, sha256, applied_at, progr
 values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
 -- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
 
--- == 0044_undo_keys.roles.sqlserver.sql
+-- == 0047_runs.filtered_indexes.sqlserver.sql
 
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
@@ -423,7 +423,7 @@ insert into etl.schema_journal (name, number, feature, sha256, applied_at, progr
 values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
 -- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
 
--- == 0054_undo.extended_properties.sqlserver.sql
+-- == 0050_runs.extended_properties.sqlserver.sql
 
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;

@@ -31,6 +31,7 @@ public static class EtlServices
         });
         services.AddSingleton<LoadSteps>();
         services.AddSingleton<FactLoader>();
+        services.AddSingleton<RollBack>();
         services.AddSingleton<RunHeart>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<InitialLoad>();

@@ -13,6 +13,12 @@ public sealed record Pipeline
     /// <summary>What the target of a pipeline begins with that fills a dimension: <c>dimension:district</c>.</summary>
     public const string DimensionPrefix = "dimension:";
 
+    /// <summary>What the target of a pipeline begins with that tells what members were from a day on: <c>history:school</c>.</summary>
+    public const string HistoryPrefix = "history:";
+
+    /// <summary>What the target of a pipeline begins with that tells which members go on with which: <c>succession:school</c>.</summary>
+    public const string SuccessionPrefix = "succession:";
+
     /// <summary>Stable id, in snake_case: <c>nbs_province_primary</c>.</summary>
     public required string Id { get; init; }
 
@@ -25,15 +31,25 @@ public sealed record Pipeline
     /// <summary>Its files as absolute paths, each once, in the order they are read; they need not exist.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>A fact's id, <c>dimension:</c> and a dimension's id, or one of <see cref="DistrictMaps"/>.</summary>
+    /// <summary>A fact's id, <c>dimension:</c> and a dimension's id, <c>history:</c> or <c>succession:</c> and one, or one of <see cref="DistrictMaps"/>.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Targets that are about districts, and no dimension.</summary>
+    /// <summary>Targets that are about members, and no dimension.</summary>
     public static IReadOnlySet<string> DistrictMaps { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { FormerCodes, WarehouseWriter.Aliases, WarehouseWriter.Memberships, WarehouseWriter.CodeHistory };
+        new HashSet<string>(StringComparer.Ordinal) { FormerCodes, WarehouseWriter.Aliases, WarehouseWriter.Memberships, WarehouseWriter.CodeHistory, WarehouseWriter.History, WarehouseWriter.Successions };
 
     /// <summary>True when it loads members, or what is known about them, and no facts.</summary>
-    public bool IsOfMembers => DistrictMaps.Contains(Target) || Target.StartsWith(DimensionPrefix, StringComparison.Ordinal);
+    public bool IsOfMembers => MembersOf(Target) is not null;
+
+    /// <summary>What a target that is no fact fills: a dimension, or one of <see cref="DistrictMaps"/>; null for a fact.</summary>
+    internal static string? MembersOf(string target) => target switch
+    {
+        _ when DistrictMaps.Contains(target) => target,
+        _ when target.StartsWith(DimensionPrefix, StringComparison.Ordinal) => target[DimensionPrefix.Length..],
+        _ when target.StartsWith(HistoryPrefix, StringComparison.Ordinal) => WarehouseWriter.History,
+        _ when target.StartsWith(SuccessionPrefix, StringComparison.Ordinal) => WarehouseWriter.Successions,
+        _ => null,
+    };
 
     /// <summary>Pipelines that must have loaded before, because this one refers to their members.</summary>
     public required IReadOnlyList<string> After { get; init; }

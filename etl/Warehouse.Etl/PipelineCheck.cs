@@ -1,6 +1,7 @@
 using Warehouse.Catalogue;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl;
 
@@ -33,7 +34,7 @@ public static class PipelineCheck
     private static IEnumerable<Problem> ProblemsOf(Pipeline pipeline, IReadOnlyList<FactTable> facts, IReadOnlyList<Measure> measures)
     {
         if (pipeline.IsOfMembers)
-            return [];
+            return UnknownHistory(pipeline, facts);
         if (facts.FirstOrDefault(f => f.Id == pipeline.Target) is not { } fact)
             return [new Problem("etl.unknown_fact", $"The target '{pipeline.Target}' is no fact of the catalogue.", pipeline.Path, Nearest.Hint(pipeline.Target, facts.Select(f => f.Id)))];
         // A table that two facts read is loaded as the one that has its whole key.
@@ -41,6 +42,15 @@ public static class PipelineCheck
             return [new Problem("etl.unknown_fact", $"'{fact.Id}' is not loaded: it is '{whole.Id}' on a day.", pipeline.Path, $"Use target: {whole.Id}.")];
         return pipeline.Layout.Parts.SelectMany(part =>
             KeyProblems(pipeline, fact, part).Concat(part.Values.SelectMany(value => ValueProblems(pipeline, fact, value, measures))));
+    }
+
+    private static IEnumerable<Problem> UnknownHistory(Pipeline pipeline, IReadOnlyList<FactTable> facts)
+    {
+        if (Pipeline.MembersOf(pipeline.Target) is not (WarehouseWriter.History or WarehouseWriter.Successions) || !pipeline.Target.Contains(':', StringComparison.Ordinal))
+            return [];
+        var dimension = pipeline.Target[(pipeline.Target.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var known = facts.SelectMany(fact => fact.Dimensions).Select(use => use.Dimension).Distinct(StringComparer.Ordinal).ToList();
+        return known.Contains(dimension) ? [] : [new Problem("etl.unknown_dimension", $"There is no dimension '{dimension}'.", pipeline.Path, Nearest.Hint(dimension, known))];
     }
 
     private static IEnumerable<Problem> KeyProblems(Pipeline pipeline, FactTable fact, SourcePart part)

@@ -16,7 +16,7 @@ namespace Warehouse.Etl;
 
 /// <summary>Sees one claimed run through: read → shape → stage → commit. However it goes, the run has ended afterwards.</summary>
 internal sealed class PipelineRunner(
-    PipelineSet pipelines, PipelineLog log, RunLog runs, FactLoader loader, MemberReader members, SqlWarehouse warehouse,
+    PipelineSet pipelines, PipelineLog log, RunLog runs, FactLoader loader, RollBack rollBack, MemberReader members, SqlWarehouse warehouse,
     LoadSteps steps, RunHeart heart, IOptions<EtlOptions> options, ILogger<PipelineRunner> logger)
 {
     /// <summary>Runs it. Never throws: what went wrong is in the run.</summary>
@@ -65,6 +65,12 @@ internal sealed class PipelineRunner(
     private async Task LoadAsync(Run run, Pipeline pipeline, CancellationToken cancellationToken)
     {
         await steps.ReachAsync(LoadStep.Claimed);
+        if (run.Kind == RunKind.Rollback)
+        {
+            await Retry.RunPatientlyAsync(() => rollBack.RunAsync(run, cancellationToken), Passes, cancellationToken);
+            return;
+        }
+
         var loaded = await log.ListLoadedAsync(cancellationToken);
         RequirePredecessors(pipeline, loaded);
         var fingerprint = SourceFingerprint.Compute(pipeline);

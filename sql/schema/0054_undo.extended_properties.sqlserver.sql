@@ -1,4 +1,4 @@
--- What the tables of undo hold, where tools look for it.
+-- What the tables of undo and of the history of members hold, where tools look for it.
 
 exec sys.sp_addextendedproperty N'MS_Description', N'What a run did to a table, kept so that the run can be rolled back.', N'SCHEMA', N'etl', N'TABLE', N'undo'
 exec sys.sp_addextendedproperty N'MS_Description', N'The run.', N'SCHEMA', N'etl', N'TABLE', N'undo', N'COLUMN', N'run_id'
@@ -16,4 +16,30 @@ exec sys.sp_addextendedproperty N'MS_Description', N'The table of the row.', N'S
 exec sys.sp_addextendedproperty N'MS_Description', N'update or delete.', N'SCHEMA', N'etl', N'TABLE', N'undo_image', N'COLUMN', N'kind'
 go
 exec sys.sp_addextendedproperty N'MS_Description', N'The run that took it back; null when it stands.', N'SCHEMA', N'etl', N'TABLE', N'run', N'COLUMN', N'rolled_back_by'
+go
+exec sys.sp_addextendedproperty N'MS_Description', N'What is told of members from a day on.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state'
+exec sys.sp_addextendedproperty N'MS_Description', N'The dimension.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'dimension'
+exec sys.sp_addextendedproperty N'MS_Description', N'The member.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'member_id'
+exec sys.sp_addextendedproperty N'MS_Description', N'The day from which it is told.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'valid_from'
+exec sys.sp_addextendedproperty N'MS_Description', N'First day on which it is not told any more; null: until another day is told of.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'valid_to'
+exec sys.sp_addextendedproperty N'MS_Description', N'What happened.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'change'
+exec sys.sp_addextendedproperty N'MS_Description', N'Name; null: as before.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'name_zh'
+exec sys.sp_addextendedproperty N'MS_Description', N'Code of its authority; null: as before.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'code'
+exec sys.sp_addextendedproperty N'MS_Description', N'Level of a district, type of a school; null: as before.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'kind'
+exec sys.sp_addextendedproperty N'MS_Description', N'District of a school, parent of a district; null: as before.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'parent_id'
+exec sys.sp_addextendedproperty N'MS_Description', N'Who founded or runs it; null: as before.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'founder'
+exec sys.sp_addextendedproperty N'MS_Description', N'What it is recognised as; null: as before.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'recognition'
+exec sys.sp_addextendedproperty N'MS_Description', N'Line of the source.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'source_line'
+exec sys.sp_addextendedproperty N'MS_Description', N'Pipeline that loaded it.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'pipeline_id'
+exec sys.sp_addextendedproperty N'MS_Description', N'Run that wrote it last.', N'SCHEMA', N'dw', N'TABLE', N'map_member_state', N'COLUMN', N'run_id'
+go
+exec sys.sp_addextendedproperty N'MS_Description', N'Which member goes on with which.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession'
+exec sys.sp_addextendedproperty N'MS_Description', N'The dimension.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'dimension'
+exec sys.sp_addextendedproperty N'MS_Description', N'The member that was.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'predecessor'
+exec sys.sp_addextendedproperty N'MS_Description', N'The member that goes on with it.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'successor'
+exec sys.sp_addextendedproperty N'MS_Description', N'merger, split, rename or renumber.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'kind'
+exec sys.sp_addextendedproperty N'MS_Description', N'The day.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'valid_from'
+exec sys.sp_addextendedproperty N'MS_Description', N'Line of the source.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'source_line'
+exec sys.sp_addextendedproperty N'MS_Description', N'Pipeline that loaded it.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'pipeline_id'
+exec sys.sp_addextendedproperty N'MS_Description', N'Run that wrote it last.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'run_id'
 go

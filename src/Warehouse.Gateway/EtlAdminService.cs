@@ -11,7 +11,7 @@ using StoredRun = Warehouse.Storage.Runs.Run;
 namespace Warehouse.Gateway;
 
 /// <summary>Pipelines, their runs, and the rows they refused.</summary>
-public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
+public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects, UndoLog undo) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
 {
     private const string AllPipelines = "-";
     private const int LongestRequestId = 100;
@@ -40,6 +40,17 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         return ToMessage(await queue.RequestAsync(
             new RunRequest(pipelineId) { Force = request.Force, RequestId = request.RequestId.Length == 0 ? null : request.RequestId },
             context.CancellationToken));
+    }
+
+    /// <inheritdoc />
+    public override async Task<Run> RollBackRun(RollBackRunRequest request, ServerCallContext context)
+    {
+        if (request.RequestId.Length > LongestRequestId)
+            throw new ProblemException(new Problem("request.bad_request_id", $"The request_id has {request.RequestId.Length} characters.", "request_id", $"At most {LongestRequestId}."));
+        var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
+        // Nobody takes a run of a pipeline that no host knows any more.
+        await RequirePipelineAsync(run.PipelineId, "name", onlyCurrent: true, context.CancellationToken);
+        return ToMessage(await undo.RequestAsync(run, request.Cascade, new RunRequest(run.PipelineId) { RequestId = request.RequestId.Length == 0 ? null : request.RequestId }, context.CancellationToken));
     }
 
     /// <inheritdoc />
@@ -162,6 +173,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         RequestedBy = run.RequestedBy,
         CancelRequestTime = run.CancelRequestedAt?.ToTimestamp(),
         CancelRequestedBy = run.CancelRequestedBy ?? "",
+        RolledBackBy = run.RolledBackBy is { } back ? $"pipelines/{run.PipelineId}/runs/{back}" : "",
         OfRun = run.OfRun is { } other ? $"pipelines/{run.PipelineId}/runs/{other}" : "",
         TimeoutSeconds = run.TimeoutSeconds ?? 0,
     };

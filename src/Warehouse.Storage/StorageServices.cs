@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Lineage;
 using Warehouse.Storage.Sql.Load;
 using Warehouse.Storage.Sqlite;
 using Warehouse.Storage.SqlServer;
@@ -32,6 +33,9 @@ public static class StorageServices
         services.AddSingleton<RunQueue>();
         services.AddSingleton<PipelineLog>();
         services.AddSingleton<RejectLog>();
+        services.AddSingleton<UndoLog>();
+        services.AddSingleton<FactLineage>();
+        services.AddSingleton<MemberVersions>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;

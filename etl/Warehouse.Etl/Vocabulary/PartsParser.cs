@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Yaml;
 using Warehouse.Etl.Read;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl.Vocabulary;
 
@@ -116,14 +117,25 @@ internal sealed partial class PartsParser
             _map.Mistake("etl.pipeline_missing_key", member.Line, "The member of a fact's source needs the key 'dimension'.");
         var id = member.Map("id") is { } idMap ? ReadField(idMap, dimension) : new FieldSpec { Constant = member.Text("id") };
         var attributes = member.Entries("attributes").ToDictionary(e => e.Name, e => ReadAttribute(e.Entry), StringComparer.Ordinal);
+        CompleteHistory(member, attributes);
         member.Finish();
         return new MemberSpec(dimension, id, attributes);
     }
 
-    private static string OwnDimension(string target) =>
-        target.StartsWith(Pipeline.DimensionPrefix, StringComparison.Ordinal) ? target[Pipeline.DimensionPrefix.Length..]
-        : Pipeline.DistrictMaps.Contains(target) ? target
-        : "";
+    private static string OwnDimension(string target) => Pipeline.MembersOf(target) ?? "";
+
+    // A pipeline of history says once whose members it tells of; its days are days, or a version would begin nowhere.
+    private void CompleteHistory(YamlMap member, Dictionary<string, FieldSpec> attributes)
+    {
+        if (_target.IndexOf(':', StringComparison.Ordinal) is var at and > 0 && Pipeline.DistrictMaps.Contains(OwnDimension(_target)))
+            attributes["dimension"] = new FieldSpec { Constant = _target[(at + 1)..] };        else
+            return;
+        if (OwnDimension(_target) == WarehouseWriter.History)
+            attributes.TryAdd("change", new FieldSpec { Constant = "stated" });
+        foreach (var day in (string[])["valid_from", "valid_to"])
+            if (attributes.TryGetValue(day, out var field) && field.Kind != FieldKind.Date)
+                _map.Mistake("etl.pipeline_bad_value", member.Line, $"'{day}' needs type: date.");
+    }
 
     private FieldSpec ReadAttribute(YamlEntry entry) =>
         entry.Map is { } map ? ReadField(map, "") : new FieldSpec { Constant = entry.Text is { } text ? Fill(text, entry.Line) : null };

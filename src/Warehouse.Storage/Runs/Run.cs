@@ -38,6 +38,9 @@ public sealed record Run
     /// <summary>The run that is replayed or rolled back; null for other kinds.</summary>
     public long? OfRun { get; init; }
 
+    /// <summary>The run that took it back; null when it stands.</summary>
+    public long? RolledBackBy { get; init; }
+
     /// <summary>The backfill that it belongs to; null for none.</summary>
     public long? BackfillId { get; init; }
 

@@ -121,6 +121,20 @@ public sealed class RunLog
         await EndAsync(load.Connection, load.Transaction, run, error is null ? RunState.Succeeded : RunState.Failed, error, cancellationToken);
     }
 
+    /// <summary>As <see cref="EndWithLoadAsync"/>, for a run that took back another.</summary>
+    /// <exception cref="RunLostException">The run is no longer this host's: the transaction must not be committed.</exception>
+    public async Task EndWithUndoAsync(WarehouseUndo undo, Run run, MergeCounts counts, long? dataVersion, CancellationToken cancellationToken)
+    {
+        await UpdateAsync(
+            undo.Connection,
+            undo.Transaction,
+            run,
+            "inserted = @Inserted, updated = @Updated, deleted = @Deleted, data_version = @dataVersion",
+            new { counts.Inserted, counts.Updated, counts.Deleted, dataVersion },
+            cancellationToken);
+        await EndAsync(undo.Connection, undo.Transaction, run, RunState.Succeeded, null, cancellationToken);
+    }
+
     private static string Name(RunState state) => state.ToString().ToLowerInvariant();
 
     private async Task UpdateAsync(Run run, string assignments, object values, CancellationToken cancellationToken)

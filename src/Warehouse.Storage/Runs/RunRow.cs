@@ -27,6 +27,8 @@ internal sealed class RunRow
 
     public long? OfRun { get; init; }
 
+    public long? RolledBackBy { get; init; }
+
     public long? BackfillId { get; init; }
 
     public bool Force { get; init; }
@@ -92,6 +94,7 @@ internal sealed class RunRow
         NotBefore = NotBefore,
         TimeoutSeconds = (int?)TimeoutSeconds,
         OfRun = OfRun,
+        RolledBackBy = RolledBackBy,
         BackfillId = BackfillId,
         Force = Force,
         Host = Host,

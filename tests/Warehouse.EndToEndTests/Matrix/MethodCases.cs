@@ -136,6 +136,26 @@ internal static class MethodCases
             Comparable = message => ((Run)message).Name,
             Refused = new Refusal(new RunPipelineRequest { Name = "pipelines/nbs_national_stuff" }, StatusCode.NotFound, 404, "request.not_found", "name"),
         },
+        // Others have what the second run brought: what is asked for fails, and changes nothing.
+        ["edustat.v1.EtlAdminService.RollBackRun"] = new(
+            _ => new RollBackRunRequest { Name = "pipelines/-/runs/2", RequestId = "protocol matrix rollback" },
+            messages => Assert.Equal(Run.Types.Kind.Rollback, Only<Run>(messages).Kind))
+        {
+            Comparable = message => ((Run)message).Name,
+            Refused = new Refusal(new RollBackRunRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.LineageService.TraceFact"] = new(
+            _ => new TraceFactRequest { Query = PrimarySchools() },
+            messages => Assert.Equal((160_148d, "published_education"), Only<TraceFactResponse>(messages).Rows.Select(row => (row.Value, row.Fact)).Single()))
+        {
+            Refused = new Refusal(new TraceFactRequest { Query = Ambiguous() }, StatusCode.InvalidArgument, 400, "query.ambiguous_member", "filters[1].members[0]"),
+        },
+        ["edustat.v1.LineageService.ListMemberVersions"] = new(
+            _ => new ListMemberVersionsRequest { Parent = "dimensions/district/members/cn-420100" },
+            messages => Assert.Empty(Only<ListMemberVersionsResponse>(messages).Versions))
+        {
+            Refused = new Refusal(new ListMemberVersionsRequest { Parent = "dimensions/district/members/nowhere" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
+        },
         ["edustat.v1.EtlAdminService.ListRuns"] = new(
             _ => new ListRunsRequest { Parent = QuietPipeline },
             messages => Assert.Equal(QuietPipeline, Assert.Single(Only<ListRunsResponse>(messages).Runs).Pipeline))

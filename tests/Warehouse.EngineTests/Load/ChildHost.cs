@@ -6,7 +6,7 @@ namespace Warehouse.EngineTests.Load;
 /// <summary>A host in a process of its own, which a test kills at a step of a load.</summary>
 internal static class ChildHost
 {
-    /// <summary>Arguments: the engine, where its warehouse is, the folder of pipelines, a pipeline, and the step to stop at for ever.</summary>
+    /// <summary>Arguments: the engine, where its warehouse is, the folder of pipelines, a pipeline or the number of a run to take back, and the step to stop at for ever.</summary>
     public static async Task Main(string[] args)
     {
         if (args is not [var engine, var warehouse, var pipelines, var pipeline, var step])
@@ -20,6 +20,9 @@ internal static class ChildHost
             await Console.Out.WriteLineAsync($"at {reached}");
             await Task.Delay(Timeout.Infinite);
         };
-        await host.RunAsync(pipeline, force: true);
+        if (long.TryParse(pipeline, out var runId))
+            await host.RollBackAsync((await host.Runs.FindAsync(runId, CancellationToken.None))!);
+        else
+            await host.RunAsync(pipeline, force: true);
     }
 }

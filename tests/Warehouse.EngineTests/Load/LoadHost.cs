@@ -78,6 +78,10 @@ internal sealed class LoadHost : IAsyncDisposable
     public async Task<Run> RunAsync(string pipelineId, bool force = false) =>
         await EndOfAsync((await Queue.RequestAsync(new RunRequest(pipelineId) { Force = force }, CancellationToken.None)).RunId);
 
+    /// <summary>Asks for a run to be taken back, and follows that to its end.</summary>
+    public async Task<Run> RollBackAsync(Run run, bool cascade = false) =>
+        await EndOfAsync((await _host.Services.GetRequiredService<UndoLog>().RequestAsync(run, cascade, new RunRequest(run.PipelineId), CancellationToken.None)).RunId);
+
     /// <summary>The run once it has ended.</summary>
     public Task<Run> EndOfAsync(long runId) => WhenAsync(runId, run => run.State.HasEnded());
 

@@ -37,6 +37,22 @@ public sealed class SqliteRunLogTests() : RunLogTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerRunLogTests() : RunLogTests(StorageEngine.SqlServer);
 
+public sealed class SqliteUndoTests() : UndoTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerUndoTests() : UndoTests(StorageEngine.SqlServer);
+
+public sealed class SqliteUndoCrashTests() : UndoCrashTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerUndoCrashTests() : UndoCrashTests(StorageEngine.SqlServer);
+
+public sealed class SqliteLineageTests() : LineageTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerLineageTests() : LineageTests(StorageEngine.SqlServer);
+
+public sealed class SqliteHistoryTests() : HistoryTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerHistoryTests() : HistoryTests(StorageEngine.SqlServer);
+
 public sealed class SqliteSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.Sqlite, output);
 
 public sealed class SqlServerSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.SqlServer, output);

@@ -17,7 +17,7 @@ public sealed class SameOnEveryEngineTests
         var engine = SentStatements.Sqlite;
         SentCase[] questions = [.. engine.Queries().SelectMany(c => c.Statements).DistinctBy(sent => sent.Text).Select(sent => new SentCase(sent.Text, [sent], [])), .. engine.Availability()];
 
-        foreach (var sent in (SentCase[])[.. engine.Runs, .. engine.Members, .. engine.Loads, .. questions])
+        foreach (var sent in (SentCase[])[.. engine.Runs, .. engine.Members, .. engine.Loads, .. engine.Undo, .. questions])
             Prepare(sent);
     }
 

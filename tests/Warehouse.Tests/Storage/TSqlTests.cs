@@ -24,6 +24,9 @@ public sealed class TSqlTests
     public void RunLog_SendsWhatTheServerTakes() => AssertFine(SentStatements.SqlServer.Runs);
 
     [Fact]
+    public void RollbackAndLineage_SendWhatTheServerTakes() => AssertFine(SentStatements.SqlServer.Undo);
+
+    [Fact]
     public void Members_AreReadAsTheServerTakesIt() => AssertFine(SentStatements.SqlServer.Members);
 
     [Fact]

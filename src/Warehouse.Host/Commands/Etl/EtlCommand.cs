@@ -16,6 +16,8 @@ internal static class EtlCommand
             RunCommand.Create(server),
             WatchCommand.Create(server),
             RunsCommand.Create(server),
+            RollbackCommand.Create(server),
+            TraceCommand.Create(server),
         };
     }
 }

@@ -95,6 +95,8 @@ internal static class LoadChecks
             await RejectAsync(session, member.Table, "etl.missing_attribute", $"'{column} is missing.'", "''", $"s.{column} is null", cancellationToken);
         if (member.Dimension is { } dimension && member.IsColumn("level"))
             await RejectAsync(session, member.Table, "etl.unknown_level", "concat('Level ''', s.level, ''' is not known.')", Text($"Known are {string.Join(", ", dimension.Levels.Select(l => l.Id))}."), $"s.level not in ({Texts(dimension.Levels.Select(l => l.Id))})", cancellationToken);
+        foreach (var (code, message, hint, condition) in MemberHistory.Rules(member))
+            await RejectAsync(session, member.Table, code, message, hint, condition, cancellationToken);
         await RejectRepeatedAsync(session, member.Table, cancellationToken);
         await RejectOfOtherPipelineAsync(session, member.Table, $"({session.Dialect.Differs(member.Table.Values, "t", "s")})", cancellationToken);
         if (member.HasCode)

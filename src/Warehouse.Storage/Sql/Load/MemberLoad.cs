@@ -5,6 +5,9 @@ namespace Warehouse.Storage.Sql.Load;
 /// <summary>A table of members that a load may add to.</summary>
 internal sealed record MemberLoad
 {
+    /// <summary>The column of the line that says so, of a table that has it.</summary>
+    public const string SourceLine = "source_line";
+
     private static readonly string[] OfTheRun = ["pipeline_id", "run_id"];
 
     /// <summary>The dimension's id, or the target of a <see cref="DistrictMap"/>.</summary>
@@ -88,17 +91,18 @@ internal sealed record MemberLoad
     {
         var columns = stored.Where(c => c.Name != memberKey).ToList();
         var keyColumns = keys.Select(key => columns.Single(c => c.Name == key)).ToList();
-        var values = columns.Where(c => !keys.Contains(c.Name) && !OfTheRun.Contains(c.Name)).ToList();
+        var places = columns.Where(c => c.Name == SourceLine).ToList();
+        var values = columns.Where(c => !keys.Contains(c.Name) && !OfTheRun.Contains(c.Name)).Except(places).ToList();
         return new MemberLoad
         {
             Name = name,
             Dimension = dimension,
             IdColumn = idColumn,
             Required = columns.Where(c => c.NotNull).Where(c => keyColumns.Contains(c) || values.Contains(c)).Select(c => c.Name).ToList(),
-            Parents = values.Select(c => c.Name).Where(c => c is "statistical_parent_id" or "managing_parent_id" or "parent_id").ToList(),
+            Parents = dimension is null ? [] : values.Select(c => c.Name).Where(c => c is "statistical_parent_id" or "managing_parent_id" or "parent_id").ToList(),
             HasCode = values.Any(c => c.Name == "gb_code"),
             UsedByAnyFact = "1 = 0",
-            StagedColumns = [dialect.Number("source"), dialect.Number("line"), .. keyColumns, .. values],
+            StagedColumns = [dialect.Number("source"), dialect.Number("line"), .. keyColumns, .. values, .. places],
             Table = new LoadTable
             {
                 Name = table,
@@ -109,7 +113,7 @@ internal sealed record MemberLoad
                 Staging = dialect.Temporary("stg_" + name),
                 Keys = keyColumns,
                 Values = values,
-                Places = [],
+                Places = places,
                 Shown = keyColumns.Concat(values).Select(column => (column.Name, column.Name)).ToList(),
                 SourceColumn = "''",
             },

@@ -132,7 +132,12 @@ public sealed class WarehouseLoad : IAsyncDisposable
         insert.Row[0] = source;
         insert.Row[1] = line;
         for (var i = 2; i < member.StagedColumns.Count; i++)
-            insert.Row[i] = member.StagedColumns[i].Name == member.IdColumn ? id : attributes.GetValueOrDefault(member.StagedColumns[i].Name);
+            insert.Row[i] = member.StagedColumns[i].Name switch
+            {
+                MemberLoad.SourceLine => line,
+                var column when column == member.IdColumn => id,
+                var column => attributes.GetValueOrDefault(column),
+            };
         AddOrReject(insert, member.StagedColumns, source, line, "");
     }
 
@@ -216,6 +221,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
                 Count(member.Table, await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken));
         }
 
+        if (changes.TryGetValue(MemberHistory.Successions, out var succeeded) && succeeded.ChangedAnything)
+            await MemberHistory.RefuseCyclesAsync(_session, cancellationToken);
         foreach (var (table, counts) in changes.Where(change => change.Value.ChangedAnything))
             await BeforeImages.NoteAsync(_session, table, counts, cancellationToken);
         return changes.Values.Aggregate(new MergeCounts(0, 0, 0, 0), MergeCounts.Add);

@@ -17,6 +17,12 @@ public sealed class WarehouseWriter(SqlWarehouse warehouse, IndicatorCatalogue c
     /// <summary>Another such: what codes of districts have meant over time.</summary>
     public const string CodeHistory = "district_code_history";
 
+    /// <summary>Another such: what members of any dimension were from a day on.</summary>
+    public const string History = "member_history";
+
+    /// <summary>Another such: which members of any dimension go on with which.</summary>
+    public const string Successions = "member_succession";
+
     /// <summary>Begins a load; nothing of it is in the warehouse until it is committed.</summary>
     /// <param name="pipelineId">The pipeline, which owns the rows that it loads.</param>
     /// <param name="runId">The run, which the rows will name.</param>

@@ -51,6 +51,9 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
     /// <summary>Rows that other pipelines have in every partition.</summary>
     public long Others { get; set; }
 
+    /// <summary>The tables that a run to be rolled back changed.</summary>
+    public IReadOnlyList<string> ChangedTables { get; set; } = [];
+
     /// <summary>What a statement that is sent throws; null: nothing.</summary>
     public Func<string, Exception?> Fails { get; set; } = _ => null;
 
@@ -88,6 +91,10 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
             return Rows([new { PipelineId = "a", SourceSha256 = "00", LoadedByRun = 1L, ChangedByRun = 1L }]);
         if (text.Contains(" as RunId", StringComparison.Ordinal))
             return HasRun ? Rows([new { RunId = 1L, PipelineId = "a", State = StateOfRun, Force = true, Host = "host", HeartbeatAt = Moment, CreatedAt = Moment }]) : new DataTable();
+        if (text.Contains(" as Noted", StringComparison.Ordinal))
+            return Rows([new { RunId = 4241L, PipelineId = "a", State = "succeeded", Kind = "load", Period = "", RolledBackBy = 0L, Changed = 1L, Noted = 2L, Kept = 2L }]);
+        if (text.StartsWith("select table_name ", StringComparison.Ordinal))
+            return Rows(ChangedTables.Select(name => new { table_name = name }));
         if (text.Contains(" as Title", StringComparison.Ordinal))
             return Rows([new { PipelineId = "a", Title = "a", Authority = "a", Files = "[]", Target = "a" }]);
         return text.StartsWith("select committed_at ", StringComparison.Ordinal) ? Rows([new { committed_at = Moment }]) : new DataTable();

@@ -31,6 +31,7 @@ internal sealed class SentStatements
         Runs = DriveRunsAsync().GetAwaiter().GetResult();
         Members = DriveMembersAsync().GetAwaiter().GetResult();
         Loads = DriveLoadsAsync().GetAwaiter().GetResult();
+        Undo = SentUndo.DriveAsync(_warehouse, _recorder).GetAwaiter().GetResult();
     }
 
     public static SentStatements Sqlite { get; } = new(new SqliteDialect(), SqliteColumns());
@@ -47,6 +48,9 @@ internal sealed class SentStatements
 
     /// <summary>A load of every fact, and one of members alone, from staging to commit.</summary>
     public IReadOnlyList<SentCase> Loads { get; }
+
+    /// <summary>A rollback, and what lineage asks.</summary>
+    public IReadOnlyList<SentCase> Undo { get; }
 
     /// <summary>Which members and years every measure of every fact is there for.</summary>
     public IEnumerable<SentCase> Availability() =>

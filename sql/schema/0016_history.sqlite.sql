@@ -78,3 +78,6 @@ select
 from begun as b
 left join map_member_state as s on s.dimension = b.dimension and s.member_id = b.member_id and s.valid_from = b.day
 where b.state is not null;
+
+-- A school that facts came for before it did: it has its id for a name, and nothing else is known of it.
+alter table dim_school add column is_inferred integer check (is_inferred = 1);   -- null: it was told of itself

@@ -82,3 +82,7 @@ from begun as b
 left join dw.map_member_state as s on s.dimension = b.dimension and s.member_id = b.member_id and s.valid_from = b.day
 where b.state is not null
 go
+
+-- A school that facts came for before it did: it has its id for a name, and nothing else is known of it.
+alter table dw.dim_school add is_inferred bit null constraint ck_dim_school_inferred check (is_inferred = 1)
+go

@@ -43,3 +43,5 @@ exec sys.sp_addextendedproperty N'MS_Description', N'Line of the source.', N'SCH
 exec sys.sp_addextendedproperty N'MS_Description', N'Pipeline that loaded it.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'pipeline_id'
 exec sys.sp_addextendedproperty N'MS_Description', N'Run that wrote it last.', N'SCHEMA', N'dw', N'TABLE', N'map_member_succession', N'COLUMN', N'run_id'
 go
+exec sys.sp_addextendedproperty N'MS_Description', N'1 when only facts have told of it so far; null otherwise.', N'SCHEMA', N'dw', N'TABLE', N'dim_school', N'COLUMN', N'is_inferred'
+go

@@ -66,6 +66,25 @@ public sealed class LineageService(IWarehouseEngine engine, FactLineage lineage,
         return response;
     }
 
+    /// <inheritdoc />
+    public override async Task<ListInferredMembersResponse> ListInferredMembers(ListInferredMembersRequest request, ServerCallContext context)
+    {
+        var scope = request.Parent + "/inferredMembers";
+        var problems = new List<Problem>();
+        var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
+        ProblemException.ThrowIfAny(problems);
+        var dimension = ReadMember(request.Parent + "/members/-").Dimension;
+
+        // Of other dimensions none is ever inferred.
+        var found = dimension == "school" ? await versions.ListInferredAsync(page.Size + 1, page.After, context.CancellationToken) : [];
+        var (rows, next) = page.Cut(found, scope, member => member.Id);
+        return new ListInferredMembersResponse
+        {
+            Members = { rows.Select(member => new Edustat.V1.InferredMember { Member = $"dimensions/{dimension}/members/{member.Id}", Run = $"pipelines/{member.PipelineId}/runs/{member.RunId.ToString(CultureInfo.InvariantCulture)}" }) },
+            NextPageToken = next,
+        };
+    }
+
     private (string Dimension, string Member) ReadMember(string name)
     {
         if (name.Split('/') is not ["dimensions", { Length: > 0 } dimension, "members", { Length: > 0 } member])

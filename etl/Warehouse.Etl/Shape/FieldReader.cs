@@ -54,6 +54,9 @@ internal sealed class FieldReader
         return _lookup is null ? Typed(text) : _lookup.Find(text, _spec.Column!);
     }
 
+    /// <summary>The member that a value names, when it is not known and nobody was told so yet; null otherwise.</summary>
+    public ShapedMember? Infer(string value, long line) => _lookup?.Infer(value, line);
+
     private (object? Value, CellProblem? Problem) Typed(string text) => _spec.Kind switch
     {
         FieldKind.Year => YearText.Parse(text) is { } year

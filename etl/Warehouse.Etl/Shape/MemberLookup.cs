@@ -14,6 +14,8 @@ internal sealed class MemberLookup
     private readonly IReadOnlyList<Member> _candidates;
     private readonly ILookup<string, Member> _byText;
     private readonly ILookup<string, Member> _byFormerCode;
+    private readonly HashSet<string> _inferred = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string? Id, CellProblem? Problem)> _remembered = new(StringComparer.Ordinal);
 
     /// <summary>Indexes the members that the lookup allows. The parent it names must be a member.</summary>
@@ -39,6 +41,22 @@ internal sealed class MemberLookup
         return found;
     }
 
+    /// <summary>The member, when it is not known and nobody was told so yet; null otherwise.</summary>
+    public ShapedMember? Infer(string id, long line) =>
+        _inferred.Contains(id) && _told.Add(id)
+            ? new ShapedMember(line, _spec.Dimension, id, new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                // What must not be null says nothing; nobody is to take it for known.
+                ["name_zh"] = id, ["school_type"] = "", ["school_type_name"] = "", ["founder"] = "", ["founder_name"] = "", ["is_public"] = 0L, ["is_inferred"] = 1L,
+            })
+            : null;
+
+    private string Inferred(string id)
+    {
+        _inferred.Add(id);
+        return id;
+    }
+
     private (string? Id, CellProblem? Problem) FindNew(string text, string column)
     {
         var found = _byText[text].ToList();
@@ -47,6 +65,7 @@ internal sealed class MemberLookup
         return found switch
         {
             [var only] => (only.Id, null),
+            [] when _spec.IsInferred => (Inferred(text), null),
             [] => (null, new CellProblem(column, "etl.unknown_member", $"There is no {_spec.Dimension} with the {NameOf(_spec.By)} '{text}'{Where()}.", Nearest.Hint(text, _candidates.Select(TextOf).Where(t => t.Length > 0)))),
             _ => (null, new CellProblem(column, "etl.ambiguous_member", $"'{text}' may be {string.Join(" or ", found.Select(m => m.Id))}.", "Say with 'under' or 'levels' which one, or with 'map'.")),
         };

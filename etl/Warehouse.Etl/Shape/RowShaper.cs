@@ -82,6 +82,9 @@ internal sealed class RowShaper
 
         if (member is not null)
             shaped.Add(member);
+        foreach (var (name, reader) in _keys)
+            if (reader.Infer(keys[name], row.Line) is { } inferred)
+                shaped.Add(inferred);
         foreach (var group in _valueGroups)
             ShapeFact(row, cells, keys, group, attributes, parts, shaped);
     }

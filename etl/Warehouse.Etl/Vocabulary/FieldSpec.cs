@@ -72,7 +72,11 @@ internal sealed record OverrideSpec(string Column, IReadOnlyDictionary<string, s
 /// <param name="By">By what.</param>
 /// <param name="Under">Id of the member in whose line it must stand, itself included; null for anywhere.</param>
 /// <param name="Levels">Levels it may be of; empty for any.</param>
-internal sealed record LookupSpec(string Dimension, LookupBy By, string? Under, IReadOnlyList<string> Levels);
+internal sealed record LookupSpec(string Dimension, LookupBy By, string? Under, IReadOnlyList<string> Levels)
+{
+    /// <summary>True when a member that is not known is taken for one that is yet to come.</summary>
+    public bool IsInferred { get; init; }
+}
 
 /// <summary>What names a member.</summary>
 internal enum LookupBy

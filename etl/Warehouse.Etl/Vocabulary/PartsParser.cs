@@ -204,15 +204,18 @@ internal sealed partial class PartsParser
     {
         if (!map.Has("lookup"))
         {
-            if (map.Has("under") || map.Has("levels") || map.Has("dimension"))
-                _map.Mistake("etl.pipeline_missing_key", map.Line, "'under', 'levels' and 'dimension' say how to look a member up, so the key 'lookup' is missing.");
+            if (map.Has("under") || map.Has("levels") || map.Has("dimension") || map.Has("inferred"))
+                _map.Mistake("etl.pipeline_missing_key", map.Line, "'under', 'levels', 'inferred' and 'dimension' say how to look a member up, so the key 'lookup' is missing.");
             return null;
         }
 
         var of = map.OptionalText("dimension") ?? (Pipeline.DistrictMaps.Contains(dimension) ? "" : dimension);
         if (of.Length == 0)
             _map.Mistake("etl.pipeline_missing_key", map.Line, "The key 'dimension' is missing: whose member is looked up?");
-        return new LookupSpec(of, map.Choice<LookupBy>("lookup", Lookups, LookupBy.Id), map.OptionalText("under"), map.Texts("levels"));
+        var lookup = new LookupSpec(of, map.Choice<LookupBy>("lookup", Lookups, LookupBy.Id), map.OptionalText("under"), map.Texts("levels")) { IsInferred = map.Flag("inferred") };
+        if (lookup.IsInferred && (of != "school" || lookup.By != LookupBy.Id))
+            _map.Mistake("etl.pipeline_bad_value", map.LineOf("inferred"), "'inferred' goes with lookup: id of schools, whose ids their authority gives.");
+        return lookup;
     }
 
     private IEnumerable<ValueSpec> ReadValues(YamlEntry entry)

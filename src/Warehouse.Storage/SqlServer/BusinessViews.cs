@@ -81,7 +81,7 @@ public static class BusinessViews
             BusinessColumnRole.AncestorKey => Ancestor(dimension, column.LevelNumber, "member_key"),
             BusinessColumnRole.AncestorName => Ancestor(dimension, column.LevelNumber, "name"),
             BusinessColumnRole.MemberName => $"{Alias(column)}.name",
-            BusinessColumnRole.PublicOrPrivate => language == BusinessLanguage.Zh ? $"case when m.{column.Source} = 1 then N'公办' else N'民办' end" : $"case when m.{column.Source} = 1 then N'Public' else N'Private' end",
+            BusinessColumnRole.PublicOrPrivate => language == BusinessLanguage.Zh ? $"case when m.is_inferred = 1 then null when m.{column.Source} = 1 then N'公办' else N'民办' end" : $"case when m.is_inferred = 1 then null when m.{column.Source} = 1 then N'Public' else N'Private' end",
             // Days of validity may be stored as text or as dates; either way they are shown as text.
             _ when column.Type == BusinessType.Text => $"cast(m.{column.Source} as nvarchar(200))",
             _ => $"m.{column.Source}",

@@ -156,6 +156,12 @@ internal static class MethodCases
         {
             Refused = new Refusal(new ListMemberVersionsRequest { Parent = "dimensions/district/members/nowhere" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
         },
+        ["edustat.v1.LineageService.ListInferredMembers"] = new(
+            _ => new ListInferredMembersRequest { Parent = "dimensions/school" },
+            messages => Assert.Empty(Only<ListInferredMembersResponse>(messages).Members))
+        {
+            Refused = new Refusal(new ListInferredMembersRequest { Parent = "dimensions/scholl" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
+        },
         ["edustat.v1.EtlAdminService.ListRuns"] = new(
             _ => new ListRunsRequest { Parent = QuietPipeline },
             messages => Assert.Equal(QuietPipeline, Assert.Single(Only<ListRunsResponse>(messages).Runs).Pipeline))

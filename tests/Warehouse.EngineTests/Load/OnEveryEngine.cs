@@ -53,6 +53,10 @@ public sealed class SqliteHistoryTests() : HistoryTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerHistoryTests() : HistoryTests(StorageEngine.SqlServer);
 
+public sealed class SqliteInferredTests() : InferredTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerInferredTests() : InferredTests(StorageEngine.SqlServer);
+
 public sealed class SqliteSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.Sqlite, output);
 
 public sealed class SqlServerSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.SqlServer, output);

@@ -33,6 +33,21 @@ public sealed class MemberVersions(SqlWarehouse warehouse)
         new { dimension, member },
         cancellationToken);
 
+    /// <summary>Schools of which only facts have told so far, by id.</summary>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="after">Those behind this id; null from the first.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public Task<IReadOnlyList<InferredMember>> ListInferredAsync(int limit, string? after, CancellationToken cancellationToken) => QueryAsync<InferredMember>(
+        $"""
+        select school_id as Id, pipeline_id as PipelineId, run_id as RunId
+        from {warehouse.Dialect.Table("dim_school")}
+        where is_inferred = 1 and school_id > @after
+        order by school_id
+        {warehouse.Dialect.Limit("@limit")}
+        """,
+        new { after = after ?? "", limit },
+        cancellationToken);
+
     private Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object values, CancellationToken cancellationToken) =>
         warehouse.GuardAsync<IReadOnlyList<T>>(
             async () =>
@@ -78,6 +93,19 @@ public sealed record MemberVersion
 
     /// <summary>The line of its source.</summary>
     public long? Line { get; init; }
+}
+
+/// <summary>A member of which only facts have told so far.</summary>
+public sealed record InferredMember
+{
+    /// <summary>Its id.</summary>
+    public string Id { get; init; } = "";
+
+    /// <summary>The pipeline whose facts came for it.</summary>
+    public string PipelineId { get; init; } = "";
+
+    /// <summary>The run.</summary>
+    public long RunId { get; init; }
 }
 
 /// <summary>A member that goes on with another.</summary>

@@ -11,6 +11,8 @@ internal static class LoadChecks
     /// <returns>Why the load as a whole must not be committed; empty when it may.</returns>
     public static async Task<IReadOnlyList<Problem>> CheckMembersAsync(LoadSession session, LoadSchema schema, MemberLoad member, CancellationToken cancellationToken)
     {
+        if (member.Table.CanBeInferred && schema.Fact is not null)
+            await InferredMembers.KeepNewAsync(session, member, cancellationToken);
         if (await session.CountAsync($"select count(*) from {member.Table.Staging}", cancellationToken) > 0)
             await RejectUnfitMembersAsync(session, schema, member, cancellationToken);
         if (member.Dimension is { } dimension)
@@ -41,6 +43,9 @@ internal static class LoadChecks
         if (!session.Dialect.JoinsByHash)
             await session.DefineAsync(session.Dialect.CreateTemporaryIndex(fact.Table.StagingName, "", fact.Table.Keys.Select(key => key.Name)), cancellationToken);
         await RejectOfOtherPipelineAsync(session, fact.Table, "1 = 1", cancellationToken);
+        foreach (var (dimension, _) in fact.Dimensions)
+            if (schema.Members.GetValueOrDefault(dimension.Id) is { Table.CanBeInferred: true } member)
+                await InferredMembers.DropUnusedAsync(session, member, fact, cancellationToken);
     }
 
     /// <summary>Counts source rows by what became of them, and makes sure that none is missing.</summary>
@@ -98,7 +103,7 @@ internal static class LoadChecks
         foreach (var (code, message, hint, condition) in MemberHistory.Rules(member))
             await RejectAsync(session, member.Table, code, message, hint, condition, cancellationToken);
         await RejectRepeatedAsync(session, member.Table, cancellationToken);
-        await RejectOfOtherPipelineAsync(session, member.Table, $"({session.Dialect.Differs(member.Table.Values, "t", "s")})", cancellationToken);
+        await RejectOfOtherPipelineAsync(session, member.Table, $"({session.Dialect.Differs(member.Table.Values, "t", "s")}){(member.Table.CanBeInferred ? " and t.is_inferred is null" : "")}", cancellationToken);
         if (member.HasCode)
             await RejectTakenCodesAsync(session, schema, member, cancellationToken);
 

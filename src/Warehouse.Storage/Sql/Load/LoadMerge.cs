@@ -3,6 +3,9 @@ namespace Warehouse.Storage.Sql.Load;
 /// <summary>Makes the rows of one pipeline in a table those of its staging table, and leaves what is already right.</summary>
 internal static class LoadMerge
 {
+    // Whoever tells of a member itself has it from then on, under the key that it has.
+    private const string OwnOrInferred = "(t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))";
+
     /// <summary>Rewrites what differs and adds what is new.</summary>
     /// <param name="session">In its transaction.</param>
     /// <param name="table">Its staged rows have distinct keys, none of which another pipeline owns with other values.</param>
@@ -47,14 +50,14 @@ internal static class LoadMerge
 
     private static string Update(SqlDialect dialect, LoadTable table)
     {
-        var assignments = string.Join(", ", Written(table).Select(column => $"{column.Name} = s.{column.Name}").Append("run_id = @run"));
+        var assignments = string.Join(", ", Written(table).Select(column => $"{column.Name} = s.{column.Name}").Append("run_id = @run").Concat(table.CanBeInferred ? ["pipeline_id = @pipeline"] : []));
         return $"{dialect.UpdateFrom(table.Table, "t", assignments, table.Staging, "s")}\nwhere {Changes(dialect, table)}";
     }
 
     private static string Changes(SqlDialect dialect, LoadTable table) =>
         $"""
         {table.SameKey("t", "s")}
-            and t.pipeline_id = @pipeline
+            and {(table.CanBeInferred ? OwnOrInferred : "t.pipeline_id = @pipeline")}
             and ({dialect.Differs(Written(table), "t", "s")})
         """;
 

@@ -36,6 +36,12 @@ internal sealed record LoadTable
     /// <summary>Expression over <c>s</c> for the source column of a refused row; <c>''</c> for the whole row.</summary>
     public required string SourceColumn { get; init; }
 
+    /// <summary>True of members that facts may come for before they do themselves.</summary>
+    public bool CanBeInferred => Values.Any(column => column.Name == Inferred);
+
+    /// <summary>The column that is 1 of a member of which only facts have told so far.</summary>
+    public const string Inferred = "is_inferred";
+
     /// <summary>All columns but those of the run.</summary>
     public IEnumerable<TableColumn> Columns => [.. Keys, .. Values, .. Places];
 

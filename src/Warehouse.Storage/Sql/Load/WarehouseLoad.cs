@@ -221,6 +221,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
                 Count(member.Table, await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken));
         }
 
+        foreach (var member in _schema.Members.Values.Where(member => member.Table.CanBeInferred && _schema.Fact is not null))
+            await InferredMembers.NoteAsync(_session, member, cancellationToken);
         if (changes.TryGetValue(MemberHistory.Successions, out var succeeded) && succeeded.ChangedAnything)
             await MemberHistory.RefuseCyclesAsync(_session, cancellationToken);
         foreach (var (table, counts) in changes.Where(change => change.Value.ChangedAnything))

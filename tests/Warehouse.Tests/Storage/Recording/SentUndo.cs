@@ -40,6 +40,7 @@ internal static class SentUndo
         var versions = new MemberVersions(warehouse);
         await versions.ListAsync("school", "1", "2020-01-01", None);
         await versions.ListSuccessionsAsync("school", "1", None);
+        await versions.ListInferredAsync(10, null, None);
         cases.Add(recorder.Take("versions"));
         return cases;
     }

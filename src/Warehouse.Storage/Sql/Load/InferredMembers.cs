@@ -1,0 +1,32 @@
+namespace Warehouse.Storage.Sql.Load;
+
+/// <summary>Members that facts come for before they do: they get a key, and their id for a name, and wait for who tells of them.</summary>
+internal static class InferredMembers
+{
+    /// <summary>Leaves out of the staging table what is known by now, or staged before.</summary>
+    public static Task<int> KeepNewAsync(LoadSession session, MemberLoad member, CancellationToken cancellationToken) => session.ExecuteAsync(
+        $"""
+        {session.Dialect.DeleteFrom(member.Table.Staging, "s")}
+        where s.{LoadTable.Inferred} = 1
+            and (exists (select 1 from {member.Table.Table} as t where t.{member.IdColumn} = s.{member.IdColumn})
+                or exists (select 1 from {member.Table.Staging} as o where o.{member.IdColumn} = s.{member.IdColumn} and (o.{LoadTable.Inferred} is null or o.seq < s.seq)))
+        """,
+        cancellationToken);
+
+    /// <summary>Leaves out those whose facts were refused.</summary>
+    public static Task<int> DropUnusedAsync(LoadSession session, MemberLoad member, FactLoad fact, CancellationToken cancellationToken) => session.ExecuteAsync(
+        $"""
+        {session.Dialect.DeleteFrom(member.Table.Staging, "s")}
+        where s.{LoadTable.Inferred} = 1
+            and not exists (select 1 from {fact.Table.Staging} as f where f.{FactLoad.Member(member.Name)} = s.{member.IdColumn})
+        """,
+        cancellationToken);
+
+    /// <summary>Notes how many the run brought.</summary>
+    public static async Task NoteAsync(LoadSession session, MemberLoad member, CancellationToken cancellationToken)
+    {
+        var inferred = await session.CountAsync($"select count(*) from {member.Table.Table} where run_id = @run and {LoadTable.Inferred} = 1", cancellationToken);
+        if (inferred > 0)
+            session.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{inferred} members of {member.Name} are inferred: only facts have told of them so far."));
+    }
+}

@@ -60,6 +60,15 @@ public sealed class LineageService(IWarehouseEngine engine, FactLineage lineage,
             });
         }
 
+        foreach (var conflict in dimension == "school" ? await versions.ListConflictsAsync(member, context.CancellationToken) : [])
+            response.Warnings.Add(new Warning
+            {
+                Code = "history.differs_from_list",
+                Message = $"On 1 September {conflict.Year.ToString(CultureInfo.InvariantCulture)} the list of schools has it in {conflict.ListedIn} as {conflict.ListedType}; its history tells {conflict.ToldIn ?? "no district"} and {conflict.ToldType ?? "no type"}. Figures follow the list.",
+                Field = "versions",
+                Items = { conflict.Year.ToString(CultureInfo.InvariantCulture) },
+            });
+
         // Who has no history may be there all the same; who is nowhere was asked for by mistake.
         if (response.Versions.Count + response.Predecessors.Count + response.Successors.Count == 0 && day is null)
             await RequireMemberAsync(dimension, member, context.CancellationToken);

@@ -60,18 +60,32 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
     public async Task<IReadOnlyList<Run>> QueueAsync(CancellationToken cancellationToken)
     {
         var loaded = await log.ListLoadedAsync(cancellationToken);
+        var takenBack = await log.ListTakenBackAsync(cancellationToken);
         var due = new HashSet<string>(StringComparer.Ordinal);
         var queued = new List<Run>();
         foreach (var pipeline in pipelines.InLoadOrder)
         {
             // What comes after a pipeline that is about to load may be due once it has; its run finds out.
-            if (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded))
+            // A source that somebody took back stays out until somebody asks for it.
+            if (IsTakenBack(pipeline, takenBack) || (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded)))
                 continue;
             due.Add(pipeline.Id);
             queued.Add(await queue.EnsureQueuedAsync(new RunRequest(pipeline.Id), cancellationToken));
         }
 
         return queued;
+    }
+
+    private static bool IsTakenBack(Pipeline pipeline, IReadOnlyDictionary<string, string> takenBack)
+    {
+        try
+        {
+            return takenBack.TryGetValue(pipeline.Id, out var fingerprint) && SourceFingerprint.Compute(pipeline) == fingerprint;
+        }
+        catch (ProblemException)
+        {
+            return false;
+        }
     }
 
     private static bool IsDue(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)

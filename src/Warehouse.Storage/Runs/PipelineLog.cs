@@ -116,6 +116,17 @@ public sealed class PipelineLog
             null,
             cancellationToken)).ToDictionary(row => row.PipelineId, row => new LoadedSource(row.PipelineId, row.SourceSha256, row.LoadedByRun, row.ChangedByRun));
 
+    /// <summary>The fingerprint of the source that was taken back last, by pipeline: nobody but a person has it loaded again.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ListTakenBackAsync(CancellationToken cancellationToken) =>
+        (await _tables.QueryAsync<LoadedRow>(
+            $"""
+            select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256
+            from {_runs} as r
+            where r.source_sha256 is not null and r.run_id in (select max(run_id) from {_runs} where rolled_back_by is not null group by pipeline_id)
+            """,
+            null,
+            cancellationToken)).ToDictionary(row => row.PipelineId, row => row.SourceSha256);
+
     private sealed class PipelineRow
     {
         public string PipelineId { get; init; } = "";

@@ -10,7 +10,7 @@ namespace Warehouse.EngineTests.Load;
 /// <summary>What members were over time follows from all that is told of them, in whichever order it comes.</summary>
 public abstract class HistoryTests(StorageEngine engine) : IDisposable
 {
-    private readonly LoadWorld _world = new(engine);
+    private readonly HistoryWorld _history = new(engine);
 
     [SkippableFact]
     public async Task ChangesInAnyOrder_GiveTheSameVersions_AndALateOneSplitsTheVersionItFallsInto()
@@ -34,8 +34,8 @@ public abstract class HistoryTests(StorageEngine engine) : IDisposable
             "S2 2018-09-01 - 新小学 211 cn-43 - opened",
         ];
         for (var i = 0; i < told.Length; i++)
-            Write($"told_{i}", told[i]);
-        await using var host = await _world.StartAsync();
+            _history.Write($"told_{i}", told[i]);
+        await using var host = await _history.World.StartAsync();
 
         foreach (var order in (int[][])[[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 4, 0, 3, 1]])
         {
@@ -43,30 +43,30 @@ public abstract class HistoryTests(StorageEngine engine) : IDisposable
             foreach (var i in order)
                 runs.Add(await host.RunAsync($"told_{i}", force: true));
             Assert.All(runs, run => Assert.Equal((RunState.Succeeded, 0L), (run.State, run.Counts.Rejects)));
-            Assert.Equal(expected, await VersionsAsync());
+            Assert.Equal(expected, await _history.VersionsAsync());
             runs.Reverse();
             foreach (var run in runs)
                 await host.RollBackAsync(run);
-            Assert.Empty(await VersionsAsync());
+            Assert.Empty(await _history.VersionsAsync());
         }
     }
 
     [SkippableFact]
     public async Task EqualStates_AreOneVersion_AndAGapIsNone()
     {
-        Write("told", "S1,2000-09-01,,stated,小学,211,,", "S1,2001-09-01,,stated,小学,211,,", "S1,2002-09-01,2003-09-01,stated,小学,211,,", "S2,2000-09-01,2001-09-01,stated,中学,,,", "S2,2004-09-01,,stated,中学,,,");
-        await using var host = await _world.StartAsync();
+        _history.Write("told", "S1,2000-09-01,,stated,小学,211,,", "S1,2001-09-01,,stated,小学,211,,", "S1,2002-09-01,2003-09-01,stated,小学,211,,", "S2,2000-09-01,2001-09-01,stated,中学,,,", "S2,2004-09-01,,stated,中学,,,");
+        await using var host = await _history.World.StartAsync();
         await host.RunAsync("told");
 
-        Assert.Equal(["S1 2000-09-01 - 小学 211 - - stated", "S2 2000-09-01 2001-09-01 中学 - - - stated", "S2 2004-09-01 - 中学 - - - stated"], await VersionsAsync());
+        Assert.Equal(["S1 2000-09-01 - 小学 211 - - stated", "S2 2000-09-01 2001-09-01 中学 - - - stated", "S2 2004-09-01 - 中学 - - - stated"], await _history.VersionsAsync());
     }
 
     [SkippableFact]
     public async Task WhatContradicts_OrIsNoChange_IsRejected()
     {
-        Write("told", "S1,2000-09-01,,stated,小学,,,", "S2,2000-09-01,,stated,甲,,,", "S2,2000-09-01,,stated,乙,,,", "S3,2000-09-01,,exploded,丙,,,", "S4,2000-09-01,2000-09-01,stated,丁,,,", "S5,some day,,stated,戊,,,");
-        Write("others", "S1,2000-09-01,,stated,中学,,,", "S6,2000-09-01,,stated,己,,,");
-        await using var host = await _world.StartAsync();
+        _history.Write("told", "S1,2000-09-01,,stated,小学,,,", "S2,2000-09-01,,stated,甲,,,", "S2,2000-09-01,,stated,乙,,,", "S3,2000-09-01,,exploded,丙,,,", "S4,2000-09-01,2000-09-01,stated,丁,,,", "S5,some day,,stated,戊,,,");
+        _history.Write("others", "S1,2000-09-01,,stated,中学,,,", "S6,2000-09-01,,stated,己,,,");
+        await using var host = await _history.World.StartAsync();
 
         var told = await host.RunAsync("told");
         var others = await host.RunAsync("others");
@@ -75,15 +75,15 @@ public abstract class HistoryTests(StorageEngine engine) : IDisposable
             new Dictionary<string, long> { ["etl.conflicting_values"] = 2, ["etl.unknown_change"] = 1, ["etl.bad_interval"] = 1, ["etl.bad_date"] = 1 },
             await host.Rejects.CountRejectsAsync(told.RunId, CancellationToken.None));
         Assert.Equal(new Dictionary<string, long> { ["etl.key_of_other_pipeline"] = 1 }, await host.Rejects.CountRejectsAsync(others.RunId, CancellationToken.None));
-        Assert.Equal(["S1 2000-09-01 - 小学 - - - stated", "S6 2000-09-01 - 己 - - - stated"], await VersionsAsync());
+        Assert.Equal(["S1 2000-09-01 - 小学 - - - stated", "S6 2000-09-01 - 己 - - - stated"], await _history.VersionsAsync());
     }
 
     [SkippableFact]
     public async Task MergedAndSplitSchools_LeadToThoseThatCameOfThem()
     {
-        Write("told", "A,2000-09-01,,opened,甲,,,", "B,2000-09-01,,opened,乙,,,", "A,2010-09-01,,merged,,,,", "B,2010-09-01,,merged,,,,", "C,2010-09-01,,opened,丙,,,", "C,2015-09-01,,split,,,,", "D,2015-09-01,,opened,丁,,,");
-        WriteSuccessions("A,C,merger,2010-09-01", "B,C,merger,2010-09-01", "C,D,split,2015-09-01");
-        await using var host = await _world.StartAsync();
+        _history.Write("told", "A,2000-09-01,,opened,甲,,,", "B,2000-09-01,,opened,乙,,,", "A,2010-09-01,,merged,,,,", "B,2010-09-01,,merged,,,,", "C,2010-09-01,,opened,丙,,,", "C,2015-09-01,,split,,,,", "D,2015-09-01,,opened,丁,,,");
+        _history.WriteSuccessions("A,C,merger,2010-09-01", "B,C,merger,2010-09-01", "C,D,split,2015-09-01");
+        await using var host = await _history.World.StartAsync();
         Assert.Equal(RunState.Succeeded, (await host.RunAsync("told")).State);
         Assert.Equal(RunState.Succeeded, (await host.RunAsync("goes_on")).State);
 
@@ -104,8 +104,8 @@ public abstract class HistoryTests(StorageEngine engine) : IDisposable
     [InlineData("A,B,rename,2010-09-01", "B,A,rename,2011-09-01")]
     public async Task SuccessionInACircle_IsRefused(params string[] rows)
     {
-        WriteSuccessions(["X,A,rename,2000-09-01", .. rows]);
-        await using var host = await _world.StartAsync();
+        _history.WriteSuccessions(["X,A,rename,2000-09-01", .. rows]);
+        await using var host = await _history.World.StartAsync();
 
         var run = await host.RunAsync("goes_on");
 
@@ -121,110 +121,53 @@ public abstract class HistoryTests(StorageEngine engine) : IDisposable
             .Select(file => (Revision: Path.GetFileNameWithoutExtension(file), Names: File.ReadLines(file).Skip(1).Select(line => line.Split('\t')).ToDictionary(cells => cells[2], cells => cells[3])))
             .ToList();
         Assert.Equal(72, lists.Count);
+        var changes = new Dictionary<string, string[]>();
         var before = new Dictionary<string, string>();
         foreach (var (revision, names) in lists)
         {
-            var day = $"{revision[..4]}-{revision[4..]}-01";
-            Write(
-                "list_" + revision,
-                [
-                    .. names.Where(code => !before.ContainsKey(code.Key)).Select(code => $"cn-{code.Key},{day},,opened,{code.Value},,,"),
-                    .. names.Where(code => before.TryGetValue(code.Key, out var name) && name != code.Value).Select(code => $"cn-{code.Key},{day},,renamed,{code.Value},,,"),
-                    .. before.Keys.Except(names.Keys).Select(code => $"cn-{code},{day},,closed,,,,"),
-                ],
-                "district");
+            string[] rows =
+            [
+                .. names.Where(code => !before.ContainsKey(code.Key)).Select(code => $"cn-{code.Key},{Day(revision)},,opened,{code.Value},,,"),
+                .. names.Where(code => before.TryGetValue(code.Key, out var name) && name != code.Value).Select(code => $"cn-{code.Key},{Day(revision)},,renamed,{code.Value},,,"),
+                .. before.Keys.Except(names.Keys).Select(code => $"cn-{code},{Day(revision)},,closed,,,,"),
+            ];
+            if (rows.Length > 0)
+                changes.Add("list_" + revision, rows);
             before = names;
         }
 
-        await using var host = await _world.StartAsync();
-        var ids = lists.Select(list => "list_" + list.Revision).Where(id => File.ReadLines(Path.Combine(_world.Folder.Root, "samples", id + ".csv")).Skip(1).Any()).ToList();
-        var shuffled = ids.ToArray();
+        var shuffled = changes.Keys.ToArray();
         new Random(2260).Shuffle(shuffled);
         List<string> tables = [];
-        foreach (var order in (IEnumerable<string>[])[ids, ids.AsEnumerable().Reverse(), shuffled])
+        foreach (var order in (IEnumerable<string>[])[changes.Keys, changes.Keys.Reverse(), shuffled])
         {
-            List<Warehouse.Storage.Runs.Run> runs = [];
+            using var tests = new HistoryWorld(engine);
+            foreach (var (pipeline, rows) in changes)
+                tests.Write(pipeline, rows, "district");
+            await using var host = await tests.World.StartAsync();
             foreach (var id in order)
-                runs.Add(await host.RunAsync(id, force: true));
-            Assert.All(runs, run => Assert.True(run.State == RunState.Succeeded && run.Counts.Rejects == 0, $"{run.PipelineId}: {run.Error}"));
-            var then = await AtAsync("1999-12-01");
-            var now = await AtAsync("2019-04-01");
+            {
+                var run = await host.RunAsync(id);
+                Assert.True(run.State == RunState.Succeeded && run.Counts.Rejects == 0, $"{id}: {run.Error}");
+            }
+
+            var then = await tests.AtAsync("1999-12-01");
+            var now = await tests.AtAsync("2019-04-01");
             Assert.Equal((848, 849), (now.Keys.Except(then.Keys).Count(), then.Keys.Except(now.Keys).Count()));
             Assert.Equal((60, 2311), (then.Count(p => now.TryGetValue(p.Key, out var name) && name != p.Value), then.Count(p => now.TryGetValue(p.Key, out var name) && name == p.Value)));
             // Every list is what the versions of its day say.
             foreach (var (revision, names) in lists.Where((_, i) => i % 12 == 0))
-                Assert.Equal(names.Order(), (await AtAsync($"{revision[..4]}-{revision[4..]}-01")).Select(p => KeyValuePair.Create(p.Key["cn-".Length..], p.Value)).Order());
-            tables.Add(string.Join('\n', await VersionsAsync()));
-            runs.Reverse();
-            foreach (var run in runs)
-                await host.RollBackAsync(run);
+                Assert.Equal(names.OrderBy(p => p.Key, StringComparer.Ordinal), (await tests.AtAsync(Day(revision))).Select(p => KeyValuePair.Create(p.Key["cn-".Length..], p.Value)).OrderBy(p => p.Key, StringComparer.Ordinal));
+            tables.Add(string.Join('\n', await tests.VersionsAsync()));
         }
 
         Assert.Single(tables.Distinct());
+
+        static string Day(string revision) => $"{revision[..4]}-{revision[4..]}-01";
     }
 
-    public void Dispose() => _world.Dispose();
+    public void Dispose() => _history.Dispose();
 
     private static Task<ListMemberVersionsResponse> ListAsync(LoadHost host, string school, string day = "") =>
         host.Service<LineageService>().ListMemberVersions(new ListMemberVersionsRequest { Parent = $"dimensions/school/members/{school}", AsOf = day }, new AnyCall());
-
-    private Task<IReadOnlyList<string>> VersionsAsync() => _world.QueryAsync(
-        $"""
-        select concat(member_id, ' ', valid_from, ' ', coalesce(valid_to, '-'), ' ', name_zh, ' ', coalesce(kind, '-'), ' ', coalesce(parent_id, '-'), ' ', coalesce(recognition, '-'), ' ', coalesce(change, '-'))
-        from {_world.Warehouse.Table("member_version")}
-        order by member_id, valid_from
-        """);
-
-    private async Task<Dictionary<string, string>> AtAsync(string day) => (await _world.QueryAsync(
-        $"select concat(member_id, ' ', name_zh) from {_world.Warehouse.Table("member_version")} where valid_from <= '{day}' and (valid_to is null or valid_to > '{day}')"))
-        .Select(row => row.Split(' ', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
-
-    private void Write(string pipeline, params string[] rows) => Write(pipeline, rows, "school");
-
-    private void Write(string pipeline, string[] rows, string dimension)
-    {
-        _world.Folder.Write($"samples/{pipeline}.csv", "id,from,to,change,name,kind,in,recognition\n" + string.Concat(rows.Select(row => row + "\n")));
-        _world.Folder.Write($"pipelines/{pipeline}.yaml",
-            $$"""
-            pipeline: {{pipeline}}
-            title: 沿革
-            authority: 测试局
-            target: history:{{dimension}}
-            files: [../samples/{{pipeline}}.csv]
-            format: csv
-            encoding: utf-8
-            max_rejected: 10
-            member:
-              id: { column: id }
-              attributes:
-                valid_from: { column: from, type: date }
-                valid_to: { column: to, type: date, optional: true }
-                change: { column: change }
-                name_zh: { column: name, optional: true }
-                kind: { column: kind, optional: true }
-                parent_id: { column: in, optional: true }
-                recognition: { column: recognition, optional: true }
-            """);
-    }
-
-    private void WriteSuccessions(params string[] rows)
-    {
-        _world.Folder.Write("samples/goes_on.csv", "was,is,kind,day\n" + string.Concat(rows.Select(row => row + "\n")));
-        _world.Folder.Write("pipelines/goes_on.yaml",
-            """
-            pipeline: goes_on
-            title: 沿革
-            authority: 测试局
-            target: succession:school
-            files: [../samples/goes_on.csv]
-            format: csv
-            encoding: utf-8
-            member:
-              id: { column: was }
-              attributes:
-                successor: { column: is }
-                kind: { column: kind }
-                valid_from: { column: day, type: date }
-            """);
-    }
 }

@@ -85,6 +85,63 @@ public abstract class InferredTests : IDisposable
         Assert.Equal(["s1", "s2"], await InferredAsync(host));
     }
 
+    // Figures look through the list of 1 September; a history that says otherwise is shown to differ.
+    [SkippableFact]
+    public async Task HistoryThatTheListOfAYearContradicts_SaysSo()
+    {
+        WriteSchools("s1,一小,1");
+        _world.Folder.Write("samples/list.csv", "学校,年\ns1,2018\ns1,2019\n");
+        _world.Folder.Write("pipelines/list.yaml",
+            """
+            pipeline: list
+            title: 学校名单
+            authority: 测试局
+            target: school_year
+            after: [districts, schools]
+            files: [../samples/list.csv]
+            format: csv
+            encoding: utf-8
+            keys:
+              school: { column: 学校, lookup: id }
+              academic_year: { column: 年 }
+              district: cn-420102
+              stage: primary
+              school_type: '211'
+              founder: '831'
+              ownership: public
+              demonstration: none
+              urban_rural: urban
+            values:
+              - { constant: 1, measure: libraries, unit: 所 }
+            """);
+        _world.Folder.Write("samples/told.csv", "id,day,in\ns1,2000-09-01,cn-420102\ns1,2019-09-01,cn-4201\n");
+        _world.Folder.Write("pipelines/told.yaml",
+            """
+            pipeline: told
+            title: 沿革
+            authority: 测试局
+            target: history:school
+            files: [../samples/told.csv]
+            format: csv
+            encoding: utf-8
+            member:
+              id: { column: id }
+              attributes:
+                valid_from: { column: day, type: date }
+                name_zh: 一小
+                parent_id: { column: in }
+            """);
+        await using var host = await _world.StartAsync();
+        foreach (var pipeline in (string[])["districts", "schools", "list", "told"])
+            Assert.Null((await host.RunAsync(pipeline)).Error);
+
+        var listed = await host.Service<LineageService>().ListMemberVersions(new ListMemberVersionsRequest { Parent = "dimensions/school/members/s1" }, new AnyCall());
+
+        Assert.Equal(["cn-420102", "cn-4201"], listed.Versions.Select(version => version.Parent));
+        var warning = Assert.Single(listed.Warnings);
+        Assert.Equal(("history.differs_from_list", "2019"), (warning.Code, Assert.Single(warning.Items)));
+    }
+
     [SkippableFact]
     public async Task InferredSchool_GoesWithTheLastOfItsFacts_AndOneThatIsKnownIsNotInferred()
     {

@@ -46,6 +46,24 @@ public abstract class UndoTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task HostThatStarts_DoesNotLoadAgainWhatWasTakenBack_ButANewFile()
+    {
+        await using (var host = await _world.StartLoadedAsync("湖北省,2019,100"))
+        {
+            _world.WriteEnrolment("湖北省,2019,111");
+            await host.RollBackAsync(await host.RunAsync("enrolment"));
+        }
+
+        await using var next = await _world.StartAsync();
+        Assert.Empty(await next.InitialLoad.RunAsync(null, CancellationToken.None));
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+
+        _world.WriteEnrolment("湖北省,2019,112");
+        Assert.Equal(["enrolment"], (await next.InitialLoad.RunAsync(null, CancellationToken.None)).Select(run => run.PipelineId));
+        Assert.Equal(["湖北省 2019 = 112 by enrolment"], await _world.FactsAsync());
+    }
+
+    [SkippableFact]
     public async Task FirstLoads_TakenBackInTurn_LeaveNothing()
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");

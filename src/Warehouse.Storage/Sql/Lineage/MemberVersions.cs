@@ -33,6 +33,23 @@ public sealed class MemberVersions(SqlWarehouse warehouse)
         new { dimension, member },
         cancellationToken);
 
+    /// <summary>Years in which the list of schools of 1 September has a school elsewhere, or of another type, than its history tells.</summary>
+    public Task<IReadOnlyList<SchoolYearConflict>> ListConflictsAsync(string school, CancellationToken cancellationToken) => QueryAsync<SchoolYearConflict>(
+        $"""
+        select y.academic_year as Year, d.district_id as ListedIn, v.parent_id as ToldIn, t.school_type_id as ListedType, v.kind as ToldType
+        from {warehouse.Dialect.Table("fct_school_year")} as f
+        join {warehouse.Dialect.Table("dim_school")} as s on s.school_key = f.school_key
+        join {warehouse.Dialect.Table("dim_academic_year")} as y on y.academic_year = f.academic_year
+        join {warehouse.Dialect.Table("dim_district")} as d on d.district_key = f.district_key
+        join {warehouse.Dialect.Table("dim_school_type")} as t on t.school_type_key = f.school_type_key
+        join {warehouse.Dialect.Table("member_version")} as v on v.dimension = 'school' and v.member_id = s.school_id
+            and v.valid_from <= y.start_date and (v.valid_to is null or v.valid_to > y.start_date)
+        where s.school_id = @school and (v.parent_id <> d.district_id or v.kind <> t.school_type_id)
+        order by y.academic_year
+        """,
+        new { school },
+        cancellationToken);
+
     /// <summary>Schools of which only facts have told so far, by id.</summary>
     /// <param name="limit">At most this many.</param>
     /// <param name="after">Those behind this id; null from the first.</param>
@@ -93,6 +110,25 @@ public sealed record MemberVersion
 
     /// <summary>The line of its source.</summary>
     public long? Line { get; init; }
+}
+
+/// <summary>A year of which the list of schools and the history of one tell different things.</summary>
+public sealed record SchoolYearConflict
+{
+    /// <summary>The academic year.</summary>
+    public long Year { get; init; }
+
+    /// <summary>The district in the list.</summary>
+    public string ListedIn { get; init; } = "";
+
+    /// <summary>The district in the history; null where it tells none.</summary>
+    public string? ToldIn { get; init; }
+
+    /// <summary>The type in the list.</summary>
+    public string ListedType { get; init; } = "";
+
+    /// <summary>The type in the history; null where it tells none.</summary>
+    public string? ToldType { get; init; }
 }
 
 /// <summary>A member of which only facts have told so far.</summary>

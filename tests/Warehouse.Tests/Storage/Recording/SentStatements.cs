@@ -142,6 +142,7 @@ internal sealed class SentStatements
         await DoAsync("list rejects", () => rejects.ListRejectsAsync(1, 10, 0, None));
         await DoAsync("count rejects", () => rejects.CountRejectsAsync(1, None));
         await DoAsync("list loaded", () => pipelines.ListLoadedAsync(None));
+        await DoAsync("list taken back", () => pipelines.ListTakenBackAsync(None));
         (_recorder.HasRun, _recorder.StateOfRun) = (true, "queued");
         await DoAsync("claim", () => queue.ClaimAsync("host", new ClaimRules(new Dictionary<string, IReadOnlyList<string>> { ["a"] = [] }, 1), None));
         _recorder.StateOfRun = "reading";

@@ -41,6 +41,7 @@ internal static class SentUndo
         await versions.ListAsync("school", "1", "2020-01-01", None);
         await versions.ListSuccessionsAsync("school", "1", None);
         await versions.ListInferredAsync(10, null, None);
+        await versions.ListConflictsAsync("1", None);
         cases.Add(recorder.Take("versions"));
         return cases;
     }

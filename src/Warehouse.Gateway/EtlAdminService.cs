@@ -82,12 +82,13 @@ public sealed class EtlAdminService(RunLog runs, PipelineLog pipelines, RejectLo
         var scope = request.Parent + "/rejects";
         var problems = new List<Problem>();
         var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
+        var filter = RejectMessages.Read(request.Filter, problems);
         ProblemException.ThrowIfAny(problems);
         var run = await RequireRunAsync(request.Parent, "parent", context.CancellationToken);
 
-        var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
-        var response = new ListRejectsResponse { Rejects = { rows.Select(ToMessage) }, NextPageToken = next };
-        response.CountsByCode.Add(await rejects.CountRejectsAsync(run.RunId, context.CancellationToken));
+        var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, filter, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
+        var response = new ListRejectsResponse { Rejects = { rows.Select(reject => RejectMessages.Write(reject, run.PipelineId)) }, NextPageToken = next };
+        response.CountsByCode.Add(await rejects.CountRejectsAsync(run.RunId, filter, context.CancellationToken));
         return response;
     }
 
@@ -166,18 +167,6 @@ public sealed class EtlAdminService(RunLog runs, PipelineLog pipelines, RejectLo
         RunState.Cancelled => Run.Types.State.Cancelled,
         RunState.Abandoned => Run.Types.State.Abandoned,
         _ => throw new InvalidOperationException($"Nobody knows the state {state}."),
-    };
-
-    private static Reject ToMessage(RunReject reject) => new()
-    {
-        File = reject.File,
-        Sheet = reject.Sheet,
-        Line = reject.Line,
-        Column = reject.Column,
-        Code = reject.Code,
-        Message = reject.Message,
-        Hint = reject.Hint,
-        Raw = reject.Raw,
     };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
+using Warehouse.Etl.Read;
 using Warehouse.Etl.Shape;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql.Load;
@@ -6,7 +8,7 @@ using Warehouse.Storage.Sql.Load;
 namespace Warehouse.Etl.Load;
 
 /// <summary>Shaped batches → staging → one transaction: members, facts, rejects, the run's end and the data version commit together.</summary>
-internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorCatalogue catalogue, TimeProvider time, LoadSteps steps)
+internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorCatalogue catalogue, IOptions<EtlOptions> options, TimeProvider time, LoadSteps steps)
 {
     /// <summary>Begins to stage a run; nothing is in the warehouse before <see cref="CommitAsync"/>.</summary>
     /// <exception cref="ProblemException"><c>etl.unknown_target</c>.</exception>
@@ -58,7 +60,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         await load.BeginCommitAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.Locked);
         var (account, problems) = await load.CheckAsync(rowsRead, cancellationToken);
-        await RejectedCells.AddAsync(load, pipeline, cancellationToken);
+        await RejectedCells.AddAsync(load, pipeline, ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes }, cancellationToken);
         await steps.ReachAsync(LoadStep.Checked);
         await load.WriteRejectsAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.RejectsWritten);

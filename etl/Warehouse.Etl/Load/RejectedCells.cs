@@ -14,13 +14,13 @@ internal static class RejectedCells
     private const int RowsAtOnce = 5_000;
 
     /// <summary>Keeps them with the load; streaming, by line.</summary>
-    public static async Task AddAsync(WarehouseLoad load, Pipeline pipeline, CancellationToken cancellationToken)
+    public static async Task AddAsync(WarehouseLoad load, Pipeline pipeline, ReadLimits limits, CancellationToken cancellationToken)
     {
         var wanted = await load.ListRowsWithoutCellsAsync(-1, -1, RowsAtOnce, cancellationToken);
         if (wanted.Count == 0)
             return;
-        var parts = pipeline.Layout.Parts.ToLookup(part => load.StageSource(SourceNames.Shown(pipeline, part.File), part.Sheet ?? ""));
-        using var rows = Seek(pipeline, parts).GetEnumerator();
+        var parts = SourceRows.PartsOf(pipeline.Layout).ToLookup(part => load.StageSource(SourceNames.Shown(pipeline, part.Name), part.Sheet ?? ""));
+        using var rows = Seek(pipeline, limits, parts).GetEnumerator();
         rows.MoveNext();
         while (wanted.Count > 0)
         {
@@ -41,8 +41,8 @@ internal static class RejectedCells
         }
     }
 
-    private static IEnumerable<(long Source, HeaderMatch Header, SourceRow Row)> Seek(Pipeline pipeline, ILookup<long, SourcePart> parts) =>
+    private static IEnumerable<(long Source, HeaderMatch Header, SourceRow Row)> Seek(Pipeline pipeline, ReadLimits limits, ILookup<long, SourcePart> parts) =>
         from source in parts.OrderBy(part => part.Key)
-        from read in PipelineReader.ReadRows(pipeline.Layout, source.First())
+        from read in PipelineReader.ReadRows(pipeline.Layout, source.First(), limits)
         select (source.Key, read.Header, read.Row);
 }

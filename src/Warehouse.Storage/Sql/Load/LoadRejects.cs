@@ -91,7 +91,7 @@ internal static class LoadRejects
                 and run_id in (
                     select e.run_id
                     from {runs} as e
-                    join {runs} as o on o.pipeline_id = e.pipeline_id
+                    join {runs} as o on o.pipeline_id = e.pipeline_id and o.period = e.period
                     where o.run_id = @run and e.run_id < @run)
             """,
             new { now = session.Dialect.Utc(now) },

@@ -204,7 +204,7 @@ left join (
     from etl_run
     where data_version is not null
     group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
-where r.run_id in (select max(run_id) from etl_run where state = 'succeeded' group by pipeline_id);
+where r.run_id in (select max(run_id) from etl_run where state = 'succeeded' and kind = 'load' group by pipeline_id);
 
 -- == claim
 

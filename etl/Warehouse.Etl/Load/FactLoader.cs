@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
+using Warehouse.Etl.Read;
 using Warehouse.Etl.Shape;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql.Load;
@@ -23,6 +24,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
     public void Stage(WarehouseLoad load, Pipeline pipeline, ShapedBatch batch)
     {
         var source = load.StageSource(SourceNames.Shown(pipeline, batch.File), batch.Sheet ?? "");
+        load.StageHeader(source, batch.Headers);
         var hasColumnAMeasure = catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn;
         foreach (var item in batch.Items)
             switch (item)
@@ -38,10 +40,11 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
                         load.StageValue(source, fact.Line, fact.Keys, value.Measure, value.Value, Status(value.Status), value.Column);
                     break;
                 case RejectedRow rejected:
+                    load.StageRejectedRow(source, rejected.Line, rejected.Cells);
                     load.StageReject(source, rejected.Line, rejected.Column ?? "", new Problem(rejected.Code, rejected.Message, "", rejected.Hint), rejected.Raw);
                     break;
                 case DiscardedRow discarded:
-                    load.StageDiscard(source, discarded.Line);
+                    load.StageDiscard(source, discarded.Line, discarded.Rule);
                     break;
                 default:
                     throw new InvalidOperationException($"A row became a {item.GetType().Name}, which nobody loads.");
@@ -57,6 +60,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         await load.BeginCommitAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.Locked);
         var (account, problems) = await load.CheckAsync(rowsRead, cancellationToken);
+        await RejectedCells.AddAsync(load, pipeline, ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes }, cancellationToken);
         await steps.ReachAsync(LoadStep.Checked);
         await load.WriteRejectsAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.RejectsWritten);
@@ -70,6 +74,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         {
             var merged = await load.MergeAsync(cancellationToken);
             await load.KeepUndoAsync(options.Value.KeepUndoRuns, cancellationToken);
+            await load.CloseRejectsAsync(time.GetUtcNow(), cancellationToken);
             await steps.ReachAsync(LoadStep.Merged);
             long? dataVersion = merged.ChangedAnything ? await load.AddDataVersionAsync(time.GetUtcNow(), cancellationToken) : null;
             await runs.EndWithLoadAsync(load, run, account, merged, dataVersion, null, cancellationToken);

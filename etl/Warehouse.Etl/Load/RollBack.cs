@@ -18,7 +18,7 @@ internal sealed class RollBack(WarehouseWriter writer, RunLog runs, TimeProvider
         await runs.NoteProgressAsync(run, RunState.Committing, 0, cancellationToken);
         await using var undo = await writer.BeginUndoAsync(run.PipelineId, run.RunId, cancellationToken);
         await steps.ReachAsync(LoadStep.Locked);
-        var counts = await undo.RollBackAsync(run.OfRun!.Value, run.Force, cancellationToken);
+        var counts = await undo.RollBackAsync(run.OfRun!.Value, run.Force, time.GetUtcNow(), cancellationToken);
         await steps.ReachAsync(LoadStep.Merged);
         long? dataVersion = counts.ChangedAnything ? await undo.AddDataVersionAsync(time.GetUtcNow(), cancellationToken) : null;
         await runs.EndWithUndoAsync(undo, run, counts, dataVersion, cancellationToken);

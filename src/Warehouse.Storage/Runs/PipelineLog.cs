@@ -110,7 +110,7 @@ public sealed class PipelineLog
             where r.run_id in (
                 select max(run_id)
                 from {_runs}
-                where state = 'succeeded' and kind in ('load', 'replay') and rolled_back_by is null
+                where state = 'succeeded' and kind = 'load' and rolled_back_by is null
                 group by pipeline_id)
             """,
             null,

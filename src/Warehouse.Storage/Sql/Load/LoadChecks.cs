@@ -17,6 +17,8 @@ internal static class LoadChecks
             await RejectUnfitMembersAsync(session, schema, member, cancellationToken);
         if (member.Dimension is { } dimension)
             await schema.FillKnownAsync(session, dimension, cancellationToken);
+        if (session.IsReplay)
+            await ReplayChecks.CheckMembersAsync(session, member.Table, (code, message, hint, condition) => RejectAsync(session, member.Table, code, message, hint, condition, cancellationToken));
         return schema.Fact is null ? await FindGoneInUseAsync(session, member, cancellationToken) : [];
     }
 
@@ -46,6 +48,8 @@ internal static class LoadChecks
         foreach (var (dimension, _) in fact.Dimensions)
             if (schema.Members.GetValueOrDefault(dimension.Id) is { Table.CanBeInferred: true } member)
                 await InferredMembers.DropUnusedAsync(session, member, fact, cancellationToken);
+        if (session.IsReplay)
+            await ReplayChecks.CheckFactsAsync(session, fact.Table, (code, message, hint, condition) => RejectAsync(session, fact.Table, code, message, hint, condition, cancellationToken));
     }
 
     /// <summary>Counts source rows by what became of them, and makes sure that none is missing.</summary>

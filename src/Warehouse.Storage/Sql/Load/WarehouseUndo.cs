@@ -37,15 +37,19 @@ public sealed class WarehouseUndo : IAsyncDisposable
     /// Why not: <c>etl.not_undoable</c>, <c>etl.already_rolled_back</c>, <c>etl.undo_not_kept</c>, <c>etl.later_runs</c>,
     /// <c>etl.key_taken</c>, <c>etl.member_gone</c>, <c>etl.member_in_use</c>, <c>etl.cycle_in_hierarchy</c>.
     /// </exception>
-    public async Task<MergeCounts> RollBackAsync(long runId, bool cascades, CancellationToken cancellationToken)
+    public async Task<MergeCounts> RollBackAsync(long runId, bool cascades, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var plan = await UndoPlan.ReadAsync(_session.Warehouse, Connection, Transaction, runId, cascades, cancellationToken);
         var counts = new MergeCounts(0, 0, 0, 0);
         foreach (var run in plan.Runs)
             counts += await PutBackAsync(run, cancellationToken);
         await _checks.RefuseBrokenHierarchiesAsync(cancellationToken);
-        foreach (var run in plan.Runs.Concat(plan.Unchanging))
+        foreach (var run in plan.Runs.Concat(plan.Unchanging).OrderDescending())
+        {
+            await LoadRejects.ReopenAsync(_session, run, now, cancellationToken);
             await ExecuteAsync($"update {_session.Dialect.Table("etl_run")} set rolled_back_by = @run where run_id = @of", run, cancellationToken);
+        }
+
         return counts;
     }
 

@@ -24,7 +24,7 @@ internal static class SentUndo
         recorder.ChangedTables = Changed;
         await using (var undo = await new WarehouseWriter(warehouse, SmallWarehouse.Shipped).BeginUndoAsync(run.PipelineId, run.RunId, None))
         {
-            var counts = await undo.RollBackAsync(4241, cascades: true, None);
+            var counts = await undo.RollBackAsync(4241, cascades: true, DateTimeOffset.UnixEpoch, None);
             var version = await undo.AddDataVersionAsync(DateTimeOffset.UnixEpoch, None);
             await new RunLog(warehouse, new RunSignals(time), time).EndWithUndoAsync(undo, run, counts, version, None);
             await undo.CommitAsync(None);

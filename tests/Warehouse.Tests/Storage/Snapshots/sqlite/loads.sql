@@ -8,9 +8,15 @@ create temp table stg_source (source integer not null, source_file text not null
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
-create temp table stg_discard (source integer not null, line integer not null);
+create temp table stg_discard (source integer not null, line integer not null, rule_name text not null);
 
 create index temp.ix_stg_discard on stg_discard (source, line);
+
+create temp table stg_reject_row (source integer not null, line integer not null, cells text);
+
+create index temp.ix_stg_reject_row on stg_reject_row (source, line);
+
+create temp table stg_header (source integer not null, headers text not null, primary key (source)) without rowid;
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -311,27 +317,48 @@ select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
 
-insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from temp.stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from temp.stg_reject) as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from temp.stg_reject as r
 join temp.stg_source as s on s.source = r.source;
 -- with @run Int64
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dim_district as t, temp.stg_district as s
-where t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
--- with @pipeline String, @run Int64
+insert into etl_reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from temp.stg_header as h
+join temp.stg_source as s on s.source = h.source
+where exists (select 1 from temp.stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl_discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from temp.stg_discard
+    group by source, line) as d
+where not exists (select 1 from temp.kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
+-- with @run Int64
 
 update dim_district as t
-set gb_code = null, run_id = @run
+set gb_code = null
 from temp.stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (t.gb_code is not s.gb_code);
--- with @pipeline String, @run Int64
+-- with @pipeline String
 
 select count(*) from temp.stg_district;
 
@@ -343,8 +370,8 @@ where t.district_id = s.district_id
     and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
-insert into dim_district (district_key, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
-select (select max(k.last_key) from (select coalesce(max(district_key), 0) as last_key from dim_district union all select last_key from etl_member_key where table_name = 'dim_district') as k) + row_number() over (order by s.district_id), s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
 from temp.stg_district as s
 where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
 order by s.district_id;
@@ -378,27 +405,11 @@ set district_key = (select k.member_key from temp.known_district as k where k.id
         join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
         where f.source = temp.stg_published_education.source) end;
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
-select @run, 'fct_published_education', 'delete', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
-from fct_published_education as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete from fct_published_education as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
-select @run, 'fct_published_education', 'update', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
-from fct_published_education as t, temp.stg_published_education as s
-where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key
-    and t.pipeline_id = @pipeline
-    and (t.value is not s.value or t.obs_status is not s.obs_status or t.source_id is not s.source_id or t.source_line is not s.source_line or t.source_column is not s.source_column);
--- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_published_education;
 
@@ -417,31 +428,11 @@ where not exists (select 1 from fct_published_education as t where t.measure = s
 order by s.measure, s.academic_year, s.stage_key, s.district_key;
 -- with @pipeline String, @run Int64
 
-insert into etl_member_key (table_name, last_key)
-select 'dim_district', max(district_key) from dim_district where true having max(district_key) is not null
-on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dim_district as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
-    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
--- with @pipeline String, @run Int64
-
 delete from dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
     and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
@@ -465,7 +456,11 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)
 
@@ -477,9 +472,15 @@ create temp table stg_source (source integer not null, source_file text not null
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
-create temp table stg_discard (source integer not null, line integer not null);
+create temp table stg_discard (source integer not null, line integer not null, rule_name text not null);
 
 create index temp.ix_stg_discard on stg_discard (source, line);
+
+create temp table stg_reject_row (source integer not null, line integer not null, cells text);
+
+create index temp.ix_stg_reject_row on stg_reject_row (source, line);
+
+create temp table stg_header (source integer not null, headers text not null, primary key (source)) without rowid;
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -913,27 +914,48 @@ select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
 
-insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from temp.stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from temp.stg_reject) as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from temp.stg_reject as r
 join temp.stg_source as s on s.source = r.source;
 -- with @run Int64
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dim_district as t, temp.stg_district as s
-where t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
--- with @pipeline String, @run Int64
+insert into etl_reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from temp.stg_header as h
+join temp.stg_source as s on s.source = h.source
+where exists (select 1 from temp.stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl_discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from temp.stg_discard
+    group by source, line) as d
+where not exists (select 1 from temp.kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
+-- with @run Int64
 
 update dim_district as t
-set gb_code = null, run_id = @run
+set gb_code = null
 from temp.stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (t.gb_code is not s.gb_code);
--- with @pipeline String, @run Int64
+-- with @pipeline String
 
 select count(*) from temp.stg_district;
 
@@ -945,22 +967,14 @@ where t.district_id = s.district_id
     and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
-insert into dim_district (district_key, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
-select (select max(k.last_key) from (select coalesce(max(district_key), 0) as last_key from dim_district union all select last_key from etl_member_key where table_name = 'dim_district') as k) + row_number() over (order by s.district_id), s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
 from temp.stg_district as s
 where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
 order by s.district_id;
 -- with @pipeline String, @run Int64
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-select @run, 'dim_school', 'update', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id
-from dim_school as t, temp.stg_school as s
-where t.school_id = s.school_id
-    and t.pipeline_id = @pipeline
-    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public);
--- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_school;
 
@@ -972,8 +986,8 @@ where t.school_id = s.school_id
     and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public);
 -- with @pipeline String, @run Int64
 
-insert into dim_school (school_key, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
-select (select max(k.last_key) from (select coalesce(max(school_key), 0) as last_key from dim_school union all select last_key from etl_member_key where table_name = 'dim_school') as k) + row_number() over (order by s.school_id), s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+insert into dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
+select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
 from temp.stg_school as s
 where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
@@ -1011,27 +1025,11 @@ set school_key = (select k.member_key from temp.known_school as k where k.id = s
         join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
         where f.source = temp.stg_school_snapshot.source) end;
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
-select @run, 'fct_school_snapshot', 'delete', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
-from fct_school_snapshot as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete from fct_school_snapshot as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
-select @run, 'fct_school_snapshot', 'update', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
-from fct_school_snapshot as t, temp.stg_school_snapshot as s
-where t.school_key = s.school_key and t.academic_year = s.academic_year
-    and t.pipeline_id = @pipeline
-    and (t.district_key is not s.district_key or t.stage_key is not s.stage_key or t.schools is not s.schools or t.enrolled_students is not s.enrolled_students or t.teachers_ft is not s.teachers_ft or t.obs_status is not s.obs_status or t.source_id is not s.source_id or t.source_line is not s.source_line);
--- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_school_snapshot;
 
@@ -1050,53 +1048,17 @@ where not exists (select 1 from fct_school_snapshot as t where t.school_key = s.
 order by s.school_key, s.academic_year;
 -- with @pipeline String, @run Int64
 
-insert into etl_member_key (table_name, last_key)
-select 'dim_district', max(district_key) from dim_district where true having max(district_key) is not null
-on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dim_district as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
-    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
--- with @pipeline String, @run Int64
-
 delete from dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
     and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
 
-insert into etl_member_key (table_name, last_key)
-select 'dim_school', max(school_key) from dim_school where true having max(school_key) is not null
-on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-select @run, 'dim_school', 'delete', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id
-from dim_school as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
-    and not (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from fct_class as f where f.school_key = t.school_key) or exists (select 1 from fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from fct_facility as f where f.school_key = t.school_key) or exists (select 1 from bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from fct_staff as f where f.school_key = t.school_key) or exists (select 1 from fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from fct_school_year as f where f.school_key = t.school_key));
--- with @pipeline String, @run Int64
-
 delete from dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
     and not (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from fct_class as f where f.school_key = t.school_key) or exists (select 1 from fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from fct_facility as f where f.school_key = t.school_key) or exists (select 1 from bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from fct_staff as f where f.school_key = t.school_key) or exists (select 1 from fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from fct_school_year as f where f.school_key = t.school_key));
 -- with @pipeline String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
@@ -1122,7 +1084,11 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)
 
@@ -1140,9 +1106,15 @@ create temp table stg_source (source integer not null, source_file text not null
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
-create temp table stg_discard (source integer not null, line integer not null);
+create temp table stg_discard (source integer not null, line integer not null, rule_name text not null);
 
 create index temp.ix_stg_discard on stg_discard (source, line);
+
+create temp table stg_reject_row (source integer not null, line integer not null, cells text);
+
+create index temp.ix_stg_reject_row on stg_reject_row (source, line);
+
+create temp table stg_header (source integer not null, headers text not null, primary key (source)) without rowid;
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -2108,19 +2080,40 @@ select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
 
-insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from temp.stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from temp.stg_reject) as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from temp.stg_reject as r
 join temp.stg_source as s on s.source = r.source;
 -- with @run Int64
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7)
-select @run, 'map_code_history', 'delete', t.code, t.valid_from, t.name_zh, t.valid_to, t.district_id, t.pipeline_id, t.run_id
-from map_code_history as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
+insert into etl_reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from temp.stg_header as h
+join temp.stg_source as s on s.source = h.source
+where exists (select 1 from temp.stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl_discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from temp.stg_discard
+    group by source, line) as d
+where not exists (select 1 from temp.kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
+-- with @run Int64
 
 delete from map_code_history as t
 where t.pipeline_id = @pipeline
@@ -2128,27 +2121,11 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'bridge_district_member', 'delete', t.district_id, t.member_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from bridge_district_member as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district_member as s where t.district_id = s.district_id and t.member_id = s.member_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete from bridge_district_member as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district_member as s where t.district_id = s.district_id and t.member_id = s.member_id)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4)
-select @run, 'map_district_alias', 'delete', t.alias, t.district_id, t.pipeline_id, t.run_id
-from map_district_alias as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district_alias as s where t.alias = s.alias and t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
 
 delete from map_district_alias as t
 where t.pipeline_id = @pipeline
@@ -2156,31 +2133,11 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'map_district_code', 'delete', t.district_id, t.former_code, t.former_name, t.valid_to, t.pipeline_id, t.run_id
-from map_district_code as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete from map_district_code as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl_member_key (table_name, last_key)
-select 'dim_school_group', max(school_group_key) from dim_school_group where true having max(school_group_key) is not null
-on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'dim_school_group', 'delete', t.school_group_key, t.school_group_id, t.name_zh, t.group_kind, t.pipeline_id, t.run_id
-from dim_school_group as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_school_group as s where t.school_group_id = s.school_group_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
 
 delete from dim_school_group as t
 where t.pipeline_id = @pipeline
@@ -2188,35 +2145,11 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl_member_key (table_name, last_key)
-select 'dim_school', max(school_key) from dim_school where true having max(school_key) is not null
-on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-select @run, 'dim_school', 'delete', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id
-from dim_school as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete from dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl_member_key (table_name, last_key)
-select 'dim_project', max(project_key) from dim_project where true having max(project_key) is not null
-on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'dim_project', 'delete', t.project_key, t.project_id, t.name_zh, t.project_kind, t.pipeline_id, t.run_id
-from dim_project as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_project as s where t.project_id = s.project_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
 
 delete from dim_project as t
 where t.pipeline_id = @pipeline
@@ -2224,49 +2157,17 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl_member_key (table_name, last_key)
-select 'dim_district', max(district_key) from dim_district where true having max(district_key) is not null
-on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dim_district as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete from dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl_member_key (table_name, last_key)
-select 'dim_department', max(department_key) from dim_department where true having max(department_key) is not null
-on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5)
-select @run, 'dim_department', 'delete', t.department_key, t.department_id, t.name_zh, t.pipeline_id, t.run_id
-from dim_department as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_department as s where t.department_id = s.department_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete from dim_department as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_department as s where t.department_id = s.department_id)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5)
-select @run, 'dim_department', 'update', t.department_key, t.department_id, t.name_zh, t.pipeline_id, t.run_id
-from dim_department as t, temp.stg_department as s
-where t.department_id = s.department_id
-    and t.pipeline_id = @pipeline
-    and (t.name_zh is not s.name_zh);
--- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_department;
 
@@ -2278,28 +2179,20 @@ where t.department_id = s.department_id
     and (t.name_zh is not s.name_zh);
 -- with @pipeline String, @run Int64
 
-insert into dim_department (department_key, department_id, name_zh, pipeline_id, run_id)
-select (select max(k.last_key) from (select coalesce(max(department_key), 0) as last_key from dim_department union all select last_key from etl_member_key where table_name = 'dim_department') as k) + row_number() over (order by s.department_id), s.department_id, s.name_zh, @pipeline, @run
+insert into dim_department (department_id, name_zh, pipeline_id, run_id)
+select s.department_id, s.name_zh, @pipeline, @run
 from temp.stg_department as s
 where not exists (select 1 from dim_department as t where t.department_id = s.department_id)
 order by s.department_id;
 -- with @pipeline String, @run Int64
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dim_district as t, temp.stg_district as s
-where t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
--- with @pipeline String, @run Int64
-
 update dim_district as t
-set gb_code = null, run_id = @run
+set gb_code = null
 from temp.stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (t.gb_code is not s.gb_code);
--- with @pipeline String, @run Int64
+-- with @pipeline String
 
 select count(*) from temp.stg_district;
 
@@ -2311,22 +2204,14 @@ where t.district_id = s.district_id
     and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
-insert into dim_district (district_key, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
-select (select max(k.last_key) from (select coalesce(max(district_key), 0) as last_key from dim_district union all select last_key from etl_member_key where table_name = 'dim_district') as k) + row_number() over (order by s.district_id), s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
 from temp.stg_district as s
 where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
 order by s.district_id;
 -- with @pipeline String, @run Int64
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'dim_project', 'update', t.project_key, t.project_id, t.name_zh, t.project_kind, t.pipeline_id, t.run_id
-from dim_project as t, temp.stg_project as s
-where t.project_id = s.project_id
-    and t.pipeline_id = @pipeline
-    and (t.name_zh is not s.name_zh or t.project_kind is not s.project_kind);
--- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_project;
 
@@ -2338,19 +2223,11 @@ where t.project_id = s.project_id
     and (t.name_zh is not s.name_zh or t.project_kind is not s.project_kind);
 -- with @pipeline String, @run Int64
 
-insert into dim_project (project_key, project_id, name_zh, project_kind, pipeline_id, run_id)
-select (select max(k.last_key) from (select coalesce(max(project_key), 0) as last_key from dim_project union all select last_key from etl_member_key where table_name = 'dim_project') as k) + row_number() over (order by s.project_id), s.project_id, s.name_zh, s.project_kind, @pipeline, @run
+insert into dim_project (project_id, name_zh, project_kind, pipeline_id, run_id)
+select s.project_id, s.name_zh, s.project_kind, @pipeline, @run
 from temp.stg_project as s
 where not exists (select 1 from dim_project as t where t.project_id = s.project_id)
 order by s.project_id;
--- with @pipeline String, @run Int64
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-select @run, 'dim_school', 'update', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id
-from dim_school as t, temp.stg_school as s
-where t.school_id = s.school_id
-    and t.pipeline_id = @pipeline
-    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public);
 -- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_school;
@@ -2363,19 +2240,11 @@ where t.school_id = s.school_id
     and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public);
 -- with @pipeline String, @run Int64
 
-insert into dim_school (school_key, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
-select (select max(k.last_key) from (select coalesce(max(school_key), 0) as last_key from dim_school union all select last_key from etl_member_key where table_name = 'dim_school') as k) + row_number() over (order by s.school_id), s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+insert into dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
+select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
 from temp.stg_school as s
 where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
--- with @pipeline String, @run Int64
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'dim_school_group', 'update', t.school_group_key, t.school_group_id, t.name_zh, t.group_kind, t.pipeline_id, t.run_id
-from dim_school_group as t, temp.stg_school_group as s
-where t.school_group_id = s.school_group_id
-    and t.pipeline_id = @pipeline
-    and (t.name_zh is not s.name_zh or t.group_kind is not s.group_kind);
 -- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_school_group;
@@ -2388,19 +2257,11 @@ where t.school_group_id = s.school_group_id
     and (t.name_zh is not s.name_zh or t.group_kind is not s.group_kind);
 -- with @pipeline String, @run Int64
 
-insert into dim_school_group (school_group_key, school_group_id, name_zh, group_kind, pipeline_id, run_id)
-select (select max(k.last_key) from (select coalesce(max(school_group_key), 0) as last_key from dim_school_group union all select last_key from etl_member_key where table_name = 'dim_school_group') as k) + row_number() over (order by s.school_group_id), s.school_group_id, s.name_zh, s.group_kind, @pipeline, @run
+insert into dim_school_group (school_group_id, name_zh, group_kind, pipeline_id, run_id)
+select s.school_group_id, s.name_zh, s.group_kind, @pipeline, @run
 from temp.stg_school_group as s
 where not exists (select 1 from dim_school_group as t where t.school_group_id = s.school_group_id)
 order by s.school_group_id;
--- with @pipeline String, @run Int64
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'map_district_code', 'update', t.district_id, t.former_code, t.former_name, t.valid_to, t.pipeline_id, t.run_id
-from map_district_code as t, temp.stg_district_former_code as s
-where t.former_code = s.former_code and t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (t.former_name is not s.former_name or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_district_former_code;
@@ -2420,14 +2281,6 @@ where not exists (select 1 from map_district_code as t where t.former_code = s.f
 order by s.former_code, s.district_id;
 -- with @pipeline String, @run Int64
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4)
-select @run, 'map_district_alias', 'update', t.alias, t.district_id, t.pipeline_id, t.run_id
-from map_district_alias as t, temp.stg_district_alias as s
-where t.alias = s.alias and t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (1 = 0);
--- with @pipeline String, @run Int64
-
 select count(*) from temp.stg_district_alias;
 
 update map_district_alias as t
@@ -2443,14 +2296,6 @@ select s.alias, s.district_id, @pipeline, @run
 from temp.stg_district_alias as s
 where not exists (select 1 from map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id)
 order by s.alias, s.district_id;
--- with @pipeline String, @run Int64
-
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'bridge_district_member', 'update', t.district_id, t.member_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from bridge_district_member as t, temp.stg_district_member as s
-where t.district_id = s.district_id and t.member_id = s.member_id
-    and t.pipeline_id = @pipeline
-    and (t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_district_member;
@@ -2470,14 +2315,6 @@ where not exists (select 1 from bridge_district_member as t where t.district_id 
 order by s.district_id, s.member_id;
 -- with @pipeline String, @run Int64
 
-insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7)
-select @run, 'map_code_history', 'update', t.code, t.valid_from, t.name_zh, t.valid_to, t.district_id, t.pipeline_id, t.run_id
-from map_code_history as t, temp.stg_district_code_history as s
-where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
-    and t.pipeline_id = @pipeline
-    and (t.valid_to is not s.valid_to or t.district_id is not s.district_id);
--- with @pipeline String, @run Int64
-
 select count(*) from temp.stg_district_code_history;
 
 update map_code_history as t
@@ -2494,42 +2331,6 @@ from temp.stg_district_code_history as s
 where not exists (select 1 from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
 order by s.code, s.valid_from, s.name_zh;
 -- with @pipeline String, @run Int64
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
@@ -2567,6 +2368,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)

@@ -23,9 +23,15 @@ create table #stg_source (source bigint not null, source_file nvarchar(400) coll
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
-create table #stg_discard (source bigint not null, line bigint not null);
+create table #stg_discard (source bigint not null, line bigint not null, rule_name nvarchar(200) collate Latin1_General_BIN2 not null);
 
 create index ix_stg_discard on #stg_discard (source, line);
+
+create table #stg_reject_row (source bigint not null, line bigint not null, cells nvarchar(max) collate Latin1_General_BIN2 null);
+
+create index ix_stg_reject_row on #stg_reject_row (source, line);
+
+create table #stg_header (source bigint not null, headers nvarchar(max) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -329,27 +335,48 @@ select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
 
-insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from #stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from #stg_reject) as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from #stg_reject as r
 join #stg_source as s on s.source = r.source;
 -- with @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dw.dim_district as t, #stg_district as s
-where t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
+insert into etl.reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from #stg_header as h
+join #stg_source as s on s.source = h.source
+where exists (select 1 from #stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl.discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from #stg_discard
+    group by source, line) as d
+where not exists (select 1 from #kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
+-- with @run Int64
 
 update t
-set gb_code = null, run_id = @run
+set gb_code = null
 from dw.dim_district as t, #stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
+-- with @pipeline String
 
 select count(*) from #stg_district;
 
@@ -396,27 +423,11 @@ set district_key = (select k.member_key from #known_district as k where k.id = d
         join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
         where f.source = #stg_published_education.source) end;
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
-select @run, 'fct_published_education', 'delete', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
-from dw.fct_published_education as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete t from dw.fct_published_education as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
-select @run, 'fct_published_education', 'update', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
-from dw.fct_published_education as t, #stg_published_education as s
-where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key
-    and t.pipeline_id = @pipeline
-    and (exists (select t.value, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line, t.source_column collate Latin1_General_BIN2 except select s.value, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line, s.source_column collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
 
 select count(*) from #stg_published_education;
 
@@ -435,27 +446,11 @@ where not exists (select 1 from dw.fct_published_education as t where t.measure 
 order by s.measure, s.academic_year, s.stage_key, s.district_key;
 -- with @pipeline String, @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dw.dim_district as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
-    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
--- with @pipeline String, @run Int64
-
 delete t from dw.dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
     and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
@@ -479,7 +474,11 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)
 
@@ -491,9 +490,15 @@ create table #stg_source (source bigint not null, source_file nvarchar(400) coll
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
-create table #stg_discard (source bigint not null, line bigint not null);
+create table #stg_discard (source bigint not null, line bigint not null, rule_name nvarchar(200) collate Latin1_General_BIN2 not null);
 
 create index ix_stg_discard on #stg_discard (source, line);
+
+create table #stg_reject_row (source bigint not null, line bigint not null, cells nvarchar(max) collate Latin1_General_BIN2 null);
+
+create index ix_stg_reject_row on #stg_reject_row (source, line);
+
+create table #stg_header (source bigint not null, headers nvarchar(max) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -930,27 +935,48 @@ select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
 
-insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from #stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from #stg_reject) as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from #stg_reject as r
 join #stg_source as s on s.source = r.source;
 -- with @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dw.dim_district as t, #stg_district as s
-where t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
+insert into etl.reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from #stg_header as h
+join #stg_source as s on s.source = h.source
+where exists (select 1 from #stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl.discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from #stg_discard
+    group by source, line) as d
+where not exists (select 1 from #kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
+-- with @run Int64
 
 update t
-set gb_code = null, run_id = @run
+set gb_code = null
 from dw.dim_district as t, #stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
+-- with @pipeline String
 
 select count(*) from #stg_district;
 
@@ -970,14 +996,6 @@ order by s.district_id;
 -- with @pipeline String, @run Int64
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-select @run, 'dim_school', 'update', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id
-from dw.dim_school as t, #stg_school as s
-where t.school_id = s.school_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public));
--- with @pipeline String, @run Int64
 
 select count(*) from #stg_school;
 
@@ -1028,27 +1046,11 @@ set school_key = (select k.member_key from #known_school as k where k.id = schoo
         join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
         where f.source = #stg_school_snapshot.source) end;
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
-select @run, 'fct_school_snapshot', 'delete', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
-from dw.fct_school_snapshot as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete t from dw.fct_school_snapshot as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
-select @run, 'fct_school_snapshot', 'update', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
-from dw.fct_school_snapshot as t, #stg_school_snapshot as s
-where t.school_key = s.school_key and t.academic_year = s.academic_year
-    and t.pipeline_id = @pipeline
-    and (exists (select t.district_key, t.stage_key, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line except select s.district_key, s.stage_key, s.schools, s.enrolled_students, s.teachers_ft, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line));
--- with @pipeline String, @run Int64
 
 select count(*) from #stg_school_snapshot;
 
@@ -1067,45 +1069,17 @@ where not exists (select 1 from dw.fct_school_snapshot as t where t.school_key =
 order by s.school_key, s.academic_year;
 -- with @pipeline String, @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dw.dim_district as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
-    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
--- with @pipeline String, @run Int64
-
 delete t from dw.dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
     and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-select @run, 'dim_school', 'delete', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id
-from dw.dim_school as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
-    and not (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_class as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_facility as f where f.school_key = t.school_key) or exists (select 1 from dw.bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_staff as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_year as f where f.school_key = t.school_key));
--- with @pipeline String, @run Int64
-
 delete t from dw.dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
     and not (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_class as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_facility as f where f.school_key = t.school_key) or exists (select 1 from dw.bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_staff as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_year as f where f.school_key = t.school_key));
 -- with @pipeline String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
@@ -1131,7 +1105,11 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)
 
@@ -1149,9 +1127,15 @@ create table #stg_source (source bigint not null, source_file nvarchar(400) coll
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
-create table #stg_discard (source bigint not null, line bigint not null);
+create table #stg_discard (source bigint not null, line bigint not null, rule_name nvarchar(200) collate Latin1_General_BIN2 not null);
 
 create index ix_stg_discard on #stg_discard (source, line);
+
+create table #stg_reject_row (source bigint not null, line bigint not null, cells nvarchar(max) collate Latin1_General_BIN2 null);
+
+create index ix_stg_reject_row on #stg_reject_row (source, line);
+
+create table #stg_header (source bigint not null, headers nvarchar(max) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -2122,19 +2106,40 @@ select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
 
-insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from #stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from #stg_reject) as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from #stg_reject as r
 join #stg_source as s on s.source = r.source;
 -- with @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7)
-select @run, 'map_code_history', 'delete', t.code, t.valid_from, t.name_zh, t.valid_to, t.district_id, t.pipeline_id, t.run_id
-from dw.map_code_history as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
+insert into etl.reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from #stg_header as h
+join #stg_source as s on s.source = h.source
+where exists (select 1 from #stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl.discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from #stg_discard
+    group by source, line) as d
+where not exists (select 1 from #kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
+-- with @run Int64
 
 delete t from dw.map_code_history as t
 where t.pipeline_id = @pipeline
@@ -2142,27 +2147,11 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'bridge_district_member', 'delete', t.district_id, t.member_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dw.bridge_district_member as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district_member as s where t.district_id = s.district_id and t.member_id = s.member_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete t from dw.bridge_district_member as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district_member as s where t.district_id = s.district_id and t.member_id = s.member_id)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4)
-select @run, 'map_district_alias', 'delete', t.alias, t.district_id, t.pipeline_id, t.run_id
-from dw.map_district_alias as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district_alias as s where t.alias = s.alias and t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
 
 delete t from dw.map_district_alias as t
 where t.pipeline_id = @pipeline
@@ -2170,27 +2159,11 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'map_district_code', 'delete', t.district_id, t.former_code, t.former_name, t.valid_to, t.pipeline_id, t.run_id
-from dw.map_district_code as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete t from dw.map_district_code as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'dim_school_group', 'delete', t.school_group_key, t.school_group_id, t.name_zh, t.group_kind, t.pipeline_id, t.run_id
-from dw.dim_school_group as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_school_group as s where t.school_group_id = s.school_group_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
 
 delete t from dw.dim_school_group as t
 where t.pipeline_id = @pipeline
@@ -2198,27 +2171,11 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-select @run, 'dim_school', 'delete', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id
-from dw.dim_school as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete t from dw.dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'dim_project', 'delete', t.project_key, t.project_id, t.name_zh, t.project_kind, t.pipeline_id, t.run_id
-from dw.dim_project as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_project as s where t.project_id = s.project_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
 
 delete t from dw.dim_project as t
 where t.pipeline_id = @pipeline
@@ -2226,41 +2183,17 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dw.dim_district as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete t from dw.dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
     and not (1 = 0);
 -- with @pipeline String
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5)
-select @run, 'dim_department', 'delete', t.department_key, t.department_id, t.name_zh, t.pipeline_id, t.run_id
-from dw.dim_department as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_department as s where t.department_id = s.department_id)
-    and not (1 = 0);
--- with @pipeline String, @run Int64
-
 delete t from dw.dim_department as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_department as s where t.department_id = s.department_id)
     and not (1 = 0);
 -- with @pipeline String
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5)
-select @run, 'dim_department', 'update', t.department_key, t.department_id, t.name_zh, t.pipeline_id, t.run_id
-from dw.dim_department as t, #stg_department as s
-where t.department_id = s.department_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.name_zh collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
 
 select count(*) from #stg_department;
 
@@ -2279,21 +2212,13 @@ where not exists (select 1 from dw.dim_department as t where t.department_id = s
 order by s.department_id;
 -- with @pipeline String, @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
-select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dw.dim_district as t, #stg_district as s
-where t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
-
 update t
-set gb_code = null, run_id = @run
+set gb_code = null
 from dw.dim_district as t, #stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
+-- with @pipeline String
 
 select count(*) from #stg_district;
 
@@ -2314,14 +2239,6 @@ order by s.district_id;
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'dim_project', 'update', t.project_key, t.project_id, t.name_zh, t.project_kind, t.pipeline_id, t.run_id
-from dw.dim_project as t, #stg_project as s
-where t.project_id = s.project_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.name_zh collate Latin1_General_BIN2, t.project_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.project_kind collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
-
 select count(*) from #stg_project;
 
 update t
@@ -2337,14 +2254,6 @@ select s.project_id, s.name_zh, s.project_kind, @pipeline, @run
 from #stg_project as s
 where not exists (select 1 from dw.dim_project as t where t.project_id = s.project_id)
 order by s.project_id;
--- with @pipeline String, @run Int64
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)
-select @run, 'dim_school', 'update', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id
-from dw.dim_school as t, #stg_school as s
-where t.school_id = s.school_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public));
 -- with @pipeline String, @run Int64
 
 select count(*) from #stg_school;
@@ -2364,14 +2273,6 @@ where not exists (select 1 from dw.dim_school as t where t.school_id = s.school_
 order by s.school_id;
 -- with @pipeline String, @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'dim_school_group', 'update', t.school_group_key, t.school_group_id, t.name_zh, t.group_kind, t.pipeline_id, t.run_id
-from dw.dim_school_group as t, #stg_school_group as s
-where t.school_group_id = s.school_group_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.name_zh collate Latin1_General_BIN2, t.group_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.group_kind collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
-
 select count(*) from #stg_school_group;
 
 update t
@@ -2387,14 +2288,6 @@ select s.school_group_id, s.name_zh, s.group_kind, @pipeline, @run
 from #stg_school_group as s
 where not exists (select 1 from dw.dim_school_group as t where t.school_group_id = s.school_group_id)
 order by s.school_group_id;
--- with @pipeline String, @run Int64
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'map_district_code', 'update', t.district_id, t.former_code, t.former_name, t.valid_to, t.pipeline_id, t.run_id
-from dw.map_district_code as t, #stg_district_former_code as s
-where t.former_code = s.former_code and t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
 -- with @pipeline String, @run Int64
 
 select count(*) from #stg_district_former_code;
@@ -2414,14 +2307,6 @@ where not exists (select 1 from dw.map_district_code as t where t.former_code = 
 order by s.former_code, s.district_id;
 -- with @pipeline String, @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4)
-select @run, 'map_district_alias', 'update', t.alias, t.district_id, t.pipeline_id, t.run_id
-from dw.map_district_alias as t, #stg_district_alias as s
-where t.alias = s.alias and t.district_id = s.district_id
-    and t.pipeline_id = @pipeline
-    and (1 = 0);
--- with @pipeline String, @run Int64
-
 select count(*) from #stg_district_alias;
 
 update t
@@ -2437,14 +2322,6 @@ select s.alias, s.district_id, @pipeline, @run
 from #stg_district_alias as s
 where not exists (select 1 from dw.map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id)
 order by s.alias, s.district_id;
--- with @pipeline String, @run Int64
-
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
-select @run, 'bridge_district_member', 'update', t.district_id, t.member_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
-from dw.bridge_district_member as t, #stg_district_member as s
-where t.district_id = s.district_id and t.member_id = s.member_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
 -- with @pipeline String, @run Int64
 
 select count(*) from #stg_district_member;
@@ -2464,14 +2341,6 @@ where not exists (select 1 from dw.bridge_district_member as t where t.district_
 order by s.district_id, s.member_id;
 -- with @pipeline String, @run Int64
 
-insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7)
-select @run, 'map_code_history', 'update', t.code, t.valid_from, t.name_zh, t.valid_to, t.district_id, t.pipeline_id, t.run_id
-from dw.map_code_history as t, #stg_district_code_history as s
-where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
-    and t.pipeline_id = @pipeline
-    and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2));
--- with @pipeline String, @run Int64
-
 select count(*) from #stg_district_code_history;
 
 update t
@@ -2488,42 +2357,6 @@ from #stg_district_code_history as s
 where not exists (select 1 from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
 order by s.code, s.valid_from, s.name_zh;
 -- with @pipeline String, @run Int64
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
-
-insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
@@ -2561,6 +2394,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)

@@ -4,6 +4,7 @@ using Warehouse.Gateway;
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
 using Warehouse.Tests;
+using LineageService = Warehouse.Gateway.LineageService;
 
 namespace Warehouse.EngineTests.Load;
 

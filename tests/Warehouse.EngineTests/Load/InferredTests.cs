@@ -2,6 +2,8 @@ using Edustat.V1;
 using Warehouse.Gateway;
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
+using LineageService = Warehouse.Gateway.LineageService;
+using RunCounts = Warehouse.Storage.Runs.RunCounts;
 
 namespace Warehouse.EngineTests.Load;
 

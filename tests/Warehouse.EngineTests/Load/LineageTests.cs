@@ -2,6 +2,7 @@ using Edustat.V1;
 using Warehouse.Catalogue;
 using Warehouse.Gateway;
 using Warehouse.Storage;
+using LineageService = Warehouse.Gateway.LineageService;
 
 namespace Warehouse.EngineTests.Load;
 

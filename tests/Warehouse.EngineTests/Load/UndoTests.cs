@@ -231,7 +231,7 @@ public abstract class UndoTests(StorageEngine engine) : IDisposable
             }
             else
             {
-                var run = (await host.Runs.FindAsync(before.Keys.ElementAt(random.Next(before.Count)), CancellationToken.None))!;
+                var run = (await host.Runs.FindAsync(before.Keys.ElementAt(before.Count - 1 - random.Next(Math.Min(before.Count, 6))), CancellationToken.None))!;
                 Run? back = null;
                 try
                 {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Warehouse.Catalogue.Business;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Storage.SqlServer;
 
@@ -81,7 +82,7 @@ public static class BusinessViews
             BusinessColumnRole.AncestorKey => Ancestor(dimension, column.LevelNumber, "member_key"),
             BusinessColumnRole.AncestorName => Ancestor(dimension, column.LevelNumber, "name"),
             BusinessColumnRole.MemberName => $"{Alias(column)}.name",
-            BusinessColumnRole.PublicOrPrivate => language == BusinessLanguage.Zh ? $"case when m.is_inferred = 1 then null when m.{column.Source} = 1 then N'公办' else N'民办' end" : $"case when m.is_inferred = 1 then null when m.{column.Source} = 1 then N'Public' else N'Private' end",
+            BusinessColumnRole.PublicOrPrivate => language == BusinessLanguage.Zh ? $"case m.{column.Source} when 1 then N'公办' when 0 then N'民办' end" : $"case m.{column.Source} when 1 then N'Public' when 0 then N'Private' end",
             // Days of validity may be stored as text or as dates; either way they are shown as text.
             _ when column.Type == BusinessType.Text => $"cast(m.{column.Source} as nvarchar(200))",
             _ => $"m.{column.Source}",
@@ -97,7 +98,8 @@ public static class BusinessViews
         var parent = ParentOf(dimension);
         var others = table.Columns
             .Where(column => column.Role is BusinessColumnRole.Level or BusinessColumnRole.Attribute or BusinessColumnRole.MemberName or BusinessColumnRole.PublicOrPrivate)
-            .Select(column => $", d.{column.Source}")
+            // Of a school that only facts have told of it is not known.
+            .Select(column => column.Role == BusinessColumnRole.PublicOrPrivate ? $", case when d.{LoadTable.Inferred} = 1 then null else d.{column.Source} end as {column.Source}" : $", d.{column.Source}")
             .Distinct();
         return
             $"""

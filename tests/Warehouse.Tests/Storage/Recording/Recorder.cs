@@ -82,6 +82,10 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
         var text = command.CommandText;
         if (text == dialect.ColumnsQuery)
             return Rows(columnsOf((string)command.Parameters["table"].Value!).Select(c => new { c.Name, c.Type, c.NotNull, c.KeyPosition }));
+        if (text.Contains(" as Noted", StringComparison.Ordinal))
+            return Rows([new { RunId = 4241L, PipelineId = "a", State = "succeeded", Kind = "load", Period = "", RolledBackBy = 0L, Changed = 1L, Noted = 2L, Kept = 2L }]);
+        if (text.StartsWith("select table_name ", StringComparison.Ordinal))
+            return Rows(ChangedTables.Select(name => new { table_name = name }));
         // One partition, by year, of which the load changes its one row.
         if (text == SwitchTarget.Read)
             return Rows([new { Function = "pf_year", Column = "academic_year", ReadCommittedSnapshot = 1, MayAlter = 1, IsPlain = 1, IsAligned = 1, SameColumns = 1, SameIndexes = 1, SameCompression = 1, SameConstraints = 1 }]);
@@ -91,10 +95,6 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
             return Rows([new { PipelineId = "a", SourceSha256 = "00", LoadedByRun = 1L, ChangedByRun = 1L }]);
         if (text.Contains(" as RunId", StringComparison.Ordinal))
             return HasRun ? Rows([new { RunId = 1L, PipelineId = "a", State = StateOfRun, Force = true, Host = "host", HeartbeatAt = Moment, CreatedAt = Moment }]) : new DataTable();
-        if (text.Contains(" as Noted", StringComparison.Ordinal))
-            return Rows([new { RunId = 4241L, PipelineId = "a", State = "succeeded", Kind = "load", Period = "", RolledBackBy = 0L, Changed = 1L, Noted = 2L, Kept = 2L }]);
-        if (text.StartsWith("select table_name ", StringComparison.Ordinal))
-            return Rows(ChangedTables.Select(name => new { table_name = name }));
         if (text.Contains(" as Title", StringComparison.Ordinal))
             return Rows([new { PipelineId = "a", Title = "a", Authority = "a", Files = "[]", Target = "a" }]);
         return text.StartsWith("select committed_at ", StringComparison.Ordinal) ? Rows([new { committed_at = Moment }]) : new DataTable();

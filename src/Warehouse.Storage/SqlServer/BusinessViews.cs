@@ -98,13 +98,15 @@ public static class BusinessViews
         var parent = ParentOf(dimension);
         var others = table.Columns
             .Where(column => column.Role is BusinessColumnRole.Level or BusinessColumnRole.Attribute or BusinessColumnRole.MemberName or BusinessColumnRole.PublicOrPrivate)
-            // Of a school that only facts have told of it is not known.
-            .Select(column => column.Role == BusinessColumnRole.PublicOrPrivate ? $", case when d.{LoadTable.Inferred} = 1 then null else d.{column.Source} end as {column.Source}" : $", d.{column.Source}")
-            .Distinct();
+            .Select(column => $", d.{column.Source}")
+            .Distinct()
+            .ToList();
+        // Of a school that only facts have told of it is not known.
+        var stored = others.Select(other => other == ", d.is_public" ? $", case when d.{LoadTable.Inferred} = 1 then null else d.is_public end as is_public" : other);
         return
             $"""
             with plain as (
-                select d.{dimension.Id}_key as member_key, d.{dimension.Id}_id as member_id, cast({name} as nvarchar(400)) collate Chinese_PRC_CI_AS as name, {parent} as parent_id{string.Concat(others)}
+                select d.{dimension.Id}_key as member_key, d.{dimension.Id}_id as member_id, cast({name} as nvarchar(400)) collate Chinese_PRC_CI_AS as name, {parent} as parent_id{string.Concat(stored)}
                 from dw.{dimension.Table} d
             ),
             named as (

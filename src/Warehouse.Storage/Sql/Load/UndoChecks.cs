@@ -56,18 +56,18 @@ internal sealed class UndoChecks(LoadSession session, LoadSchema schema, IReadOn
         var dialect = session.Dialect;
         foreach (var (column, dimension, members, key) in table.Refers)
         {
-            var gone = await session.Connection.ExecuteScalarAsync<long>(Command(
+            var gone = await QueryAsync<long>(
                 $"""
-                select count(*)
+                select u.image_id
                 from {dialect.Table("etl_undo_image")} as u
                 where u.run_id = @of and u.table_name = '{table.Name}'
                     and not exists (select 1 from {members} as m where m.{key} = {table.Slot(dialect, column)})
                 """,
                 run,
-                cancellationToken));
-            if (gone > 0)
+                cancellationToken);
+            if (gone.Count > 0)
                 throw new ProblemException(new Problem(
-                    "etl.member_gone", $"{Text(gone)} rows of {table.Name} from before run {Text(run)} are of members of {dimension} that have gone since.", table.Name, $"Roll back the run that took members of {dimension} away first."));
+                    "etl.member_gone", $"{Text(gone.Count)} rows of {table.Name} from before run {Text(run)} are of members of {dimension} that have gone since.", table.Name, $"Roll back the run that took members of {dimension} away first."));
         }
     }
 

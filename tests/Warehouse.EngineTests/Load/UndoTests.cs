@@ -217,21 +217,24 @@ public abstract class UndoTests(StorageEngine engine) : IDisposable
         var world = new UndoWorld(_world, random);
         await using var host = await _world.StartAsync();
         var before = new Dictionary<long, string?>();
+        var changed = new List<long>();
         var (loads, rollbacks) = (0, 0);
         for (var step = 0; step < 40; step++)
         {
             var contents = await ContentsAsync();
-            if (random.Next(3) > 0 || before.Count == 0)
+            if (random.Next(3) > 0 || changed.Count == 0)
             {
                 var pipeline = world.WriteSomething();
                 var run = await host.RunAsync(pipeline);
                 before[run.RunId] = contents.GetValueOrDefault(pipeline);
+                if (run.DataVersion is not null)
+                    changed.Add(run.RunId);
                 loads += run.DataVersion is null ? 0 : 1;
                 AssertOthersAlike(contents, await ContentsAsync(), pipeline);
             }
             else
             {
-                var run = (await host.Runs.FindAsync(before.Keys.ElementAt(before.Count - 1 - random.Next(Math.Min(before.Count, 6))), CancellationToken.None))!;
+                var run = (await host.Runs.FindAsync(changed[changed.Count - 1 - random.Next(Math.Min(changed.Count, 4))], CancellationToken.None))!;
                 Run? back = null;
                 try
                 {
@@ -247,6 +250,8 @@ public abstract class UndoTests(StorageEngine engine) : IDisposable
                 else
                     Assert.Equal(contents, after);
                 AssertOthersAlike(contents, after, run.PipelineId);
+                if (back?.State == RunState.Succeeded)
+                    changed.Remove(run.RunId);
                 rollbacks += back?.DataVersion is null ? 0 : 1;
             }
         }

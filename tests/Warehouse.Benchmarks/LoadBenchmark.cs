@@ -29,6 +29,14 @@ internal static class LoadBenchmark
         }
     }
 
+    /// <summary>Leaves the sources in a folder, for whoever wants to profile the load of them.</summary>
+    public static int Write(BenchmarkFolder folder, int rows)
+    {
+        folder.WriteMembers(rows);
+        folder.WriteEnrolment(rows);
+        return 0;
+    }
+
     private static async Task<bool> MeasureAsync(BenchmarkFolder folder, int rows)
     {
         folder.DeleteWarehouse();

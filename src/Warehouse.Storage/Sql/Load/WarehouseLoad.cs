@@ -20,9 +20,10 @@ public sealed class WarehouseLoad : IAsyncDisposable
     private readonly IStagingInsert _discardInsert;
     private readonly IStagingInsert _sourceInsert;
     private readonly Dictionary<(string File, string Sheet), long> _sourceIds;
-    private readonly List<object> _idsOfSources = [];
+    private readonly List<(object Source, object Id)> _sourceNumbers = [];
     private readonly List<(IStagingInsert Used, MemberNumbers Numbers)> _dimensions = [];
-    private readonly HashSet<string> _requiredNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _requiredMeasures = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _requiredAttributes = new(StringComparer.Ordinal);
     private readonly SeenRows? _seen;
     private readonly int[] _factKey = [];
     private long _nextSourceId;
@@ -89,7 +90,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         _sources.Add((file, sheet), source);
         // As the warehouse has it, or will number it.
         var id = _sourceIds.TryGetValue((file, sheet), out var has) ? has : _nextSourceId++;
-        _idsOfSources.Add(id);
+        _sourceNumbers.Add((source, id));
         ReadOnlySpan<object?> row = [source, file, sheet, id];
         row.CopyTo(_sourceInsert.Row);
         _sourceInsert.Add();
@@ -108,15 +109,15 @@ public sealed class WarehouseLoad : IAsyncDisposable
         long source, long line, IReadOnlyDictionary<string, string> keys, string measure, decimal? value, string status, string column)
     {
         var fact = _schema.RequireFact(FactLayout.MeasurePerRow);
-        if (_requiredNames.Add(measure))
+        if (_requiredMeasures.Add(measure))
             fact.RequireMeasure(measure);
         var row = _factInsert!.Row;
         var next = StageKeys(row, fact, source, line, keys);
         row[next++] = measure;
         row[next++] = value;
         row[next++] = status;
-        row[next++] = _idsOfSources[(int)source - 1];
-        row[next++] = line;
+        row[next++] = _sourceNumbers[(int)source - 1].Id;
+        row[next++] = row[1];
         row[next] = column;
         AddOrReject(_factInsert, fact.StagedColumns, source, line, column);
     }
@@ -134,7 +135,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         var fact = _schema.RequireFact(FactLayout.MeasurePerColumn);
         foreach (var (measure, _) in values)
         {
-            if (_requiredNames.Add(measure))
+            if (_requiredMeasures.Add(measure))
                 fact.RequireMeasure(measure);
         }
 
@@ -147,8 +148,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
         foreach (var attribute in fact.Attributes)
             row[next++] = attributes.GetValueOrDefault(attribute.Name);
         row[next++] = status;
-        row[next++] = _idsOfSources[(int)source - 1];
-        row[next] = line;
+        row[next++] = _sourceNumbers[(int)source - 1].Id;
+        row[next] = row[1];
         AddOrReject(_factInsert, fact.StagedColumns, source, line, "");
     }
 
@@ -329,7 +330,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
 
     private int StageKeys(object?[] row, FactLoad fact, long source, long line, IReadOnlyDictionary<string, string> keys)
     {
-        row[0] = source;
+        row[0] = _sourceNumbers[(int)source - 1].Source;
         row[1] = line;
         var next = 2;
         for (var i = 0; i < fact.Dimensions.Count; i++)

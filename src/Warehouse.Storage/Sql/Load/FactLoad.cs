@@ -135,6 +135,8 @@ internal sealed record FactLoad
             var moved = $"from {used} as u join {LoadSchema.Known(dialect, dimension)} as k on k.id = u.id where k.member_key <> u.number";
             if (await session.CountAsync($"select count(*) {moved}", cancellationToken) == 0)
                 continue;
+            // A number that a member had which is gone may be another's by now.
+            await session.ExecuteAsync($"delete from {used} where not exists (select 1 from {LoadSchema.Known(dialect, dimension)} as k where k.id = {used}.id)", cancellationToken);
             await session.ExecuteAsync(
                 $"""
                 update {Table.Staging}

@@ -15,6 +15,8 @@ internal static class LoadChecks
             await RejectUnfitMembersAsync(session, schema, member, cancellationToken);
         if (member.Dimension is { } dimension)
             await schema.FillKnownAsync(session, dimension, cancellationToken);
+        if (session.IsReplay)
+            await ReplayChecks.CheckMembersAsync(session, member.Table, (code, message, hint, condition) => RejectAsync(session, member.Table, code, message, hint, condition, cancellationToken));
         return schema.Fact is null ? await FindGoneInUseAsync(session, member, cancellationToken) : [];
     }
 
@@ -34,6 +36,8 @@ internal static class LoadChecks
         if (!session.Dialect.JoinsByHash)
             await session.DefineAsync(session.Dialect.CreateTemporaryIndex(fact.Table.StagingName, "", fact.Table.Keys.Select(key => key.Name)), cancellationToken);
         await RejectOfOtherPipelineAsync(session, fact.Table, "1 = 1", cancellationToken);
+        if (session.IsReplay)
+            await ReplayChecks.CheckFactsAsync(session, fact.Table, (code, message, hint, condition) => RejectAsync(session, fact.Table, code, message, hint, condition, cancellationToken));
     }
 
     /// <summary>Counts source rows by what became of them, and makes sure that none is missing.</summary>
@@ -46,16 +50,17 @@ internal static class LoadChecks
     {
         var dialect = session.Dialect;
         var (touched, keptRows, discards, refused) = (dialect.Temporary("touched"), dialect.Temporary("kept"), dialect.Temporary("stg_discard"), dialect.Temporary("stg_reject"));
-        // What nothing was refused or discarded of is kept, and need not be listed.
+        // What nothing was refused or discarded of is kept, and need not be listed; but a replay closes what it kept.
         await session.ExecuteAsync($"insert into {touched} (source, line)\nselect source, line from {refused}\nunion\nselect source, line from {discards}", cancellationToken);
         var staged = schema.Members.Values.Select(m => m.Table.Staging);
         if (schema.Fact is { } fact)
             staged = staged.Append(fact.Table.Staging);
-        if (await session.CountAsync($"select count(*) from {touched}", cancellationToken) > 0)
+        var among = session.IsReplay ? "1 = 1" : $"exists (select 1 from {touched} as t where t.source = s.source and t.line = s.line)";
+        if (session.IsReplay || await session.CountAsync($"select count(*) from {touched}", cancellationToken) > 0)
             await session.ExecuteAsync(
                 $"""
                 insert into {keptRows} (source, line)
-                {string.Join("\nunion\n", staged.Select(table => $"select s.source, s.line from {table} as s where exists (select 1 from {touched} as t where t.source = s.source and t.line = s.line)"))}
+                {string.Join("\nunion\n", staged.Select(table => $"select s.source, s.line from {table} as s where {among}"))}
                 """,
                 cancellationToken);
         var notKept = $"not exists (select 1 from {keptRows} as k where k.source = r.source and k.line = r.line)";

@@ -295,6 +295,8 @@ delete from temp.stg_published_education where seq in (select staged_seq from te
 
 select count(*) from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_district where not exists (select 1 from temp.known_district as k where k.id = temp.used_district.id);
+
 update temp.stg_published_education
 set district_key = (select k.member_key from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.district_key)
 where district_key in (select u.number from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number);
@@ -305,6 +307,8 @@ from temp.known_district as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_stage where not exists (select 1 from temp.known_stage as k where k.id = temp.used_stage.id);
 
 update temp.stg_published_education
 set stage_key = (select k.member_key from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.stage_key)
@@ -317,6 +321,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_academic_year where not exists (select 1 from temp.known_academic_year as k where k.id = temp.used_academic_year.id);
+
 update temp.stg_published_education
 set academic_year = (select k.member_key from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.academic_year)
 where academic_year in (select u.number from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number);
@@ -325,6 +331,29 @@ update temp.used_academic_year as u
 set number = k.member_key
 from temp.known_academic_year as k
 where k.id = u.id and k.member_key <> u.number;
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_published_education', c.seq, c.first_seq, case when o.value is not p.value or o.obs_status is not p.obs_status then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by measure, academic_year, stage_key, district_key) as first_seq, count(*) over (partition by measure, academic_year, stage_key, district_key) as copies
+    from temp.stg_published_education where (measure, academic_year, stage_key, district_key) in (select measure, academic_year, stage_key, district_key from temp.stg_published_education where seq in (2))) as c
+join temp.stg_published_education as o on o.seq = c.seq
+join temp.stg_published_education as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where exists (select 1 from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_published_education' and differs = 1));
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, s.source_column, 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq))), '.'), '', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+from temp.stg_published_education as s
+where exists (select 1 from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
 select case when exists (select 1 from fct_published_education) then 1 else 0 end;
 
@@ -444,6 +473,8 @@ order by f.source;
 
 select count(*) from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_district where not exists (select 1 from temp.known_district as k where k.id = temp.used_district.id);
+
 update temp.stg_published_education
 set district_key = (select k.member_key from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.district_key)
 where district_key in (select u.number from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number);
@@ -455,6 +486,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_stage where not exists (select 1 from temp.known_stage as k where k.id = temp.used_stage.id);
+
 update temp.stg_published_education
 set stage_key = (select k.member_key from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.stage_key)
 where stage_key in (select u.number from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number);
@@ -465,6 +498,8 @@ from temp.known_stage as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_academic_year where not exists (select 1 from temp.known_academic_year as k where k.id = temp.used_academic_year.id);
 
 update temp.stg_published_education
 set academic_year = (select k.member_key from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.academic_year)
@@ -982,6 +1017,8 @@ delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.s
 
 select count(*) from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_school where not exists (select 1 from temp.known_school as k where k.id = temp.used_school.id);
+
 update temp.stg_school_snapshot
 set school_key = (select k.member_key from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.school_key)
 where school_key in (select u.number from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number);
@@ -992,6 +1029,8 @@ from temp.known_school as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_district where not exists (select 1 from temp.known_district as k where k.id = temp.used_district.id);
 
 update temp.stg_school_snapshot
 set district_key = (select k.member_key from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.district_key)
@@ -1004,6 +1043,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_stage where not exists (select 1 from temp.known_stage as k where k.id = temp.used_stage.id);
+
 update temp.stg_school_snapshot
 set stage_key = (select k.member_key from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.stage_key)
 where stage_key in (select u.number from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number);
@@ -1015,6 +1056,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_academic_year where not exists (select 1 from temp.known_academic_year as k where k.id = temp.used_academic_year.id);
+
 update temp.stg_school_snapshot
 set academic_year = (select k.member_key from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.academic_year)
 where academic_year in (select u.number from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number);
@@ -1023,6 +1066,29 @@ update temp.used_academic_year as u
 set number = k.member_key
 from temp.known_academic_year as k
 where k.id = u.id and k.member_key <> u.number;
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_school_snapshot', c.seq, c.first_seq, case when o.district_key is not p.district_key or o.stage_key is not p.stage_key or o.schools is not p.schools or o.enrolled_students is not p.enrolled_students or o.teachers_ft is not p.teachers_ft or o.obs_status is not p.obs_status then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by school_key, academic_year) as first_seq, count(*) over (partition by school_key, academic_year) as copies
+    from temp.stg_school_snapshot where (school_key, academic_year) in (select school_key, academic_year from temp.stg_school_snapshot where seq in (2))) as c
+join temp.stg_school_snapshot as o on o.seq = c.seq
+join temp.stg_school_snapshot as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school_snapshot' and differs = 1));
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq))), '.'), '', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+from temp.stg_school_snapshot as s
+where exists (select 1 from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
 select case when exists (select 1 from fct_school_snapshot) then 1 else 0 end;
 
@@ -1168,6 +1234,8 @@ order by f.source;
 
 select count(*) from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_school where not exists (select 1 from temp.known_school as k where k.id = temp.used_school.id);
+
 update temp.stg_school_snapshot
 set school_key = (select k.member_key from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.school_key)
 where school_key in (select u.number from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number);
@@ -1178,6 +1246,8 @@ from temp.known_school as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_district where not exists (select 1 from temp.known_district as k where k.id = temp.used_district.id);
 
 update temp.stg_school_snapshot
 set district_key = (select k.member_key from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.district_key)
@@ -1190,6 +1260,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number;
 
+delete from temp.used_stage where not exists (select 1 from temp.known_stage as k where k.id = temp.used_stage.id);
+
 update temp.stg_school_snapshot
 set stage_key = (select k.member_key from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.stage_key)
 where stage_key in (select u.number from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number);
@@ -1200,6 +1272,8 @@ from temp.known_stage as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_academic_year where not exists (select 1 from temp.known_academic_year as k where k.id = temp.used_academic_year.id);
 
 update temp.stg_school_snapshot
 set academic_year = (select k.member_key from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.academic_year)

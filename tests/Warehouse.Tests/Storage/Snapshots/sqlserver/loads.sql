@@ -315,6 +315,8 @@ delete from #stg_published_education where seq in (select staged_seq from #stg_r
 
 select count(*) from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number;
 
+delete from #used_district where not exists (select 1 from #known_district as k where k.id = #used_district.id);
+
 update #stg_published_education
 set district_key = (select k.member_key from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.district_key)
 where district_key in (select u.number from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number);
@@ -326,6 +328,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number;
 
+delete from #used_stage where not exists (select 1 from #known_stage as k where k.id = #used_stage.id);
+
 update #stg_published_education
 set stage_key = (select k.member_key from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.stage_key)
 where stage_key in (select u.number from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number);
@@ -336,6 +340,8 @@ from #used_stage as u, #known_stage as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_academic_year where not exists (select 1 from #known_academic_year as k where k.id = #used_academic_year.id);
 
 update #stg_published_education
 set academic_year = (select k.member_key from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.academic_year)
@@ -485,6 +491,8 @@ order by f.source;
 
 select count(*) from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number;
 
+delete from #used_district where not exists (select 1 from #known_district as k where k.id = #used_district.id);
+
 update #stg_published_education
 set district_key = (select k.member_key from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.district_key)
 where district_key in (select u.number from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number);
@@ -496,6 +504,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number;
 
+delete from #used_stage where not exists (select 1 from #known_stage as k where k.id = #used_stage.id);
+
 update #stg_published_education
 set stage_key = (select k.member_key from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.stage_key)
 where stage_key in (select u.number from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number);
@@ -506,6 +516,8 @@ from #used_stage as u, #known_stage as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_academic_year where not exists (select 1 from #known_academic_year as k where k.id = #used_academic_year.id);
 
 update #stg_published_education
 set academic_year = (select k.member_key from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.academic_year)
@@ -1028,6 +1040,8 @@ delete from #stg_school_snapshot where seq in (select staged_seq from #stg_rejec
 
 select count(*) from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number;
 
+delete from #used_school where not exists (select 1 from #known_school as k where k.id = #used_school.id);
+
 update #stg_school_snapshot
 set school_key = (select k.member_key from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.school_key)
 where school_key in (select u.number from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number);
@@ -1038,6 +1052,8 @@ from #used_school as u, #known_school as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_district where not exists (select 1 from #known_district as k where k.id = #used_district.id);
 
 update #stg_school_snapshot
 set district_key = (select k.member_key from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.district_key)
@@ -1050,6 +1066,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number;
 
+delete from #used_stage where not exists (select 1 from #known_stage as k where k.id = #used_stage.id);
+
 update #stg_school_snapshot
 set stage_key = (select k.member_key from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.stage_key)
 where stage_key in (select u.number from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number);
@@ -1060,6 +1078,8 @@ from #used_stage as u, #known_stage as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_academic_year where not exists (select 1 from #known_academic_year as k where k.id = #used_academic_year.id);
 
 update #stg_school_snapshot
 set academic_year = (select k.member_key from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.academic_year)
@@ -1235,6 +1255,8 @@ order by f.source;
 
 select count(*) from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number;
 
+delete from #used_school where not exists (select 1 from #known_school as k where k.id = #used_school.id);
+
 update #stg_school_snapshot
 set school_key = (select k.member_key from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.school_key)
 where school_key in (select u.number from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number);
@@ -1245,6 +1267,8 @@ from #used_school as u, #known_school as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_district where not exists (select 1 from #known_district as k where k.id = #used_district.id);
 
 update #stg_school_snapshot
 set district_key = (select k.member_key from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.district_key)
@@ -1257,6 +1281,8 @@ where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number;
 
+delete from #used_stage where not exists (select 1 from #known_stage as k where k.id = #used_stage.id);
+
 update #stg_school_snapshot
 set stage_key = (select k.member_key from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.stage_key)
 where stage_key in (select u.number from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number);
@@ -1267,6 +1293,8 @@ from #used_stage as u, #known_stage as k
 where k.id = u.id and k.member_key <> u.number;
 
 select count(*) from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_academic_year where not exists (select 1 from #known_academic_year as k where k.id = #used_academic_year.id);
 
 update #stg_school_snapshot
 set academic_year = (select k.member_key from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.academic_year)

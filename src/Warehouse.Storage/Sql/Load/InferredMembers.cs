@@ -14,13 +14,21 @@ internal static class InferredMembers
         cancellationToken);
 
     /// <summary>Leaves out those whose facts were refused.</summary>
-    public static Task<int> DropUnusedAsync(LoadSession session, MemberLoad member, FactLoad fact, CancellationToken cancellationToken) => session.ExecuteAsync(
-        $"""
-        {session.Dialect.DeleteFrom(member.Table.Staging, "s")}
-        where s.{LoadTable.Inferred} = 1
-            and not exists (select 1 from {fact.Table.Staging} as f where f.{FactLoad.Member(member.Name)} = s.{member.IdColumn})
-        """,
-        cancellationToken);
+    public static async Task DropUnusedAsync(LoadSession session, LoadSchema schema, FactLoad fact, CancellationToken cancellationToken)
+    {
+        foreach (var (dimension, column) in fact.Dimensions)
+            if (schema.Members.GetValueOrDefault(dimension.Id) is { Table.CanBeInferred: true } member)
+                await session.ExecuteAsync(
+                    $"""
+                    {session.Dialect.DeleteFrom(member.Table.Staging, "s")}
+                    where s.{LoadTable.Inferred} = 1
+                        and s.{member.IdColumn} not in (
+                            select u.id
+                            from {session.Dialect.Temporary(MemberNumbers.Used(dimension.Id))} as u
+                            where u.number in (select f.{column.Name} from {fact.Table.Staging} as f))
+                    """,
+                    cancellationToken);
+    }
 
     /// <summary>Notes how many the run brought.</summary>
     public static async Task NoteAsync(LoadSession session, MemberLoad member, CancellationToken cancellationToken)

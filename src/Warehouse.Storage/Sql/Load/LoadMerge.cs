@@ -20,7 +20,7 @@ internal static class LoadMerge
         // A no-change rerun has compared every row by now, and does not again.
         if (changing > 0)
             await session.ExecuteAsync(Update(session.Dialect, table), cancellationToken);
-        var inserted = await session.ExecuteAsync(Insert(session.Dialect, table), cancellationToken);
+        var inserted = await session.ExecuteAsync(Insert(session.Dialect, table, $"not exists (select 1 from {table.Table} as t where {table.SameKey("t", "s")})"), cancellationToken);
         return new MergeCounts(inserted, changing, staged - inserted - changing, 0);
     }
 
@@ -28,6 +28,14 @@ internal static class LoadMerge
     /// <returns>How many.</returns>
     public static Task<long> KeepChangingAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken) =>
         BeforeImages.KeepAsync(session, table, BeforeImages.Updated, $"from {table.Table} as t, {table.Staging} as s\nwhere {Changes(session.Dialect, table)}", cancellationToken);
+
+    /// <summary>True when the table has no rows at all.</summary>
+    public static async Task<bool> IsEmptyAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken) =>
+        await session.CountAsync($"select case when exists (select 1 from {table.Table}) then 1 else 0 end", cancellationToken) == 0;
+
+    /// <summary>Fills an empty table: nothing is compared.</summary>
+    public static async Task<MergeCounts> FillAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken) =>
+        new(await session.ExecuteAsync(Insert(session.Dialect, table, "1 = 1"), cancellationToken), 0, 0, 0);
 
     /// <summary>Deletes the pipeline's rows that the source no longer has.</summary>
     /// <param name="session">In its transaction.</param>
@@ -63,7 +71,7 @@ internal static class LoadMerge
 
     private static List<TableColumn> Written(LoadTable table) => [.. table.Values, .. table.Places];
 
-    private static string Insert(SqlDialect dialect, LoadTable table)
+    private static string Insert(SqlDialect dialect, LoadTable table, string condition)
     {
         // Where the engine would give the key of a member that went to the next one, the load gives the keys.
         var key = table.MemberKey is { } column ? dialect.NextKey(table.Name, table.Table, column, LoadTable.List(table.Keys, "s")) : null;
@@ -72,7 +80,7 @@ internal static class LoadMerge
             insert into {table.Table} ({(key is null ? "" : table.MemberKey + ", ")}{LoadTable.List(table.Columns)}, pipeline_id, run_id)
             select {(key is null ? "" : key + ", ")}{LoadTable.List(table.Columns, "s")}, @pipeline, @run
             from {table.Staging} as s
-            where not exists (select 1 from {table.Table} as t where {table.SameKey("t", "s")})
+            where {condition}
             order by {LoadTable.List(table.Keys, "s")}
             """;
     }

@@ -19,7 +19,8 @@ public static class EtlServices
             .Validate(options => options.MaxUnpackedBytes > 0, "Etl: MaxUnpackedBytes must be above 0.")
             .Validate(options => options is { HeartbeatSeconds: > 0, PollSeconds: > 0 }, "Etl: HeartbeatSeconds and PollSeconds must be above 0.")
             .Validate(options => options.SilentSeconds >= 3 * options.HeartbeatSeconds, "Etl: SilentSeconds must be at least three times HeartbeatSeconds.")
-            .Validate(options => options.ConcurrentRuns > 0, "Etl: ConcurrentRuns must be above 0.")
+            .Validate(options => options is { ConcurrentRuns: > 0, Attempts: > 0 }, "Etl: ConcurrentRuns and Attempts must be above 0.")
+            .Validate(options => options is { RetrySeconds: >= 0, ProgressSeconds: > 0 }, "Etl: RetrySeconds must not be below 0, and ProgressSeconds above it.")
             .ValidateOnStart();
         services.AddSingleton(provider =>
         {
@@ -31,7 +32,10 @@ public static class EtlServices
         services.AddSingleton<LoadSteps>();
         services.AddSingleton<FactLoader>();
         services.AddSingleton<RunHeart>();
+        services.AddSingleton<RunFaults>();
         services.AddSingleton<PipelineRunner>();
+        // One class a kind of run, or a few that are done alike.
+        services.AddSingleton<IRunAction, LoadRun>();
         services.AddSingleton<InitialLoad>();
         services.AddSingleton<DueRun>();
         services.AddRunScheduler();

@@ -18,13 +18,18 @@ public static class PipelineReader
     /// <see cref="ProblemException"/>, and then nothing of the run may be kept.
     /// </summary>
     public static IAsyncEnumerable<ShapedBatch> ReadAsync(Pipeline pipeline, MemberDirectory members, CancellationToken cancellationToken) =>
-        ReadAsync(pipeline, members, ReadLimits.Default, cancellationToken);
+        ReadAsync(pipeline, members, ReadLimits.Default, new SourcePosition(), cancellationToken);
 
     /// <summary>The same within limits.</summary>
+    internal static IAsyncEnumerable<ShapedBatch> ReadAsync(Pipeline pipeline, MemberDirectory members, ReadLimits limits, CancellationToken cancellationToken) =>
+        ReadAsync(pipeline, members, limits, new SourcePosition(), cancellationToken);
+
+    /// <summary>The same, telling how far it is.</summary>
     internal static async IAsyncEnumerable<ShapedBatch> ReadAsync(
         Pipeline pipeline,
         MemberDirectory members,
         ReadLimits limits,
+        SourcePosition position,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         SourceFile.ThrowIfUnreadable(pipeline.Files);
@@ -32,11 +37,13 @@ public static class PipelineReader
         var parts = SourceRows.PartsOf(layout);
         var lookups = new PipelineMembers(pipeline, members);
         var seen = new SeenKeys();
+        position.Begin(parts);
         string NameOfPart(int index) => Place(parts[index]);
         for (var i = 0; i < parts.Count; i++)
         {
             var part = parts[i];
-            foreach (var batch in ReadPart(layout, part, limits, header => new RowShaper(layout, part, header, lookups.Lookup, seen, i, NameOfPart), cancellationToken))
+            position.NextPart();
+            foreach (var batch in ReadPart(layout, part, limits, position, header => new RowShaper(layout, part, header, lookups.Lookup, seen, i, NameOfPart), cancellationToken))
             {
                 yield return batch;
                 // Whoever waits for the next batch gets the thread back in between.
@@ -45,9 +52,9 @@ public static class PipelineReader
         }
     }
 
-    private static IEnumerable<ShapedBatch> ReadPart(PipelineLayout layout, SourcePart part, ReadLimits limits, Func<HeaderMatch, RowShaper> bind, CancellationToken cancellationToken)
+    private static IEnumerable<ShapedBatch> ReadPart(PipelineLayout layout, SourcePart part, ReadLimits limits, SourcePosition position, Func<HeaderMatch, RowShaper> bind, CancellationToken cancellationToken)
     {
-        using var rows = SourceRows.Read(layout, part, limits).GetEnumerator();
+        using var rows = SourceRows.Read(layout, part, limits, position).GetEnumerator();
         var items = new List<Shaped>();
         var rowsRead = 0L;
         var shaper = bind(ReadHeader(layout, part, rows, items));
@@ -69,6 +76,7 @@ public static class PipelineReader
         // An empty table would take the place of a full one.
         if (!hasData)
             throw new ProblemException(new Problem("etl.no_rows", "There is a header, but no row below it.", Place(part)));
+        position.EndPart();
         if (rowsRead > 0)
             yield return new ShapedBatch(part.Name, part.Sheet, rowsRead, items);
     }

@@ -136,6 +136,13 @@ internal static class MethodCases
             Comparable = message => ((Run)message).Name,
             Refused = new Refusal(new RunPipelineRequest { Name = "pipelines/nbs_national_stuff" }, StatusCode.NotFound, 404, "request.not_found", "name"),
         },
+        // A run that has ended stays as it is.
+        ["edustat.v1.EtlAdminService.CancelRun"] = new(
+            run => new CancelRunRequest { Name = run },
+            messages => Assert.Equal(Run.Types.State.Succeeded, Only<Run>(messages).State))
+        {
+            Refused = new Refusal(new CancelRunRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
         ["edustat.v1.EtlAdminService.ListRuns"] = new(
             _ => new ListRunsRequest { Parent = QuietPipeline },
             messages => Assert.Equal(QuietPipeline, Assert.Single(Only<ListRunsResponse>(messages).Runs).Pipeline))

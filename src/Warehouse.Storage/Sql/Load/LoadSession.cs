@@ -52,23 +52,38 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     /// <summary>Runs a statement; <c>@pipeline</c> and <c>@run</c> are known to it.</summary>
     /// <returns>How many rows it changed.</returns>
     public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(Command(sql, cancellationToken));
+        RunAsync(() => connection.ExecuteAsync(Command(sql, cancellationToken)), cancellationToken);
 
     /// <summary>Runs a statement that makes a temporary table or an index of one. It has no parameters: with some, it would live no longer than itself.</summary>
     public Task DefineAsync(string sql, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(sql, null, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));
 
     public Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<long>(Command(sql, cancellationToken));
+        RunAsync(() => connection.ExecuteScalarAsync<long>(Command(sql, cancellationToken)), cancellationToken);
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<T>(Command(sql, cancellationToken))).AsList();
+        (await RunAsync(() => connection.QueryAsync<T>(Command(sql, cancellationToken)), cancellationToken)).AsList();
 
     public async ValueTask DisposeAsync()
     {
         if (Transaction is not null)
             await Transaction.EndAsync();
         await connection.DisposeAsync();
+    }
+
+    // A statement may take minutes, and is not to keep a run from being stopped.
+    private async Task<T> RunAsync<T>(Func<Task<T>> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var interrupt = warehouse.InterruptOn(connection, cancellationToken);
+            return await act();
+        }
+        catch (DbException) when (cancellationToken.IsCancellationRequested)
+        {
+            // An engine may say so in its own words.
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     private CommandDefinition Command(string sql, CancellationToken cancellationToken) =>

@@ -68,7 +68,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         var pipeline = ReadName(request.Parent, "parent", "pipelines/{id}")[0];
         var pipelineId = pipeline == AllPipelines ? null : await RequirePipelineAsync(pipeline, "parent", onlyCurrent: false, context.CancellationToken);
 
-        var found = await runs.ListAsync(filter with { PipelineId = pipelineId }, page.Size + 1, Number(page.After), context.CancellationToken);
+        var found = await runs.SearchAsync(filter with { PipelineId = pipelineId }, page.Size + 1, Number(page.After), context.CancellationToken);
         var (rows, next) = page.Cut(found, scope, run => Text(run.RunId));
         return new ListRunsResponse { Runs = { rows.Select(RunWriter.ToMessage) }, NextPageToken = next };
     }

@@ -38,7 +38,7 @@ public sealed class RunLog
     /// <param name="limit">At most this many.</param>
     /// <param name="before">Older than this run; null from the newest.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<IReadOnlyList<Run>> ListAsync(RunFilter filter, int limit, long? before, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Run>> SearchAsync(RunFilter filter, int limit, long? before, CancellationToken cancellationToken)
     {
         var (conditions, values) = filter.Render(_dialect);
         values.Add("limit", limit);
@@ -59,7 +59,7 @@ public sealed class RunLog
 
     /// <summary>Runs of a pipeline, or of all, newest first.</summary>
     public Task<IReadOnlyList<Run>> ListAsync(string? pipelineId, int limit, long? before, CancellationToken cancellationToken) =>
-        ListAsync(new RunFilter { PipelineId = pipelineId }, limit, before, cancellationToken);
+        SearchAsync(new RunFilter { PipelineId = pipelineId }, limit, before, cancellationToken);
 
     /// <summary>Notes the fingerprint of a run's source.</summary>
     /// <exception cref="RunLostException">The run is no longer this host's.</exception>

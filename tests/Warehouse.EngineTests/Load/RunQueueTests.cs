@@ -97,7 +97,7 @@ public abstract class RunQueueTests(StorageEngine engine) : IDisposable
             foreach (var queue in (RunQueue[])[one.Queue, two.Queue])
                 foreach (var year in (string[])["2001", "2002"])
                     asked.Add(await queue.EnsureQueuedAsync(new RunRequest($"year_{year}") { Force = true }, None, behindWorking: true));
-            var look = await one.Runs.ListAsync(new RunFilter { States = [RunState.Reading, RunState.Staging, RunState.Committing] }, 100, null, None);
+            var look = await one.Runs.SearchAsync(new RunFilter { States = [RunState.Reading, RunState.Staging, RunState.Committing] }, 100, null, None);
             clashes += look.GroupBy(run => (run.PipelineId, run.Period)).Count(group => group.Count() > 1);
             foreach (var run in asked)
                 Assert.Equal(RunState.Succeeded, (await one.EndOfAsync(run.RunId)).State);

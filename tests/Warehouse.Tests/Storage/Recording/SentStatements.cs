@@ -135,7 +135,7 @@ internal sealed class SentStatements
         await DoAsync("find", () => log.FindAsync(1, None));
         await DoAsync("list", () => log.ListAsync(null, 10, null, None));
         await DoAsync("list of a pipeline", () => log.ListAsync("a", 10, 5, None));
-        await DoAsync("search", () => log.ListAsync(
+        await DoAsync("search", () => log.SearchAsync(
             new RunFilter { PipelineId = "a", States = [RunState.Failed], Kinds = [RunKind.DryRun], Period = "2020", Since = Now, Until = Now, RequestedBy = "a", ErrorText = "100%", BackfillId = 1 }, 10, null, None));
         await DoAsync("list rejects", () => rejects.ListRejectsAsync(1, 10, 0, None));
         await DoAsync("count rejects", () => rejects.CountRejectsAsync(1, None));

@@ -43,6 +43,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         var asked = new RunRequest(pipelineId)
         {
             Force = request.Force,
+            RequestedBy = Caller.Name(context),
             RequestId = request.RequestId.Length == 0 ? null : request.RequestId,
             Priority = request.Priority,
             TimeoutSeconds = request.TimeoutSeconds == 0 ? null : request.TimeoutSeconds,
@@ -54,7 +55,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
     public override async Task<Run> CancelRun(CancelRunRequest request, ServerCallContext context)
     {
         var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
-        return RunWriter.ToMessage((await queue.CancelAsync(run.RunId, "", context.CancellationToken))!);
+        return RunWriter.ToMessage((await queue.CancelAsync(run.RunId, Caller.Name(context), context.CancellationToken))!);
     }
 
     /// <inheritdoc />
@@ -101,12 +102,13 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         var scope = request.Parent + "/rejects";
         var problems = new List<Problem>();
         var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
+        var filter = RejectMessages.Read(request.Filter, problems);
         ProblemException.ThrowIfAny(problems);
         var run = await RequireRunAsync(request.Parent, "parent", context.CancellationToken);
 
-        var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
-        var response = new ListRejectsResponse { Rejects = { rows.Select(ToMessage) }, NextPageToken = next };
-        response.CountsByCode.Add(await rejects.CountRejectsAsync(run.RunId, context.CancellationToken));
+        var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, filter, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
+        var response = new ListRejectsResponse { Rejects = { rows.Select(reject => RejectMessages.Write(reject, run.PipelineId)) }, NextPageToken = next };
+        response.CountsByCode.Add(await rejects.CountRejectsAsync(run.RunId, filter, context.CancellationToken));
         return response;
     }
 
@@ -147,18 +149,6 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         Files = { pipeline.Files },
         Target = pipeline.Target,
         LastRun = pipeline.LastRun is { } run ? RunWriter.ToMessage(run) : null,
-    };
-
-    private static Reject ToMessage(RunReject reject) => new()
-    {
-        File = reject.File,
-        Sheet = reject.Sheet,
-        Line = reject.Line,
-        Column = reject.Column,
-        Code = reject.Code,
-        Message = reject.Message,
-        Hint = reject.Hint,
-        Raw = reject.Raw,
     };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

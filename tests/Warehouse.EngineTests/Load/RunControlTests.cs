@@ -48,7 +48,7 @@ public abstract class RunControlTests(StorageEngine engine) : IDisposable
         Assert.Null(run.DataVersion);
         Assert.Null(run.Error);
         if (Enum.Parse<LoadStep>(step) < LoadStep.Locked)
-            Assert.Equal("tester", run.CancelRequestedBy);
+            Assert.Equal("tester", (await host.Runs.FindAsync(run.RunId, None))!.CancelRequestedBy);
         Assert.Equal(OldState, await _world.FactsAsync());
         Assert.Equal(version, await _world.DataVersionAsync());
         host.AtStep = _ => Task.CompletedTask;

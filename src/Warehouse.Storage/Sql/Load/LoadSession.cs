@@ -62,7 +62,7 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     {
         var parameters = new DynamicParameters(values);
         parameters.AddDynamicParams(new { pipeline = pipelineId, run = runId, of = ofRun });
-        return connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));
+        return RunAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken)), cancellationToken);
     }
 
     /// <summary>Runs a statement that makes a temporary table or an index of one. It has no parameters: with some, it would live no longer than itself.</summary>

@@ -44,12 +44,11 @@ internal sealed class LoadRun(
     private async Task StageAsync(WarehouseLoad load, RunContext context, CancellationToken cancellationToken)
     {
         var limits = ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes };
-        var position = new SourcePosition();
-        await foreach (var batch in PipelineReader.ReadAsync(context.Pipeline, await members.ReadAsync(cancellationToken), limits, position, cancellationToken))
+        await foreach (var batch in PipelineReader.ReadAsync(context.Pipeline, await members.ReadAsync(cancellationToken), limits, cancellationToken))
         {
             loader.Stage(load, context.Pipeline, batch);
             await load.FlushAsync(cancellationToken);
-            context.Board.Add(batch, position.Read, position.Total);
+            context.Board.Add(batch);
             await ReachAsync(LoadStep.BatchStaged, cancellationToken);
         }
 

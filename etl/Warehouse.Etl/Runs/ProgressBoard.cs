@@ -68,10 +68,7 @@ internal sealed class ProgressBoard
     }
 
     /// <summary>A batch was read and staged.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <param name="bytesRead">How far the source has been read.</param>
-    /// <param name="bytesTotal">How long it is.</param>
-    public void Add(ShapedBatch batch, long bytesRead, long bytesTotal)
+    public void Add(ShapedBatch batch)
     {
         lock (_lock)
         {
@@ -94,8 +91,8 @@ internal sealed class ProgressBoard
                 RowsRead = _progress.RowsRead + batch.RowsRead,
                 RowsRejected = _progress.RowsRejected + rejected,
                 RowsDiscarded = _progress.RowsDiscarded + discarded,
-                BytesRead = bytesRead,
-                BytesTotal = bytesTotal,
+                BytesRead = batch.BytesRead,
+                BytesTotal = batch.BytesTotal,
             };
         }
 

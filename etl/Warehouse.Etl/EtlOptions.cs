@@ -18,6 +18,15 @@ public sealed class EtlOptions
     /// <summary>How many runs the warehouse has at work at most, on all hosts together.</summary>
     public int ConcurrentRuns { get; set; } = 2;
 
+    /// <summary>How often a run is begun before a fault that may pass, such as a server that does not answer, is its end.</summary>
+    public int Attempts { get; set; } = 5;
+
+    /// <summary>How long the second attempt waits; each one after it waits twice as long as the one before, five minutes at most, and a little less by chance.</summary>
+    public double RetrySeconds { get; set; } = 2;
+
+    /// <summary>How often the log tells how far a run is.</summary>
+    public double ProgressSeconds { get; set; } = 10;
+
     /// <summary>How often the queue is looked at for runs that another process asked for.</summary>
     public double PollSeconds { get; set; } = 1;
 

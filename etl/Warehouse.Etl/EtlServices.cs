@@ -20,7 +20,8 @@ public static class EtlServices
             .Validate(options => options is { HeartbeatSeconds: > 0, PollSeconds: > 0 }, "Etl: HeartbeatSeconds and PollSeconds must be above 0.")
             .Validate(options => options.KeepUndoRuns >= 0, "Etl: KeepUndoRuns must not be below 0.")
             .Validate(options => options.SilentSeconds >= 3 * options.HeartbeatSeconds, "Etl: SilentSeconds must be at least three times HeartbeatSeconds.")
-            .Validate(options => options.ConcurrentRuns > 0, "Etl: ConcurrentRuns must be above 0.")
+            .Validate(options => options is { ConcurrentRuns: > 0, Attempts: > 0 }, "Etl: ConcurrentRuns and Attempts must be above 0.")
+            .Validate(options => options is { RetrySeconds: >= 0, ProgressSeconds: > 0 }, "Etl: RetrySeconds must not be below 0, and ProgressSeconds above it.")
             .ValidateOnStart();
         services.AddSingleton(provider =>
         {
@@ -31,9 +32,12 @@ public static class EtlServices
         });
         services.AddSingleton<LoadSteps>();
         services.AddSingleton<FactLoader>();
-        services.AddSingleton<RollBack>();
         services.AddSingleton<RunHeart>();
+        services.AddSingleton<RunFaults>();
         services.AddSingleton<PipelineRunner>();
+        // One class a kind of run, or a few that are done alike.
+        services.AddSingleton<IRunAction, LoadRun>();
+        services.AddSingleton<IRunAction, RollBackRun>();
         services.AddSingleton<InitialLoad>();
         services.AddSingleton<DueRun>();
         services.AddRunScheduler();

@@ -27,14 +27,17 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "The queue of runs could not be worked on; trying again")]
     public static partial void WorkerFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(207, LogLevel.Warning, "Run {RunId} of {PipelineId} is tried again: {Reason}")]
-    public static partial void RunTriedAgain(ILogger logger, long runId, string pipelineId, string reason);
+    [LoggerMessage(207, LogLevel.Warning, "Run {RunId} of {PipelineId} is tried again after attempt {Attempt}, not before {NotBefore}: {Reason}")]
+    public static partial void RunTriedAgain(ILogger logger, long runId, string pipelineId, int attempt, DateTimeOffset notBefore, string reason);
 
     [LoggerMessage(208, LogLevel.Information, "{PipelineId} is due: run {RunId}")]
     public static partial void RunDue(ILogger logger, string pipelineId, long runId);
 
     [LoggerMessage(209, LogLevel.Warning, "{PipelineId} is due and its run could not be queued; trying again")]
     public static partial void RunNotQueued(ILogger logger, Exception exception, string pipelineId);
+
+    [LoggerMessage(211, LogLevel.Information, "Run {RunId} of {PipelineId} is {State}: {RowsRead} rows read, {RowsRejected} rejected; {BytesRead} of {BytesTotal} bytes")]
+    public static partial void RunProgresses(ILogger logger, long runId, string pipelineId, RunState state, long rowsRead, long rowsRejected, long? bytesRead, long? bytesTotal);
 
     [LoggerMessage(210, LogLevel.Information, "Run {RunId} of {PipelineId}: {Note}")]
     public static partial void LoadNoted(ILogger logger, long runId, string pipelineId, string note);

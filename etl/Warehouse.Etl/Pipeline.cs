@@ -57,6 +57,9 @@ public sealed record Pipeline
     /// <summary>How many source rows may be rejected, in whole or in part; with more the run fails and changes nothing.</summary>
     public required int MaxRejected { get; init; }
 
+    /// <summary>How long an attempt to run it may take; null as long as it takes.</summary>
+    public int? TimeoutSeconds { get; init; }
+
     /// <summary>True when its data are generated, not collected; every answer that read them says so.</summary>
     public bool IsSynthetic { get; init; }
 

@@ -1,168 +1,122 @@
 using System.Data.Common;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
-using Warehouse.Etl.Load;
-using Warehouse.Etl.Read;
 using Warehouse.Etl.Runs;
-using Warehouse.Etl.Shape;
-using Warehouse.Query.Members;
-using Warehouse.Storage;
 using Warehouse.Storage.Runs;
-using Warehouse.Storage.Sql;
-using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl;
 
-/// <summary>Sees one claimed run through: read → shape → stage → commit. However it goes, the run has ended afterwards.</summary>
+/// <summary>
+/// What runs of all kinds have in common: the heart that beats beside the work, the reasons for which it stops, and how it
+/// ends. However it goes, the run has ended afterwards, or waits for its next attempt.
+/// </summary>
 internal sealed class PipelineRunner(
-    PipelineSet pipelines, PipelineLog log, RunLog runs, FactLoader loader, RollBack rollBack, MemberReader members, SqlWarehouse warehouse,
-    LoadSteps steps, RunHeart heart, IOptions<EtlOptions> options, ILogger<PipelineRunner> logger)
+    PipelineSet pipelines, RunLog runs, IEnumerable<IRunAction> actions, RunFaults faults, RunHeart heart,
+    IOptions<EtlOptions> options, TimeProvider time, ILogger<PipelineRunner> logger)
 {
-    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs it. Never throws: what went wrong is in the run.</summary>
     /// <param name="run">Claimed by this host.</param>
-    /// <param name="cancellationToken">Stops it as cancelled.</param>
+    /// <param name="cancellationToken">Stops it because the host stops.</param>
     public async Task RunAsync(Run run, CancellationToken cancellationToken)
     {
         Log.RunBegan(logger, run.RunId, run.PipelineId);
-        // A run that is lost to another host stops as one that is cancelled does.
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var beating = heart.BeatAsync(run, stop);
+        var context = new RunContext(run, pipelines[run.PipelineId], new ProgressBoard());
+        using var stop = new RunStop();
+        using var host = cancellationToken.Register(() => stop.Because(StopReason.HostStops));
+        using var person = runs.Signals.OnStop(run.RunId, () => stop.Because(StopReason.Cancelled));
+        using var clock = StartClock(context, stop);
+        var beating = heart.BeatAsync(run, context.Board, stop);
+        Exception? fault = null;
         try
         {
-            await LoadAsync(run, pipelines[run.PipelineId], stop.Token);
-        }
-        catch (RunLostException)
-        {
-            Log.RunLost(logger, run.RunId, run.PipelineId);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            await EndAsync(run, RunState.Cancelled, null);
-        }
-        catch (ProblemException exception)
-        {
-            await EndAsync(run, RunState.Failed, SourceNames.Shown(pipelines[run.PipelineId], InOne(exception.Problems)));
-        }
-        catch (DbException exception) when (warehouse.ToProblem(exception) is { } problem)
-        {
-            await EndAsync(run, RunState.Failed, problem with { Path = "" });
+            await ActionOf(run.Kind).RunAsync(context, stop.Token);
         }
         catch (Exception exception)
         {
-            Log.RunBroke(logger, exception, run.RunId, run.PipelineId);
-            await EndAsync(run, RunState.Failed, new Problem("etl.internal", "The load stopped on a fault of the program; its log has the details."));
-        }
-        finally
-        {
-            await stop.CancelAsync();
-            await beating;
+            fault = exception;
         }
 
+        var reason = stop.Reason;
+        stop.Because(StopReason.Over);
+        await beating;
+        if (fault is not null)
+            await EndAsync(context, fault, reason);
         await LogEndAsync(run);
     }
 
-    private async Task LoadAsync(Run run, Pipeline pipeline, CancellationToken cancellationToken)
+    private IRunAction ActionOf(RunKind kind) =>
+        actions.FirstOrDefault(action => action.Does(kind))
+        ?? throw new ProblemException(new Problem("etl.unknown_kind", $"This host does no {kind}.", "kind", "A newer version of the program asked for it."));
+
+    private CancellationTokenSource StartClock(RunContext context, RunStop stop)
     {
-        await steps.ReachAsync(LoadStep.Claimed);
-        if (run.Kind == RunKind.Rollback)
-        {
-            await Retry.RunPatientlyAsync(() => rollBack.RunAsync(run, cancellationToken), Passes, cancellationToken);
-            return;
-        }
-
-        var loaded = await log.ListLoadedAsync(cancellationToken);
-        RequirePredecessors(pipeline, loaded);
-        var fingerprint = SourceFingerprint.Compute(pipeline);
-        await runs.NoteSourceAsync(run, fingerprint, cancellationToken);
-        await steps.ReachAsync(LoadStep.Fingerprinted);
-        if (!run.Force && !DueSources.IsDue(pipeline, fingerprint, loaded))
-        {
-            await runs.EndAsync(run, RunState.Skipped, null, cancellationToken);
-            return;
-        }
-
-        await Retry.RunPatientlyAsync(() => StageAndCommitAsync(run, pipeline, fingerprint, cancellationToken), Passes, cancellationToken);
-
-        bool Passes(Exception exception)
-        {
-            if (!warehouse.Passes(exception))
-                return false;
-            Log.RunTriedAgain(logger, run.RunId, run.PipelineId, exception.Message);
-            return true;
-        }
+        var limit = LimitOf(context);
+        var clock = limit is { } seconds ? new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time) : new CancellationTokenSource();
+        clock.Token.Register(() => stop.Because(StopReason.TimedOut));
+        return clock;
     }
 
-    private async Task<bool> StageAndCommitAsync(Run run, Pipeline pipeline, string fingerprint, CancellationToken cancellationToken)
-    {
-        // A commit that was made, but whose answer was lost, must not be made again.
-        if (await runs.FindAsync(run.RunId, cancellationToken) is { State: RunState.Succeeded })
-            return true;
-        await using var load = await loader.BeginAsync(pipeline, run, cancellationToken);
-        var rowsRead = await StageAsync(load, run, pipeline, cancellationToken);
-        RequireSameSource(pipeline, fingerprint);
-        await runs.NoteProgressAsync(run, RunState.Committing, rowsRead, cancellationToken);
-        await loader.CommitAsync(load, pipeline, run, rowsRead, cancellationToken);
-        foreach (var note in load.Notes)
-            Log.LoadNoted(logger, run.RunId, run.PipelineId, note);
-        return true;
-    }
+    private static int? LimitOf(RunContext context) => context.Run.TimeoutSeconds ?? context.Pipeline.TimeoutSeconds;
 
-    private async Task<long> StageAsync(WarehouseLoad load, Run run, Pipeline pipeline, CancellationToken cancellationToken)
+    private Task EndAsync(RunContext context, Exception fault, StopReason reason)
     {
-        var rowsRead = 0L;
-        long? noted = null;
-        var limits = ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes };
-        await foreach (var batch in PipelineReader.ReadAsync(pipeline, await members.ReadAsync(cancellationToken), limits, cancellationToken))
+        var run = context.Run;
+        // What was interrupted says so in many ways.
+        var wasStopped = reason is not StopReason.None && fault is OperationCanceledException or DbException or RunLostException;
+        if (fault is RunLostException || (wasStopped && reason == StopReason.Lost))
         {
-            loader.Stage(load, pipeline, batch);
-            await load.FlushAsync(cancellationToken);
-            rowsRead += batch.RowsRead;
-            // Every note is a commit: as often as people look is enough.
-            if (noted is not { } before || Stopwatch.GetElapsedTime(before) > ProgressEvery)
+            Log.RunLost(logger, run.RunId, run.PipelineId);
+            return Task.CompletedTask;
+        }
+
+        if (wasStopped)
+            return reason switch
             {
-                await runs.NoteProgressAsync(run, RunState.Staging, rowsRead, cancellationToken);
-                noted = Stopwatch.GetTimestamp();
-            }
+                StopReason.TimedOut => EndAsync(run, RunState.Failed, new Problem("etl.timed_out", $"The run took longer than {LimitOf(context)} seconds.", "", "Raise 'timeout' in its pipeline, or give the run one of its own.")),
+                StopReason.HostStops => EndAsync(run, RunState.Cancelled, new Problem("etl.host_stopped", "The host that ran it was stopped.", "", "Ask for the run again.")),
+                _ => EndAsync(run, RunState.Cancelled, null),
+            };
 
-            await steps.ReachAsync(LoadStep.BatchStaged);
-        }
-
-        await steps.ReachAsync(LoadStep.Staged);
-        return rowsRead;
+        var problem = faults.ToProblem(fault, context.Pipeline);
+        if (faults.Passes(fault) && run.Attempt < options.Value.Attempts)
+            return PutBackAsync(run, problem ?? new Problem("etl.fault_passes", fault.Message));
+        if (problem is null)
+            Log.RunBroke(logger, fault, run.RunId, run.PipelineId);
+        return EndAsync(run, RunState.Failed, problem ?? new Problem("etl.internal", "The load stopped on a fault of the program; its log has the details."));
     }
 
-    private static void RequirePredecessors(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)
+    private Task PutBackAsync(Run run, Problem problem)
     {
-        var missing = pipeline.After.Where(id => !loaded.ContainsKey(id)).ToList();
-        if (missing.Count > 0)
-            throw new ProblemException(new Problem(InitialLoad.PredecessorNotLoaded, $"This pipeline needs the members of {string.Join(", ", missing)}, which never loaded.", "after", "See why its run failed, and run it first."));
+        var notBefore = time.GetUtcNow() + WaitAfter(run.Attempt);
+        Log.RunTriedAgain(logger, run.RunId, run.PipelineId, run.Attempt, notBefore, problem.Message);
+        return NoteAsync(run, () => runs.PutBackAsync(run, notBefore, problem, CancellationToken.None));
     }
 
-    // The fingerprint must be that of what was read, or the next load would skip what this one missed.
-    private static void RequireSameSource(Pipeline pipeline, string fingerprint)
+    // Twice as long each time; up to a half less by chance, so that what failed together does not come back together.
+    private TimeSpan WaitAfter(int attempt)
     {
-        if (SourceFingerprint.Compute(pipeline) != fingerprint)
-            throw new ProblemException(new Problem("etl.source_changed", "A source file changed while it was read.", "", "Run the pipeline again once the file is complete."));
+        var longest = TimeSpan.FromSeconds(Math.Min(options.Value.RetrySeconds * Math.Pow(2, attempt - 1), LongestWait.TotalSeconds));
+#pragma warning disable CA5394 // Nobody gains by guessing it.
+        return longest * (0.5 + (Random.Shared.NextDouble() / 2));
+#pragma warning restore CA5394
     }
 
-    // A run has one error: the first problem, which says how many others there are.
-    private static Problem InOne(IReadOnlyList<Problem> problems) => problems.Count == 1
-        ? problems[0]
-        : problems[0] with { Message = string.Join("\n", problems.Select(p => p.Message + (p.Path.Length == 0 ? "" : $" ({p.Path})"))) };
+    private Task EndAsync(Run run, RunState state, Problem? error) => NoteAsync(run, () => runs.EndAsync(run, state, error, CancellationToken.None));
 
-    private async Task EndAsync(Run run, RunState state, Problem? error)
+    private async Task NoteAsync(Run run, Func<Task> note)
     {
         try
         {
-            await runs.EndAsync(run, state, error, CancellationToken.None);
+            await faults.RetryAsync(note, CancellationToken.None);
         }
         catch (RunLostException)
         {
-            Log.RunLost(logger, run.RunId, run.PipelineId);
+            // Its commit may have been made although its answer was lost.
+            if (await FindAsync(run) is not { State: RunState.Succeeded } ended || ended.Fence != run.Fence)
+                Log.RunLost(logger, run.RunId, run.PipelineId);
         }
         catch (Exception exception) when (exception is DbException or ProblemException)
         {
@@ -171,9 +125,21 @@ internal sealed class PipelineRunner(
         }
     }
 
+    private async Task<Run?> FindAsync(Run run)
+    {
+        try
+        {
+            return await runs.FindAsync(run.RunId, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is DbException or ProblemException)
+        {
+            return null;
+        }
+    }
+
     private async Task LogEndAsync(Run run)
     {
-        if (await runs.FindAsync(run.RunId, CancellationToken.None) is { } ended)
+        if (await FindAsync(run) is { } ended && ended.State.HasSettled())
             Log.RunEnded(logger, ended.RunId, ended.PipelineId, ended.State, ended.Counts.RowsRead, ended.Counts.Rejects, ended.Counts.Inserted, ended.Counts.Updated, ended.Counts.Deleted, ended.Error?.ToString() ?? "");
     }
 }

@@ -1,11 +1,9 @@
 using System.Globalization;
 using Edustat.V1;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Runs;
 using Run = Edustat.V1.Run;
-using RunCounts = Edustat.V1.RunCounts;
 using StoredRun = Warehouse.Storage.Runs.Run;
 
 namespace Warehouse.Gateway;
@@ -15,6 +13,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
 {
     private const string AllPipelines = "-";
     private const int LongestRequestId = 100;
+    private const int LargestPriority = 1000;
 
     // A run of this process wakes its watchers at once; one of another process is seen after this.
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
@@ -36,10 +35,27 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
     {
         if (request.RequestId.Length > LongestRequestId)
             throw new ProblemException(new Problem("request.bad_request_id", $"The request_id has {request.RequestId.Length} characters.", "request_id", $"At most {LongestRequestId}."));
+        if (Math.Abs((long)request.Priority) > LargestPriority)
+            throw new ProblemException(new Problem("request.bad_priority", $"{request.Priority} is no priority.", "priority", $"From -{LargestPriority} to {LargestPriority}."));
+        if (request.TimeoutSeconds < 0)
+            throw new ProblemException(new Problem("request.bad_timeout", $"A run cannot take {request.TimeoutSeconds} seconds.", "timeout_seconds", "0 for as long as its pipeline says."));
         var pipelineId = await RequirePipelineAsync(ReadName(request.Name, "name", "pipelines/{id}")[0], "name", onlyCurrent: true, context.CancellationToken);
-        return ToMessage(await queue.RequestAsync(
-            new RunRequest(pipelineId) { Force = request.Force, RequestedBy = Caller.Name(context), RequestId = request.RequestId.Length == 0 ? null : request.RequestId },
-            context.CancellationToken));
+        var asked = new RunRequest(pipelineId)
+        {
+            Force = request.Force,
+            RequestedBy = Caller.Name(context),
+            RequestId = request.RequestId.Length == 0 ? null : request.RequestId,
+            Priority = request.Priority,
+            TimeoutSeconds = request.TimeoutSeconds == 0 ? null : request.TimeoutSeconds,
+        };
+        return RunWriter.ToMessage(await queue.RequestAsync(asked, context.CancellationToken));
+    }
+
+    /// <inheritdoc />
+    public override async Task<Run> CancelRun(CancelRunRequest request, ServerCallContext context)
+    {
+        var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
+        return RunWriter.ToMessage((await queue.CancelAsync(run.RunId, Caller.Name(context), context.CancellationToken))!);
     }
 
     /// <inheritdoc />
@@ -50,26 +66,28 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
         // Nobody takes a run of a pipeline that no host knows any more.
         await RequirePipelineAsync(run.PipelineId, "name", onlyCurrent: true, context.CancellationToken);
-        return ToMessage(await undo.RequestAsync(run, request.Cascade, new RunRequest(run.PipelineId) { RequestId = request.RequestId.Length == 0 ? null : request.RequestId }, context.CancellationToken));
+        return RunWriter.ToMessage(await undo.RequestAsync(run, request.Cascade, new RunRequest(run.PipelineId) { RequestedBy = Caller.Name(context), RequestId = request.RequestId.Length == 0 ? null : request.RequestId }, context.CancellationToken));
     }
 
     /// <inheritdoc />
     public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context)
     {
-        var scope = request.Parent + "/runs";
+        var scope = RunFilterReader.ScopeOf(request);
         var problems = new List<Problem>();
         var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
+        var filter = RunFilterReader.Read(request, problems);
         ProblemException.ThrowIfAny(problems);
         var pipeline = ReadName(request.Parent, "parent", "pipelines/{id}")[0];
         var pipelineId = pipeline == AllPipelines ? null : await RequirePipelineAsync(pipeline, "parent", onlyCurrent: false, context.CancellationToken);
 
-        var (rows, next) = page.Cut(await runs.ListAsync(pipelineId, page.Size + 1, Number(page.After), context.CancellationToken), scope, run => Text(run.RunId));
-        return new ListRunsResponse { Runs = { rows.Select(ToMessage) }, NextPageToken = next };
+        var found = await runs.SearchAsync(filter with { PipelineId = pipelineId }, page.Size + 1, Number(page.After), context.CancellationToken);
+        var (rows, next) = page.Cut(found, scope, run => Text(run.RunId));
+        return new ListRunsResponse { Runs = { rows.Select(RunWriter.ToMessage) }, NextPageToken = next };
     }
 
     /// <inheritdoc />
     public override async Task<Run> GetRun(GetRunRequest request, ServerCallContext context) =>
-        ToMessage(await RequireRunAsync(request.Name, "name", context.CancellationToken));
+        RunWriter.ToMessage(await RequireRunAsync(request.Name, "name", context.CancellationToken));
 
     /// <inheritdoc />
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
@@ -79,7 +97,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         {
             var nextChange = runs.Signals.NextChange;
             var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
-            var message = ToMessage(run);
+            var message = RunWriter.ToMessage(run);
             if (!message.Equals(sent))
                 await responseStream.WriteAsync(message);
             sent = message;
@@ -141,66 +159,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         Authority = pipeline.Authority,
         Files = { pipeline.Files },
         Target = pipeline.Target,
-        LastRun = pipeline.LastRun is { } run ? ToMessage(run) : null,
-    };
-
-    internal static Run ToMessage(StoredRun run) => new()
-    {
-        Name = $"pipelines/{run.PipelineId}/runs/{run.RunId}",
-        Pipeline = $"pipelines/{run.PipelineId}",
-        State = ToMessage(run.State),
-        CreateTime = run.CreatedAt.ToTimestamp(),
-        StartTime = run.StartedAt?.ToTimestamp(),
-        EndTime = run.EndedAt?.ToTimestamp(),
-        Counts = new RunCounts
-        {
-            RowsRead = run.Counts.RowsRead,
-            RowsRejected = run.Counts.RowsRejected,
-            RowsDiscarded = run.Counts.RowsDiscarded,
-            Rejects = run.Counts.Rejects,
-            Inserted = run.Counts.Inserted,
-            Updated = run.Counts.Updated,
-            Unchanged = run.Counts.Unchanged,
-            Deleted = run.Counts.Deleted,
-        },
-        Error = run.Error is { } error ? new RunError { Code = error.Code, Message = error.Message, Location = error.Path, Hint = error.Hint } : null,
-        DataVersion = (ulong)(run.DataVersion ?? 0),
-        SourceSha256 = run.SourceSha256 ?? "",
-        Kind = ToMessage(run.Kind),
-        Period = run.Period,
-        Priority = run.Priority,
-        Attempt = run.Attempt,
-        NotBeforeTime = run.NotBefore?.ToTimestamp(),
-        RequestedBy = run.RequestedBy,
-        CancelRequestTime = run.CancelRequestedAt?.ToTimestamp(),
-        CancelRequestedBy = run.CancelRequestedBy ?? "",
-        RolledBackBy = run.RolledBackBy is { } back ? $"pipelines/{run.PipelineId}/runs/{back}" : "",
-        OfRun = run.OfRun is { } other ? $"pipelines/{run.PipelineId}/runs/{other}" : "",
-        TimeoutSeconds = run.TimeoutSeconds ?? 0,
-    };
-
-    private static Run.Types.State ToMessage(RunState state) => state switch
-    {
-        RunState.Queued => Run.Types.State.Queued,
-        RunState.Reading => Run.Types.State.Reading,
-        RunState.Staging => Run.Types.State.Staging,
-        RunState.Committing => Run.Types.State.Committing,
-        RunState.Held => Run.Types.State.Held,
-        RunState.Succeeded => Run.Types.State.Succeeded,
-        RunState.Failed => Run.Types.State.Failed,
-        RunState.Skipped => Run.Types.State.Skipped,
-        RunState.Cancelled => Run.Types.State.Cancelled,
-        RunState.Abandoned => Run.Types.State.Abandoned,
-        _ => throw new InvalidOperationException($"Nobody knows the state {state}."),
-    };
-
-    private static Run.Types.Kind ToMessage(RunKind kind) => kind switch
-    {
-        RunKind.Load => Run.Types.Kind.Load,
-        RunKind.DryRun => Run.Types.Kind.DryRun,
-        RunKind.Replay => Run.Types.Kind.Replay,
-        RunKind.Rollback => Run.Types.Kind.Rollback,
-        _ => throw new InvalidOperationException($"Nobody knows the kind {kind}."),
+        LastRun = pipeline.LastRun is { } run ? RunWriter.ToMessage(run) : null,
     };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

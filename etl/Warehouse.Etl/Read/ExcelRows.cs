@@ -31,6 +31,8 @@ internal static class ExcelRows
             ThrowIfTooLarge(file, content);
         using var stream = SourceFile.Open(file);
         using var reader = OpenSheet(stream, content.Name, sheet);
+        if (local.Path == content.File)
+            content.Position?.Follow(stream);
         if (reader.FieldCount > content.Limits.Columns)
             throw SourceRow.TooManyColumns(reader.FieldCount, content, $"[{sheet}]");
         var errors = Guarded(content.Name, () => isZip ? XlsxErrorCells.Find(file, sheet) : XlsErrorCells.Find(file, sheet));

@@ -12,6 +12,9 @@ internal sealed record SourceContent(string File, string? Entry, ReadLimits Limi
     /// <summary>A file by itself.</summary>
     public static SourceContent Of(string file) => new(file, null, ReadLimits.Default);
 
+    /// <summary>Follows the pass that hands rows on; null where nobody asks how far it is.</summary>
+    public SourcePosition? Position { get; init; }
+
     /// <summary>As problems name it.</summary>
     public string Name => Entry is null ? File : $"{File}/{Entry}";
 

@@ -12,9 +12,9 @@ internal static class SourceRows
             : [part]).ToList();
 
     /// <summary>The rows of one of <see cref="PartsOf"/> in order, streaming, blank ones included.</summary>
-    public static IEnumerable<SourceRow> Read(PipelineLayout layout, SourcePart part, ReadLimits limits)
+    public static IEnumerable<SourceRow> Read(PipelineLayout layout, SourcePart part, ReadLimits limits, SourcePosition? position = null)
     {
-        var content = new SourceContent(part.File, part.Entry, limits);
+        var content = new SourceContent(part.File, part.Entry, limits) { Position = position };
         return layout.Format == SourceFormat.JsonLines ? JsonRows.Read(content, layout.Encoding)
             : part.Sheet is { } sheet ? ExcelRows.Read(content, sheet)
             : CsvRows.Read(content, layout.Encoding, layout.Delimiter);

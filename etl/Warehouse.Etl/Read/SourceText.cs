@@ -33,7 +33,9 @@ internal static class SourceText
         if (declared != SourceEncoding.Auto && IsUtf8InDisguise(file, encoding, mark))
             throw Wrong(file, $"The file is declared as {encoding.WebName}, but all of it is valid UTF-8 with Chinese text.", "", "Did you mean encoding: utf-8?");
 
-        return new StreamReader(OpenBehind(file, mark?.Length ?? 0), encoding, detectEncodingFromByteOrderMarks: false, BlockSize);
+        var stream = OpenBehind(file, mark?.Length ?? 0);
+        file.Position?.Follow(stream);
+        return new StreamReader(stream, encoding, detectEncodingFromByteOrderMarks: false, BlockSize);
     }
 
     private static ProblemException Wrong(SourceContent file, string message, string place, string hint) =>

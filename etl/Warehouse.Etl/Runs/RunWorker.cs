@@ -5,7 +5,7 @@ using Warehouse.Storage.Runs;
 
 namespace Warehouse.Etl.Runs;
 
-/// <summary>Takes queued runs one at a time, and gives up those of hosts that went away.</summary>
+/// <summary>Takes queued runs, several at a time, and gives up those of hosts that went away.</summary>
 internal sealed class RunWorker(
     PipelineSet pipelines, PipelineLog log, RunLog runs, RunQueue queue, PipelineRunner runner, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
@@ -24,20 +24,22 @@ internal sealed class RunWorker(
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var working = new List<Task>();
         while (!stoppingToken.IsCancellationRequested)
         {
+            working.RemoveAll(run => run.IsCompleted);
             var nextChange = runs.Signals.NextChange;
             try
             {
                 await RescueAsync(stoppingToken);
                 if (await queue.ClaimAsync(_host, _rules, stoppingToken) is { } run)
-                    await runner.RunAsync(run, stoppingToken);
+                    working.Add(Task.Run(() => runner.RunAsync(run, stoppingToken), CancellationToken.None));
                 else
                     await runs.Signals.WaitAsync(nextChange, TimeSpan.FromSeconds(options.Value.PollSeconds), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception exception)
             {
@@ -46,6 +48,8 @@ internal sealed class RunWorker(
                 await Task.Delay(TimeSpan.FromSeconds(options.Value.PollSeconds), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        await Task.WhenAll(working);
     }
 
     private async Task RescueAsync(CancellationToken cancellationToken)

@@ -53,10 +53,13 @@ public static class PipelineReader
     {
         try
         {
-            foreach (var part in SourceRows.PartsOf(layout))
+            var parts = SourceRows.PartsOf(layout);
+            var position = new SourcePosition(parts);
+            foreach (var part in parts)
             {
-                foreach (var batch in ReadPart(layout, part, limits, header => new RowShaper(layout, part, header, lookups.Lookup), cancellationToken))
-                    await batches.WriteAsync(batch, cancellationToken);
+                position.NextPart();
+                foreach (var batch in ReadPart(layout, part, limits, position, header => new RowShaper(layout, part, header, lookups.Lookup), cancellationToken))
+                    await batches.WriteAsync(batch with { BytesRead = position.Read, BytesTotal = position.Total }, cancellationToken);
             }
 
             batches.Complete();
@@ -78,9 +81,9 @@ public static class PipelineReader
                 yield return (header, rows.Current);
     }
 
-    private static IEnumerable<ShapedBatch> ReadPart(PipelineLayout layout, SourcePart part, ReadLimits limits, Func<HeaderMatch, RowShaper> bind, CancellationToken cancellationToken)
+    private static IEnumerable<ShapedBatch> ReadPart(PipelineLayout layout, SourcePart part, ReadLimits limits, SourcePosition position, Func<HeaderMatch, RowShaper> bind, CancellationToken cancellationToken)
     {
-        using var rows = SourceRows.Read(layout, part, limits).GetEnumerator();
+        using var rows = SourceRows.Read(layout, part, limits, position).GetEnumerator();
         var items = new List<Shaped>();
         var rowsRead = 0L;
         var header = ReadHeader(layout, part, rows, items);
@@ -103,6 +106,7 @@ public static class PipelineReader
         // An empty table would take the place of a full one.
         if (!hasData)
             throw new ProblemException(new Problem("etl.no_rows", "There is a header, but no row below it.", Place(part)));
+        position.EndPart();
         if (rowsRead > 0)
             yield return new ShapedBatch(part.Name, part.Sheet, rowsRead, items) { Headers = header.Shown };
     }

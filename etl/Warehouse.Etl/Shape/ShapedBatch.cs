@@ -12,4 +12,10 @@ public sealed record ShapedBatch(string File, string? Sheet, long RowsRead, IRea
 {
     /// <summary>The headers that cells of rejected rows stand under, without those of personal data.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <summary>How far the source has been read, in bytes of its files.</summary>
+    public long BytesRead { get; init; }
+
+    /// <summary>How long the source is, in bytes of its files.</summary>
+    public long BytesTotal { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Warehouse.Catalogue;
 using Warehouse.Catalogue.Yaml;
 
 namespace Warehouse.Etl.Vocabulary;
@@ -43,6 +44,7 @@ internal static partial class PipelineParser
             Target = target,
             After = map.Texts("after"),
             MaxRejected = map.WholeNumber("max_rejected") ?? 0,
+            TimeoutSeconds = ReadTimeout(map),
             IsSynthetic = map.Flag("synthetic"),
             Schedule = ScheduleParser.Parse(map),
             Sha256 = "",
@@ -51,6 +53,16 @@ internal static partial class PipelineParser
         };
         map.Finish();
         return pipeline;
+    }
+
+    private static int? ReadTimeout(YamlMap map)
+    {
+        if (map.OptionalText("timeout") is not { } text)
+            return null;
+        if (DurationText.Read(text) is { } seconds)
+            return seconds;
+        map.Mistake("etl.pipeline_bad_value", map.LineOf("timeout"), $"'{text}' is no time: write 90s, 30m or 2h.");
+        return null;
     }
 
     private static PipelineLayout ReadLayout(string file, YamlMap map, string target)

@@ -34,26 +34,32 @@ public sealed class RunLog
         _tables.ReadAsync(connection => OneAsync(connection, null, "where run_id = @runId", new { runId }, cancellationToken), cancellationToken);
 
     /// <summary>Runs, newest first.</summary>
-    /// <param name="pipelineId">Of this pipeline; null for all.</param>
+    /// <param name="filter">Which.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="before">Older than this run; null from the newest.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public Task<IReadOnlyList<Run>> ListAsync(string? pipelineId, int limit, long? before, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Run>> SearchAsync(RunFilter filter, int limit, long? before, CancellationToken cancellationToken)
     {
-        var ofPipeline = pipelineId is null ? "" : "and pipeline_id = @pipelineId";
+        var (conditions, values) = filter.Render(_dialect);
+        values.Add("limit", limit);
+        values.Add("before", before ?? long.MaxValue);
         return _tables.ReadAsync(
             connection => _tables.QueryRunsAsync(
                 connection,
                 null,
                 $"""
-                where run_id < @before {ofPipeline}
+                where run_id < @before{conditions}
                 order by run_id desc
                 {_dialect.Limit("@limit")}
                 """,
-                new { pipelineId, limit, before = before ?? long.MaxValue },
+                values,
                 cancellationToken),
             cancellationToken);
     }
+
+    /// <summary>Runs of a pipeline, or of all, newest first.</summary>
+    public Task<IReadOnlyList<Run>> ListAsync(string? pipelineId, int limit, long? before, CancellationToken cancellationToken) =>
+        SearchAsync(new RunFilter { PipelineId = pipelineId }, limit, before, cancellationToken);
 
     /// <summary>Notes the fingerprint of a run's source.</summary>
     /// <exception cref="RunLostException">The run is no longer this host's.</exception>
@@ -62,13 +68,46 @@ public sealed class RunLog
 
     /// <summary>Notes how far a run is, and that its host lives.</summary>
     /// <exception cref="RunLostException">The run is no longer this host's.</exception>
-    public Task NoteProgressAsync(Run run, RunState state, long rowsRead, CancellationToken cancellationToken) =>
-        UpdateAsync(run, "state = @state, rows_read = @rowsRead, heartbeat_at = @now", new { state = Name(state), rowsRead }, cancellationToken);
+    public Task NoteProgressAsync(Run run, RunProgress progress, CancellationToken cancellationToken) => UpdateAsync(
+        run,
+        """
+        state = @state, rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded,
+        bytes_read = @BytesRead, bytes_total = @BytesTotal, heartbeat_at = @now
+        """,
+        new { state = Name(progress.State), progress.RowsRead, progress.RowsRejected, progress.RowsDiscarded, progress.BytesRead, progress.BytesTotal },
+        cancellationToken);
 
     /// <summary>Notes that the host of a run lives.</summary>
     /// <exception cref="RunLostException">The run is no longer this host's.</exception>
     public Task BeatAsync(Run run, CancellationToken cancellationToken) =>
         _tables.WriteAsync(connection => UpdateAsync(connection, null, run, "heartbeat_at = @now", null, cancellationToken), cancellationToken);
+
+    /// <summary>Puts a run back into the queue for another attempt, unless somebody asked to cancel it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="notBefore">When it may be taken again.</param>
+    /// <param name="fault">What stopped this attempt.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="RunLostException">The run is no longer this host's, or a newer one that does the same waits already.</exception>
+    public async Task PutBackAsync(Run run, DateTimeOffset notBefore, Problem fault, CancellationToken cancellationToken)
+    {
+        await _tables.LockAsync(
+            (connection, transaction) => UpdateAsync(
+                connection,
+                transaction,
+                run,
+                """
+                state = case when cancel_requested_at is null then 'queued' else 'cancelled' end,
+                ended_at = case when cancel_requested_at is null then null else @now end,
+                attempt = attempt + 1, not_before = @notBefore, host = null, heartbeat_at = null,
+                rows_read = 0, rows_rejected = 0, rows_discarded = 0, bytes_read = null, bytes_total = null,
+                error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+                """,
+                new { notBefore = _dialect.Utc(notBefore), code = fault.Code, message = fault.Message, path = fault.Path, hint = fault.Hint, run.PipelineId, run.Period, kind = run.Kind.Name() },
+                cancellationToken,
+                $"\n    and not exists (select 1 from {_runs} as other where other.state = 'queued' and other.pipeline_id = @PipelineId and other.period = @Period and other.kind = @kind)"),
+            cancellationToken);
+        _signals.Notify();
+    }
 
     /// <summary>Ends a run that changed nothing.</summary>
     /// <param name="run">The run.</param>
@@ -118,6 +157,9 @@ public sealed class RunLog
                 dataVersion,
             },
             cancellationToken);
+        // While this load was the only writer, nobody else could give a sign of life.
+        if (_dialect.HasOneWriter)
+            await LogTables.ExecuteAsync(load.Connection, load.Transaction, $"update {_runs} set heartbeat_at = @now where state in {Working}", new { now = _tables.Now() }, cancellationToken);
         await EndAsync(load.Connection, load.Transaction, run, error is null ? RunState.Succeeded : RunState.Failed, error, cancellationToken);
     }
 
@@ -153,7 +195,8 @@ public sealed class RunLog
             cancellationToken);
 
     // The fence in the condition: a run that was given up for dead, and perhaps taken again, cannot be ended, nor its load committed.
-    private async Task<bool> UpdateAsync(DbConnection connection, DbTransaction? transaction, Run run, string assignments, object? values, CancellationToken cancellationToken)
+    private async Task<bool> UpdateAsync(
+        DbConnection connection, DbTransaction? transaction, Run run, string assignments, object? values, CancellationToken cancellationToken, string condition = "")
     {
         var parameters = new DynamicParameters(values);
         parameters.Add("runId", run.RunId);
@@ -165,7 +208,7 @@ public sealed class RunLog
             $"""
             update {_runs}
             set {assignments}
-            where run_id = @runId and fence = @fence and state in {Working}
+            where run_id = @runId and fence = @fence and state in {Working}{condition}
             """,
             parameters,
             cancellationToken);

@@ -68,6 +68,41 @@ public sealed class RunQueue
         return run;
     }
 
+    /// <summary>Cancels a run: at once when nobody works on it, else as soon as its host has stopped.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="requestedBy">Who asks; empty when that is not known.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The run, which may have ended otherwise before; null when there is none with this number.</returns>
+    public async Task<Run?> CancelAsync(long runId, string requestedBy, CancellationToken cancellationToken)
+    {
+        var asked = await _tables.ReadAsync(connection => OneAsync(connection, null, "where run_id = @runId", new { runId }, cancellationToken), cancellationToken);
+        if (asked is null || asked.State.HasEnded())
+            return asked;
+
+        // A run of this process is told first: it may hold the very lock that the rest waits for.
+        _signals.Stop(runId);
+        var run = await _tables.LockAsync(
+            async (connection, transaction) =>
+            {
+                await LogTables.ExecuteAsync(
+                    connection,
+                    transaction,
+                    $"""
+                    update {_runs}
+                    set cancel_requested_at = @now, cancel_requested_by = @requestedBy,
+                        ended_at = case when state in ('queued', 'held') then @now else ended_at end,
+                        state = case when state in ('queued', 'held') then 'cancelled' else state end
+                    where run_id = @runId and cancel_requested_at is null and state in ('queued', 'held', 'cancelled', 'reading', 'staging', 'committing')
+                    """,
+                    new { runId, requestedBy, now = _tables.Now() },
+                    cancellationToken);
+                return await OneAsync(connection, transaction, "where run_id = @runId", new { runId }, cancellationToken);
+            },
+            cancellationToken);
+        _signals.Notify();
+        return run;
+    }
+
     /// <summary>Marks the runs of hosts that went away as abandoned.</summary>
     /// <param name="silentFor">A host that gave no sign of life for this long has gone.</param>
     /// <param name="isDead">Whether a host is known to have gone.</param>
@@ -116,7 +151,8 @@ public sealed class RunQueue
             transaction,
             $"""
             update {_runs}
-            set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now, not_before = null, fence = (select coalesce(max(fence), 0) + 1 from {_runs})
+            set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now, not_before = null, fence = (select coalesce(max(fence), 0) + 1 from {_runs}),
+                error_code = null, error_message = null, error_location = null, error_hint = null
             where run_id = @RunId and state = 'queued'
             """,
             new { chosen.RunId, host, now = _tables.Now() },

@@ -41,6 +41,10 @@ public abstract class SqlWarehouse
     /// <summary>Begins a transaction that no other of the same kind runs beside.</summary>
     internal abstract Task<DbTransaction> BeginWriteAsync(DbConnection connection, WriteLock what, CancellationToken cancellationToken);
 
+    /// <summary>Has the statement that runs on the connection stop when the token is cancelled; null where statements look at it themselves.</summary>
+    /// <returns>Dispose it when the statement has ended.</returns>
+    internal virtual IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) => null;
+
     /// <summary>Begins the transaction that rows are staged in; null where none is of use.</summary>
     internal abstract Task<DbTransaction?> BeginStagingAsync(DbConnection connection, CancellationToken cancellationToken);
 

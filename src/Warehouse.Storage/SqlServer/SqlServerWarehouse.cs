@@ -14,6 +14,9 @@ public sealed class SqlServerWarehouse : SqlWarehouse
 {
     private const int LockSeconds = 30;
 
+    // Another load may merge for minutes.
+    private const int LoadLockSeconds = 600;
+
     private readonly string _write;
     private readonly string _read;
     private readonly string _query;
@@ -71,7 +74,7 @@ public sealed class SqlServerWarehouse : SqlWarehouse
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
         try
         {
-            await LockAsync(connection, transaction, $"edustat.{what.ToString().ToLowerInvariant()}", cancellationToken);
+            await LockAsync(connection, transaction, $"edustat.{what.ToString().ToLowerInvariant()}", what == WriteLock.Data ? LoadLockSeconds : LockSeconds, cancellationToken);
             return transaction;
         }
         catch
@@ -103,11 +106,14 @@ public sealed class SqlServerWarehouse : SqlWarehouse
 
     /// <summary>Takes a lock that goes with the transaction.</summary>
     /// <exception cref="ProblemException"><c>storage.locked</c>.</exception>
-    internal async Task LockAsync(DbConnection connection, DbTransaction transaction, string name, CancellationToken cancellationToken)
+    internal Task LockAsync(DbConnection connection, DbTransaction transaction, string name, CancellationToken cancellationToken) =>
+        LockAsync(connection, transaction, name, LockSeconds, cancellationToken);
+
+    private async Task LockAsync(DbConnection connection, DbTransaction transaction, string name, int seconds, CancellationToken cancellationToken)
     {
-        var got = await connection.ExecuteScalarAsync<int>(new CommandDefinition(LockStatement, new { name, milliseconds = LockSeconds * 1000 }, transaction, LockSeconds + 30, cancellationToken: cancellationToken));
+        var got = await connection.ExecuteScalarAsync<int>(new CommandDefinition(LockStatement, new { name, milliseconds = seconds * 1000 }, transaction, seconds + 30, cancellationToken: cancellationToken));
         if (got < 0)
-            throw new ProblemException(new Problem("storage.locked", $"Another program held the lock {name} for {LockSeconds} seconds.", Name, "See who holds it, then try again."));
+            throw new ProblemException(new Problem("storage.locked", $"Another program held the lock {name} for {seconds} seconds.", Name, "See who holds it, then try again."));
     }
 
     private const string SnapshotState = "select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id()";

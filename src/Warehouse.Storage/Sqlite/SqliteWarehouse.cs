@@ -15,6 +15,9 @@ public sealed class SqliteWarehouse : SqlWarehouse
 {
     private const int BusySeconds = 30;
 
+    // Another load may merge for minutes.
+    private const int LoadSeconds = 600;
+
     // Rows are sorted and written in portions of this; what is staged beyond it is in a file, however much it is.
     private const int LoadCacheKibibytes = 64 * 1024;
 
@@ -22,16 +25,18 @@ public sealed class SqliteWarehouse : SqlWarehouse
     private readonly string _write;
     private readonly string _load;
     private readonly int _busySeconds;
+    private readonly int _loadSeconds;
 
     /// <summary>Names the file; nothing is opened or created yet.</summary>
     /// <param name="path">The file; a relative path is below the current directory.</param>
-    public SqliteWarehouse(string path) : this(path, BusySeconds)
+    public SqliteWarehouse(string path) : this(path, BusySeconds, LoadSeconds)
     {
     }
 
-    /// <summary>Names the file and how long a writer waits for another.</summary>
-    internal SqliteWarehouse(string path, int busySeconds)
+    /// <summary>Names the file and how long a writer, and a load, waits for another.</summary>
+    internal SqliteWarehouse(string path, int busySeconds, int? loadSeconds = null)
     {
+        _loadSeconds = loadSeconds ?? busySeconds;
         Path = System.IO.Path.GetFullPath(path);
         _busySeconds = busySeconds;
         _read = ConnectionString(SqliteOpenMode.ReadOnly, pooling: true);
@@ -69,8 +74,42 @@ public sealed class SqliteWarehouse : SqlWarehouse
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: true));
 
     // The file has one write lock for everything.
-    internal override Task<DbTransaction> BeginWriteAsync(DbConnection connection, WriteLock what, CancellationToken cancellationToken) =>
-        Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
+    internal override async Task<DbTransaction> BeginWriteAsync(DbConnection connection, WriteLock what, CancellationToken cancellationToken) =>
+        what == WriteLock.Data
+            ? await BeginLoadAsync((SqliteConnection)connection, cancellationToken)
+            : ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+    internal override IDisposable? InterruptOn(DbConnection connection, CancellationToken cancellationToken) =>
+        cancellationToken.Register(() => SQLitePCL.raw.sqlite3_interrupt(((SqliteConnection)connection).Handle));
+
+    // SQLite waits without asking anybody whether the load is still wanted; so it is asked to wait a second at a time.
+    private async Task<DbTransaction> BeginLoadAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await SetBusySecondsAsync(connection, 1, cancellationToken);
+        for (var waited = 1; ; waited++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                var transaction = connection.BeginTransaction(deferred: false);
+                await SetBusySecondsAsync(connection, _busySeconds, cancellationToken);
+                return transaction;
+            }
+            catch (SqliteException exception) when (exception.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY && waited < _loadSeconds)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    // The driver counts too, beside the library.
+    private static async Task SetBusySecondsAsync(SqliteConnection connection, int seconds, CancellationToken cancellationToken)
+    {
+        connection.DefaultTimeout = seconds;
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"pragma busy_timeout = {seconds * 1000}";
+        await command.ExecuteScalarAsync(cancellationToken);
+    }
 
     // One transaction for all rows is what makes staging fast; it takes no lock on the file.
     internal override Task<DbTransaction?> BeginStagingAsync(DbConnection connection, CancellationToken cancellationToken) =>

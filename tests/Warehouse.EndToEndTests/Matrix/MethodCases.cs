@@ -136,6 +136,12 @@ internal static class MethodCases
             Comparable = message => ((Run)message).Name,
             Refused = new Refusal(new RunPipelineRequest { Name = "pipelines/nbs_national_stuff" }, StatusCode.NotFound, 404, "request.not_found", "name"),
         },
+        // A run that has ended stays as it is.
+        ["edustat.v1.EtlAdminService.CancelRun"] = new(
+            run => new CancelRunRequest { Name = run },
+            messages => Assert.Equal(Run.Types.State.Succeeded, Only<Run>(messages).State))
+        {
+            Refused = new Refusal(new CancelRunRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
         // Others have what the second run brought: what is asked for fails, and changes nothing.
         ["edustat.v1.EtlAdminService.RollBackRun"] = new(
             _ => new RollBackRunRequest { Name = "pipelines/-/runs/2", RequestId = "protocol matrix rollback" },

@@ -33,6 +33,14 @@ public sealed class SqliteReplaceTests() : ReplaceTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerReplaceTests() : ReplaceTests(StorageEngine.SqlServer);
 
+public sealed class SqliteRunControlTests() : RunControlTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerRunControlTests() : RunControlTests(StorageEngine.SqlServer);
+
+public sealed class SqliteRunQueueTests() : RunQueueTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerRunQueueTests() : RunQueueTests(StorageEngine.SqlServer);
+
 public sealed class SqliteRunLogTests() : RunLogTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerRunLogTests() : RunLogTests(StorageEngine.SqlServer);

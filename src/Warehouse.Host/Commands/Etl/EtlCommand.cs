@@ -15,6 +15,7 @@ internal static class EtlCommand
             ListCommand.Create(server),
             RunCommand.Create(server),
             WatchCommand.Create(server),
+            CancelCommand.Create(server),
             RunsCommand.Create(server),
             RollbackCommand.Create(server),
             TraceCommand.Create(server),

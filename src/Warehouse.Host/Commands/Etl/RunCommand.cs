@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Edustat.V1;
+using Warehouse.Catalogue;
 
 namespace Warehouse.Host.Commands.Etl;
 
@@ -11,8 +12,20 @@ internal static class RunCommand
         var pipeline = new Argument<string>("pipeline") { Description = "Its id." };
         var force = new Option<bool>("--force") { Description = "Load even the source that is already loaded." };
         var requestId = new Option<string>("--request-id") { Description = "The same text again follows the run that it made.", DefaultValueFactory = _ => "" };
+        var priority = new Option<int>("--priority") { Description = "Of runs that wait, those with a higher one come first." };
+        var timeout = new Option<int>("--timeout")
+        {
+            Description = "How long an attempt may work, such as 90s, 30m or 2h; as long as its pipeline says unless given.",
+            CustomParser = result =>
+            {
+                if (DurationText.Read(result.Tokens[0].Value) is { } seconds)
+                    return seconds;
+                result.AddError($"'{result.Tokens[0].Value}' is no time: write 90s, 30m or 2h.");
+                return 0;
+            },
+        };
         var noWait = new Option<bool>("--no-wait") { Description = "Ask, and do not follow." };
-        var command = new Command("run", "Ask for a run, and follow it to its end.") { pipeline, force, requestId, noWait };
+        var command = new Command("run", "Ask for a run, and follow it to its end.") { pipeline, force, requestId, priority, timeout, noWait };
         server.Handle(command, async call =>
         {
             var run = await call.Admin.RunPipelineAsync(
@@ -21,6 +34,8 @@ internal static class RunCommand
                     Name = $"pipelines/{call.Words.GetValue(pipeline)}",
                     Force = call.Words.GetValue(force),
                     RequestId = call.Words.GetValue(requestId)!,
+                    Priority = call.Words.GetValue(priority),
+                    TimeoutSeconds = call.Words.GetValue(timeout),
                 },
                 cancellationToken: call.CancellationToken);
             if (!call.Words.GetValue(noWait))

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Edustat.V1;
 using Grpc.Core;
 using Spectre.Console;
@@ -7,6 +8,8 @@ namespace Warehouse.Host.Commands.Etl;
 /// <summary>Shows a run until it has ended or is held: a bar on a terminal, a line a step elsewhere, a message a change as JSON.</summary>
 internal static class RunFollower
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     /// <returns>The exit code.</returns>
     public static async Task<int> FollowAsync(EtlCall call, string name)
     {
@@ -27,18 +30,21 @@ internal static class RunFollower
         return seen.Current;
     }
 
+    // A line a state, and one every few seconds within.
     private static async Task<Run> ShowLinesAsync(EtlCall call, IAsyncStreamReader<Run> seen)
     {
-        Run? before = null;
+        var (last, shown, clock) = ((Run?)null, Run.Types.State.Unspecified, Stopwatch.StartNew());
         while (await seen.MoveNext(call.CancellationToken))
         {
-            var run = seen.Current;
-            if (run.State != before?.State && RunText.IsUnderWay(run))
-                await call.Output.WriteLineAsync($"Run {RunText.Number(run)} of {RunText.Pipeline(run)} is {RunText.State(run)}: {RunText.Count(run.Counts.RowsRead)} rows read");
-            before = run;
+            last = seen.Current;
+            if (!RunText.IsUnderWay(last) || (last.State == shown && clock.Elapsed < Pause))
+                continue;
+            await call.Output.WriteLineAsync($"Run {RunText.Number(last)} of {RunText.Pipeline(last)} is {RunText.Progress(last)}.");
+            shown = last.State;
+            clock.Restart();
         }
 
-        return before!;
+        return last!;
     }
 
     private static async Task<Run> ShowBarAsync(EtlCall call, IAsyncStreamReader<Run> seen)
@@ -53,8 +59,9 @@ internal static class RunFollower
                 while (await seen.MoveNext(call.CancellationToken))
                 {
                     last = seen.Current;
-                    task.IsIndeterminate = true;
-                    task.Description = Markup.Escape($"{RunText.Pipeline(last)} {RunText.State(last)}, {RunText.Count(last.Counts.RowsRead)} rows");
+                    task.IsIndeterminate = RunText.Fraction(last) is null;
+                    task.Value = RunText.Fraction(last) ?? 0;
+                    task.Description = Markup.Escape($"{RunText.Pipeline(last)} {RunText.Progress(last)}");
                 }
             });
         return last!;

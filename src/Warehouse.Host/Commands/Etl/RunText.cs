@@ -23,6 +23,28 @@ internal static class RunText
     /// <summary>The name of a run that is given as a number, or as its name.</summary>
     public static string Name(string run) => run.Contains('/', StringComparison.Ordinal) ? run : $"pipelines/-/runs/{run}";
 
+    /// <summary>How far it is: <c>staging: 5,000 rows read, 12 rejected; 2,500 rows a second, 40 % of the source, 12 s to go</c>.</summary>
+    public static string Progress(Run run)
+    {
+        var parts = new List<string>();
+        if (run.Progress is { } progress)
+        {
+            if (progress.RowsPerSecond > 0)
+                parts.Add($"{Count((long)progress.RowsPerSecond)} rows a second");
+            if (Fraction(run) is { } fraction)
+                parts.Add(string.Create(CultureInfo.InvariantCulture, $"{fraction * 100:0} % of the source"));
+            if (progress.Remaining is { } remaining && run.State == Run.Types.State.Staging)
+                parts.Add($"{Count(remaining.Seconds)} s to go");
+        }
+
+        var attempt = run.Attempt > 1 ? $" (attempt {run.Attempt})" : "";
+        var rows = run.State == Run.Types.State.Queued ? "" : $": {Count(run.Counts.RowsRead)} rows read, {Count(run.Counts.RowsRejected)} rejected";
+        return $"{State(run)}{attempt}{rows}{(parts.Count > 0 ? "; " + string.Join(", ", parts) : "")}";
+    }
+
+    /// <summary>How much of the source has been read, 0 to 1; null when that is not known.</summary>
+    public static double? Fraction(Run run) => run.Progress is { BytesTotal: > 0 } progress ? (double)progress.BytesRead / progress.BytesTotal : null;
+
     /// <summary>What became of it, in a line or two.</summary>
     public static string Outcome(Run run)
     {

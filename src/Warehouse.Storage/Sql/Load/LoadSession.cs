@@ -55,14 +55,14 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     /// <summary>Runs a statement; <c>@pipeline</c>, <c>@run</c> and, in a replay, the run <c>@of</c> that it corrects are known to it.</summary>
     /// <returns>How many rows it changed.</returns>
     public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(Command(sql, cancellationToken));
+        RunAsync(() => connection.ExecuteAsync(Command(sql, cancellationToken)), cancellationToken);
 
     /// <summary>As above, with more values.</summary>
     public Task<int> ExecuteAsync(string sql, object values, CancellationToken cancellationToken)
     {
         var parameters = new DynamicParameters(values);
         parameters.AddDynamicParams(new { pipeline = pipelineId, run = runId, of = ofRun });
-        return connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));
+        return RunAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken)), cancellationToken);
     }
 
     /// <summary>Runs a statement that makes a temporary table or an index of one. It has no parameters: with some, it would live no longer than itself.</summary>
@@ -70,10 +70,10 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
         connection.ExecuteAsync(new CommandDefinition(sql, null, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));
 
     public Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
-        connection.ExecuteScalarAsync<long>(Command(sql, cancellationToken));
+        RunAsync(() => connection.ExecuteScalarAsync<long>(Command(sql, cancellationToken)), cancellationToken);
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<T>(Command(sql, cancellationToken))).AsList();
+        (await RunAsync(() => connection.QueryAsync<T>(Command(sql, cancellationToken)), cancellationToken)).AsList();
 
     /// <summary>Gives the data a new version.</summary>
     /// <returns>The version.</returns>
@@ -97,6 +97,21 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
         if (Transaction is not null)
             await Transaction.EndAsync();
         await connection.DisposeAsync();
+    }
+
+    // A statement may take minutes, and is not to keep a run from being stopped.
+    private async Task<T> RunAsync<T>(Func<Task<T>> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var interrupt = warehouse.InterruptOn(connection, cancellationToken);
+            return await act();
+        }
+        catch (DbException) when (cancellationToken.IsCancellationRequested)
+        {
+            // An engine may say so in its own words.
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     private CommandDefinition Command(string sql, CancellationToken cancellationToken) =>

@@ -140,6 +140,8 @@ internal sealed class SentStatements
         await DoAsync("find", () => log.FindAsync(1, None));
         await DoAsync("list", () => log.ListAsync(null, 10, null, None));
         await DoAsync("list of a pipeline", () => log.ListAsync("a", 10, 5, None));
+        await DoAsync("search", () => log.SearchAsync(
+            new RunFilter { PipelineId = "a", States = [RunState.Failed], Kinds = [RunKind.DryRun], Period = "2020", Since = Now, Until = Now, RequestedBy = "a", ErrorText = "100%", BackfillId = 1 }, 10, null, None));
         await DoAsync("list rejects", () => rejects.ListRejectsAsync(1, 10, 0, None));
         await DoAsync("count rejects", () => rejects.CountRejectsAsync(1, None));
         await DoAsync("list loaded", () => pipelines.ListLoadedAsync(None));
@@ -148,9 +150,12 @@ internal sealed class SentStatements
         await DoAsync("claim", () => queue.ClaimAsync("host", new ClaimRules(new Dictionary<string, IReadOnlyList<string>> { ["a"] = [] }, 1), None));
         _recorder.StateOfRun = "reading";
         await DoAsync("note source", () => log.NoteSourceAsync(run, "00", None));
-        await DoAsync("note progress", () => log.NoteProgressAsync(run, RunState.Staging, 1, None));
+        await DoAsync("note progress", () => log.NoteProgressAsync(run, new RunProgress(RunState.Staging) { RowsRead = 1, BytesRead = 1, BytesTotal = 2 }, None));
         await DoAsync("beat", () => log.BeatAsync(run, None));
+        await DoAsync("put back", () => log.PutBackAsync(run, Now, new Problem("code", "message"), None));
         await DoAsync("end", () => log.EndAsync(run, RunState.Failed, new Problem("code", "message"), None));
+        _recorder.HasRun = true;
+        await DoAsync("cancel", () => queue.CancelAsync(1, "somebody", None));
         _recorder.HasRun = true;
         await DoAsync("rescue", () => queue.RescueAsync(TimeSpan.FromMinutes(1), _ => true, None));
         return cases;

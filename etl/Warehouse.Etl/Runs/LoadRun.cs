@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Warehouse.Catalogue;
+using Warehouse.Etl.Load;
+using Warehouse.Etl.Read;
+using Warehouse.Etl.Shape;
+using Warehouse.Query.Members;
+using Warehouse.Storage.Runs;
+using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Load;
+
+namespace Warehouse.Etl.Runs;
+
+/// <summary>A load: read → shape → stage → commit.</summary>
+internal sealed class LoadRun(
+    PipelineLog log, RunLog runs, FactLoader loader, MemberReader members, LoadSteps steps, RunFaults faults, IOptions<EtlOptions> options, ILogger<LoadRun> logger) : IRunAction
+{
+    public bool Does(RunKind kind) => kind == RunKind.Load;
+
+    public async Task RunAsync(RunContext context, CancellationToken cancellationToken)
+    {
+        var (run, pipeline) = (context.Run, context.Pipeline);
+        await ReachAsync(LoadStep.Claimed, cancellationToken);
+        var loaded = await log.ListLoadedAsync(cancellationToken);
+        RequirePredecessors(pipeline, loaded);
+        var fingerprint = SourceFingerprint.Compute(pipeline);
+        await faults.RetryAsync(() => runs.NoteSourceAsync(run, fingerprint, cancellationToken), cancellationToken);
+        await ReachAsync(LoadStep.Fingerprinted, cancellationToken);
+        if (!run.Force && !DueSources.IsDue(pipeline, fingerprint, loaded))
+        {
+            await faults.RetryAsync(() => runs.EndAsync(run, RunState.Skipped, null, cancellationToken), cancellationToken);
+            return;
+        }
+
+        await using var load = await loader.BeginAsync(pipeline, run, cancellationToken);
+        await StageAsync(load, context, cancellationToken);
+        RequireSameSource(pipeline, fingerprint);
+        await context.Board.EnterAsync(RunState.Committing, cancellationToken);
+        await loader.CommitAsync(load, pipeline, run, context.Board.Progress.RowsRead, cancellationToken);
+        foreach (var note in load.Notes)
+            Log.LoadNoted(logger, run.RunId, run.PipelineId, note);
+    }
+
+    private async Task StageAsync(WarehouseLoad load, RunContext context, CancellationToken cancellationToken)
+    {
+        var limits = ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes };
+        await foreach (var batch in PipelineReader.ReadAsync(context.Pipeline, await members.ReadAsync(cancellationToken), limits, cancellationToken))
+        {
+            loader.Stage(load, context.Pipeline, batch);
+            await load.FlushAsync(cancellationToken);
+            context.Board.Add(batch);
+            await ReachAsync(LoadStep.BatchStaged, cancellationToken);
+        }
+
+        await ReachAsync(LoadStep.Staged, cancellationToken);
+    }
+
+    // A test that holds the run at a step does not keep it from being stopped.
+    private Task ReachAsync(LoadStep step, CancellationToken cancellationToken) => steps.ReachAsync(step).WaitAsync(cancellationToken);
+
+    private static void RequirePredecessors(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)
+    {
+        var missing = pipeline.After.Where(id => !loaded.ContainsKey(id)).ToList();
+        if (missing.Count > 0)
+            throw new ProblemException(new Problem(InitialLoad.PredecessorNotLoaded, $"This pipeline needs the members of {string.Join(", ", missing)}, which never loaded.", "after", "See why its run failed, and run it first."));
+    }
+
+    // The fingerprint must be that of what was read, or the next load would skip what this one missed.
+    private static void RequireSameSource(Pipeline pipeline, string fingerprint)
+    {
+        if (SourceFingerprint.Compute(pipeline) != fingerprint)
+            throw new ProblemException(new Problem("etl.source_changed", "A source file changed while it was read.", "", "Run the pipeline again once the file is complete."));
+    }
+}

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Warehouse.Storage.Runs;
+using Warehouse.Storage.Schedules;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.Sql.Load;
 using Warehouse.Storage.Sqlite;
@@ -31,6 +32,9 @@ public static class StorageServices
         services.AddSingleton<RunLog>();
         services.AddSingleton<PipelineLog>();
         services.AddSingleton<RejectLog>();
+        services.AddSingleton<ScheduleLog>();
+        services.AddSingleton<CalendarLog>();
+        services.AddSingleton<FireLog>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;

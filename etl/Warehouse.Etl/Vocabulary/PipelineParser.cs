@@ -43,7 +43,7 @@ internal static partial class PipelineParser
             After = map.Texts("after"),
             MaxRejected = map.WholeNumber("max_rejected") ?? 0,
             IsSynthetic = map.Flag("synthetic"),
-            Schedule = ScheduleParser.Parse(map),
+            Schedule = ScheduleParser.Parse(map, id),
             Sha256 = "",
             Path = file,
             Layout = layout,

@@ -34,6 +34,11 @@ public sealed class SqlSnapshotTests
     public void RunLog_IsAsReviewed(string engine) => AssertReviewed(engine, "runs", SentStatements.Of(engine).Runs);
 
     [Theory]
+    [InlineData("sqlite")]
+    [InlineData("sqlserver")]
+    public async Task Schedules_AreAsReviewed(string engine) => AssertReviewed(engine, "schedules", await SentSchedules.OfAsync(engine));
+
+    [Theory]
     [InlineData("published_education")]
     [InlineData("school_snapshot")]
     public async Task SwitchOfAPartition_IsAsReviewed(string fact)

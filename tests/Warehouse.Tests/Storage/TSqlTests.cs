@@ -24,6 +24,9 @@ public sealed class TSqlTests
     public void RunLog_SendsWhatTheServerTakes() => AssertFine(SentStatements.SqlServer.Runs);
 
     [Fact]
+    public async Task Schedules_SendWhatTheServerTakes() => AssertFine(await SentSchedules.OfAsync("sqlserver"));
+
+    [Fact]
     public void Members_AreReadAsTheServerTakesIt() => AssertFine(SentStatements.SqlServer.Members);
 
     [Fact]

@@ -1,0 +1,76 @@
+using System.Data;
+using Warehouse.Etl.Schedule;
+using Warehouse.Storage.Runs;
+using Warehouse.Storage.Schedules;
+using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sqlite;
+using Warehouse.Storage.SqlServer;
+using Warehouse.Tests.Storage.TSql;
+
+namespace Warehouse.Tests.Storage.Recording;
+
+/// <summary>What is sent for schedules, calendars and fires.</summary>
+internal static class SentSchedules
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    public static async Task<IReadOnlyList<SentCase>> OfAsync(string engine)
+    {
+        SqlDialect dialect = engine == "sqlite" ? new SqliteDialect() : new SqlServerDialect();
+        var recorder = new Recorder(dialect, SchemaTables.Columns);
+        var warehouse = new RecordingWarehouse(dialect, recorder);
+        var cron = new Cron();
+        var signals = new RunSignals(TimeProvider.System);
+        var schedules = new ScheduleLog(warehouse, cron, signals, TimeProvider.System);
+        var calendars = new CalendarLog(warehouse, TimeProvider.System);
+        var fires = new FireLog(warehouse, cron, signals, TimeProvider.System);
+        var spec = new ScheduleSpec { PipelineId = "a", Cron = "0 3 1 1 *", CalendarId = "c", Misfire = MisfirePolicy.All, Overlap = OverlapPolicy.Cancel };
+        var calendar = new SchoolCalendar("c", "c", [], []);
+        var cases = new List<SentCase>();
+        recorder.Reads = text => text.Contains(" as Paused", StringComparison.Ordinal) ? Stored(text, "", "") : null;
+
+        await DoAsync("seed", () => schedules.SeedAsync([new FileSchedule("a", spec)], None));
+        await DoAsync("create", () => schedules.CreateAsync("a", spec, false, "who", None));
+        await DoAsync("list", () => schedules.ListAsync(10, "a", None));
+        await DoAsync("switch", () => schedules.SwitchAsync(true, "who", None));
+        await DoAsync("create calendar", () => calendars.CreateAsync(calendar, "who", None));
+        await DoAsync("list calendars", () => calendars.ListAsync(10, "a", None));
+        await DoAsync("list fires", () => fires.ListAsync(null, 10, null, None));
+        await DoAsync("list fires of a schedule", () => fires.ListAsync("a", 10, (DateTimeOffset.UnixEpoch, "a"), None));
+
+        recorder.Reads = text => Stored(text, "0 3 1 1 *", "");
+        await DoAsync("update", () => schedules.UpdateAsync("a", _ => spec, 1, "who", None));
+        await DoAsync("pause", () => schedules.PauseAsync("a", true, "who", None));
+        await DoAsync("delete", () => schedules.DeleteAsync("a", 1, None));
+        await DoAsync("update calendar", () => calendars.UpdateAsync(calendar, 1, "who", None));
+        await DoAsync("decide by the clock", () => fires.DecideAsync(None));
+        recorder.Reads = text => Stored(text, "", "b");
+        await DoAsync("decide by a success", () => fires.DecideAsync("a", None));
+        recorder.Reads = text => text.Contains(" as Cron", StringComparison.Ordinal) ? null : Stored(text, "", "");
+        await DoAsync("delete calendar", () => calendars.DeleteAsync("c", 1, None));
+        return cases;
+
+        async Task DoAsync(string name, Func<Task> act)
+        {
+            await act();
+            cases.Add(recorder.Take(name));
+        }
+
+        // Decided long ago, so that something is due; a fire that waits, whose moment is not among what is due.
+        DataTable? Stored(string text, string cronText, string after) =>
+            text.Contains(" as Cron", StringComparison.Ordinal) ? Recorder.Rows([new
+            {
+                ScheduleId = "a", PipelineId = "a", Cron = cronText, TimeZone = "UTC", AfterSuccessOf = after, CalendarId = "c", Misfire = "all", Overlap = "cancel", GraceSeconds = 1L, Priority = 0L,
+                Paused = false, FromFile = false, LookedTo = recorder.Moment, SinceRun = 0L, Revision = 1L, ChangedAt = recorder.Moment, ChangedBy = "",
+            }])
+            : text.Contains(" as DueAt", StringComparison.Ordinal) ? text.Contains("due_at >= @first", StringComparison.Ordinal) ? new DataTable() : Recorder.Rows([new
+            {
+                ScheduleId = "a", DueAt = recorder.Moment, PipelineId = "a", Outcome = "waiting", DecidedAt = recorder.Moment,
+            }])
+            : text.Contains(" as Terms", StringComparison.Ordinal) ? Recorder.Rows([new { CalendarId = "c", Title = "c", Terms = "[]", Blackouts = "[]", Revision = 1L, ChangedAt = recorder.Moment, ChangedBy = "" }])
+            : text.Contains(" as Paused", StringComparison.Ordinal) ? Recorder.Rows([new { Paused = false, Revision = 1L, ChangedAt = recorder.Moment, ChangedBy = "" }])
+            : text.Contains(" as RunId", StringComparison.Ordinal) ? Recorder.Rows([new { RunId = 1L, PipelineId = "b", State = "succeeded", Force = false, CreatedAt = recorder.Moment, EndedAt = recorder.Moment }])
+            : text.StartsWith("select s.schedule_id", StringComparison.Ordinal) || text.StartsWith("select f.schedule_id", StringComparison.Ordinal) ? Recorder.Rows([new { schedule_id = "a" }])
+            : null;
+    }
+}

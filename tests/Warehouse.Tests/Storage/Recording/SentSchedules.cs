@@ -27,7 +27,7 @@ internal static class SentSchedules
         var spec = new ScheduleSpec { PipelineId = "a", Cron = "0 3 1 1 *", CalendarId = "c", Misfire = MisfirePolicy.All, Overlap = OverlapPolicy.Cancel };
         var calendar = new SchoolCalendar("c", "c", [], []);
         var cases = new List<SentCase>();
-        recorder.Reads = text => text.Contains(" as Paused", StringComparison.Ordinal) ? Stored(text, "", "") : null;
+        recorder.Reads = text => text.Contains("select paused as Paused", StringComparison.Ordinal) ? Stored(text, "", "") : null;
 
         await DoAsync("seed", () => schedules.SeedAsync([new FileSchedule("a", spec)], None));
         await DoAsync("create", () => schedules.CreateAsync("a", spec, false, "who", None));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Edustat.V1;
 using Google.Protobuf.WellKnownTypes;
 using Warehouse.Storage.Schedules;
+using Fire = Edustat.V1.Fire;
 using StoredCalendar = Warehouse.Storage.Schedules.SchoolCalendar;
 
 namespace Warehouse.Gateway;

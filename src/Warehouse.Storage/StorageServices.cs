@@ -30,6 +30,7 @@ public static class StorageServices
         services.AddSingleton<IWarehouseEngine, SqlEngine>();
         services.AddSingleton<RunSignals>();
         services.AddSingleton<RunLog>();
+        services.AddSingleton<RunQueue>();
         services.AddSingleton<PipelineLog>();
         services.AddSingleton<RejectLog>();
         services.AddSingleton<ScheduleLog>();

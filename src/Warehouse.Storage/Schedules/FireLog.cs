@@ -15,22 +15,21 @@ public sealed class FireLog
     /// <summary>How many fires are decided in one transaction; the rest follows at once.</summary>
     internal const int Batch = 1000;
 
-    private const string Unfinished = "('queued', 'reading', 'staging', 'committing')";
-
     private readonly LogTables _tables;
     private readonly ScheduleTable _schedules;
     private readonly ICron _cron;
     private readonly RunSignals _signals;
     private readonly TimeProvider _time;
-    private readonly string _fires;
+    private readonly FireTable _fires;
+    private readonly RunQueue _queue;
     private readonly string _runs;
 
     /// <summary>The log in a warehouse.</summary>
-    public FireLog(SqlWarehouse warehouse, ICron cron, RunSignals signals, TimeProvider time)
+    public FireLog(SqlWarehouse warehouse, ICron cron, RunQueue queue, RunSignals signals, TimeProvider time)
     {
-        (_tables, _cron, _signals, _time) = (new LogTables(warehouse, time), cron, signals, time);
-        _schedules = new ScheduleTable(_tables);
-        (_fires, _runs) = (_tables.Dialect.Table("etl_fire"), _tables.Dialect.Table("etl_run"));
+        (_tables, _cron, _queue, _signals, _time) = (new LogTables(warehouse, time), cron, queue, signals, time);
+        (_schedules, _fires) = (new ScheduleTable(_tables), new FireTable(_tables));
+        _runs = _tables.Dialect.Table("etl_run");
     }
 
     /// <summary>Fires, newest first.</summary>
@@ -42,7 +41,7 @@ public sealed class FireLog
     {
         var ofSchedule = scheduleId is null ? "" : "and schedule_id = @scheduleId";
         return _tables.ReadAsync(
-            connection => QueryAsync(
+            connection => _fires.QueryAsync(
                 connection,
                 null,
                 $"""
@@ -99,7 +98,7 @@ public sealed class FireLog
             cancellationToken);
 
     private async Task<bool> IsAnyToStartAsync(CancellationToken cancellationToken) =>
-        (await _tables.QueryAsync<string>($"select f.schedule_id from {_fires} as f {WhereCanStart()}", null, cancellationToken)).Count > 0;
+        (await _tables.QueryAsync<string>($"select f.schedule_id from {_fires.Name} as f {WhereCanStart()}", null, cancellationToken)).Count > 0;
 
     private async Task<(IReadOnlyList<Fire> Decided, bool IsAll)> DecideAsync(DbConnection connection, DbTransaction transaction, string scheduleId, CancellationToken cancellationToken)
     {
@@ -115,7 +114,7 @@ public sealed class FireLog
         var known = (await KnownAsync(connection, transaction, schedule, due, cancellationToken)).ToHashSet();
         var fires = await JudgeAsync(connection, transaction, schedule, due.Where(one => !known.Contains(one.At)).ToList(), isAll, now, cancellationToken);
         foreach (var fire in fires)
-            await InsertAsync(connection, transaction, fire, cancellationToken);
+            await _fires.InsertAsync(connection, transaction, fire, cancellationToken);
         await NoteLookedToAsync(connection, transaction, schedule, isAll ? now : due[^1].At, cancellationToken);
         var started = await StartAsync(connection, transaction, cancellationToken);
         var runs = started.ToDictionary(fire => (fire.ScheduleId, fire.DueAt));
@@ -173,7 +172,7 @@ public sealed class FireLog
                 fire = fire with { Outcome = FireOutcome.SkippedOverlap };
             if (outcome == FireOutcome.Waiting && isBusy && spec.Overlap == OverlapPolicy.Cancel)
             {
-                await GiveWayAsync(connection, transaction, schedule, cancellationToken);
+                await GiveWayAsync(connection, transaction, schedule, now, cancellationToken);
                 fires = fires.Select(before => before.Outcome == FireOutcome.Waiting ? before with { Outcome = FireOutcome.SkippedOverlap } : before).ToList();
             }
 
@@ -185,64 +184,48 @@ public sealed class FireLog
     }
 
     // The newest fire takes the place of the run that goes on and of what waited.
-    private async Task GiveWayAsync(DbConnection connection, DbTransaction transaction, Schedule schedule, CancellationToken cancellationToken)
+    private async Task GiveWayAsync(DbConnection connection, DbTransaction transaction, Schedule schedule, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await _fires.SkipWaitingAsync(connection, transaction, schedule.ScheduleId, cancellationToken);
+        var values = new { schedule.Spec.PipelineId, now = _tables.Dialect.Utc(now), by = $"schedules/{schedule.ScheduleId}", message = $"The next fire of schedules/{schedule.ScheduleId} took its place." };
         await LogTables.ExecuteAsync(
-            connection, transaction, $"update {_fires} set outcome = 'skipped_overlap' where schedule_id = @ScheduleId and outcome = 'waiting'", new { schedule.ScheduleId }, cancellationToken);
-        await Task.CompletedTask;
+            connection,
+            transaction,
+            $"""
+            update {_runs}
+            set state = 'cancelled', ended_at = @now, error_code = 'etl.superseded', error_message = @message, error_location = '', error_hint = ''
+            where pipeline_id = @PipelineId and {IsUnfinished()} and state = 'queued'
+            """,
+            values,
+            cancellationToken);
+        await LogTables.ExecuteAsync(
+            connection,
+            transaction,
+            $"""
+            update {_runs}
+            set cancel_requested_at = @now, cancel_requested_by = @by
+            where pipeline_id = @PipelineId and {IsUnfinished()} and cancel_requested_at is null
+            """,
+            values,
+            cancellationToken);
     }
 
     private async Task<IReadOnlyList<Fire>> StartAsync(DbConnection connection, DbTransaction transaction, CancellationToken cancellationToken)
     {
         var started = new List<Fire>();
         var busy = new HashSet<string>(StringComparer.Ordinal);
-        var waiting = await QueryAsync(connection, transaction, $"as f {WhereCanStart()} order by due_at, schedule_id", null, cancellationToken);
+        var waiting = await _fires.QueryAsync(connection, transaction, $"as f {WhereCanStart()} order by due_at, schedule_id", null, cancellationToken);
         foreach (var fire in waiting.Where(fire => busy.Add(fire.PipelineId)))
         {
             var schedule = (await _schedules.FindAsync(connection, transaction, fire.ScheduleId, cancellationToken))!;
-            var runId = await InsertRunAsync(connection, transaction, fire, schedule.Spec.Priority, cancellationToken);
-            await LogTables.ExecuteAsync(
-                connection,
-                transaction,
-                $"update {_fires} set outcome = 'ran', run_id = @runId where schedule_id = @ScheduleId and due_at = @dueAt and outcome = 'waiting'",
-                new { runId, fire.ScheduleId, dueAt = _tables.Dialect.Utc(fire.DueAt) },
-                cancellationToken);
-            started.Add(fire with { Outcome = FireOutcome.Ran, RunId = runId });
+            var run = await _queue.InsertAsync(
+                connection, transaction, new RunRequest(fire.PipelineId) { Priority = schedule.Spec.Priority, RequestedBy = $"schedules/{fire.ScheduleId}" }, cancellationToken);
+            started.Add(fire with { Outcome = FireOutcome.Ran, RunId = run.RunId });
+            await _fires.NoteRunAsync(connection, transaction, started[^1], cancellationToken);
         }
 
         return started;
     }
-
-    private async Task<long> InsertRunAsync(DbConnection connection, DbTransaction transaction, Fire fire, int priority, CancellationToken cancellationToken)
-    {
-        var runId = await connection.ExecuteScalarAsync<long>(new CommandDefinition($"select coalesce(max(run_id), 0) + 1 from {_runs}", null, transaction, cancellationToken: cancellationToken));
-        await LogTables.ExecuteAsync(
-            connection,
-            transaction,
-            $"insert into {_runs} (run_id, pipeline_id, state, force, created_at) values (@runId, @PipelineId, 'queued', 0, @now)",
-            new { runId, fire.PipelineId, now = _tables.Now() },
-            cancellationToken);
-        return runId;
-    }
-
-    private Task InsertAsync(DbConnection connection, DbTransaction transaction, Fire fire, CancellationToken cancellationToken) =>
-        LogTables.ExecuteAsync(
-            connection,
-            transaction,
-            $"""
-            insert into {_fires} (schedule_id, due_at, pipeline_id, outcome, decided_at, run_id, of_run)
-            values (@ScheduleId, @dueAt, @PipelineId, @outcome, @decidedAt, null, @OfRun)
-            """,
-            new
-            {
-                fire.ScheduleId,
-                dueAt = _tables.Dialect.Utc(fire.DueAt),
-                fire.PipelineId,
-                outcome = ScheduleTable.Name(fire.Outcome),
-                decidedAt = _tables.Dialect.Utc(fire.DecidedAt),
-                fire.OfRun,
-            },
-            cancellationToken);
 
     // A clock that goes behind does not make what was looked at due again.
     private async Task NoteLookedToAsync(DbConnection connection, DbTransaction transaction, Schedule schedule, DateTimeOffset lookedTo, CancellationToken cancellationToken)
@@ -262,33 +245,14 @@ public sealed class FireLog
         await CountAsync(connection, transaction, $"{_tables.Dialect.Table("etl_pipeline")} where pipeline_id = @pipelineId and is_current = 1", new { pipelineId }, cancellationToken) > 0;
 
     private async Task<bool> IsBusyAsync(DbConnection connection, DbTransaction transaction, string pipelineId, CancellationToken cancellationToken) =>
-        await CountAsync(connection, transaction, $"{_runs} where pipeline_id = @pipelineId and state in {Unfinished}", new { pipelineId }, cancellationToken) > 0
-        || await CountAsync(connection, transaction, $"{_fires} where pipeline_id = @pipelineId and outcome = 'waiting'", new { pipelineId }, cancellationToken) > 0;
+        await CountAsync(connection, transaction, $"{_runs} where pipeline_id = @pipelineId and {IsUnfinished()}", new { pipelineId }, cancellationToken) > 0
+        || await CountAsync(connection, transaction, $"{_fires.Name} where pipeline_id = @pipelineId and outcome = 'waiting'", new { pipelineId }, cancellationToken) > 0;
 
     private static Task<long> CountAsync(DbConnection connection, DbTransaction transaction, string what, object values, CancellationToken cancellationToken) =>
         connection.ExecuteScalarAsync<long>(new CommandDefinition($"select count(*) from {what}", values, transaction, cancellationToken: cancellationToken));
 
     private async Task<IReadOnlyList<DateTimeOffset>> KnownAsync(DbConnection connection, DbTransaction transaction, Schedule schedule, IReadOnlyList<DueFire> due, CancellationToken cancellationToken) =>
-        due.Count == 0
-            ? []
-            : (await QueryAsync(
-                connection,
-                transaction,
-                "where schedule_id = @ScheduleId and due_at >= @first and due_at <= @last",
-                new { schedule.ScheduleId, first = _tables.Dialect.Utc(due[0].At), last = _tables.Dialect.Utc(due[^1].At) },
-                cancellationToken)).Select(fire => fire.DueAt).ToList();
-
-    private async Task<IReadOnlyList<Fire>> QueryAsync(DbConnection connection, DbTransaction? transaction, string where, object? values, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<Row>(new CommandDefinition(
-            $"""
-            select
-                schedule_id as ScheduleId, due_at as DueAt, pipeline_id as PipelineId, outcome as Outcome, decided_at as DecidedAt,
-                run_id as RunId, of_run as OfRun
-            from {_fires} {where}
-            """,
-            values,
-            transaction,
-            cancellationToken: cancellationToken))).Select(row => row.ToFire()).ToList();
+        due.Count == 0 ? [] : await _fires.ListDueTimesAsync(connection, transaction, schedule.ScheduleId, due[0].At, due[^1].At, cancellationToken);
 
     private async Task<T> LockAsync<T>(Func<DbConnection, DbTransaction, Task<T>> act, CancellationToken cancellationToken)
     {
@@ -300,45 +264,20 @@ public sealed class FireLog
     // A run of before the schedule began counts when it ended afterwards.
     private string IsNewSuccess(string run, string sinceRun, string lookedTo, string scheduleId) =>
         $"""
-        {run}.state = 'succeeded' and ({run}.run_id > {sinceRun} or {run}.ended_at > {lookedTo})
-            and not exists (select 1 from {_fires} as f where f.schedule_id = {scheduleId} and f.of_run = {run}.run_id)
+        {run}.kind = 'load' and {run}.state = 'succeeded' and ({run}.run_id > {sinceRun} or {run}.ended_at > {lookedTo})
+            and not exists (select 1 from {_fires.Name} as f where f.schedule_id = {scheduleId} and f.of_run = {run}.run_id)
         """;
+
+    // Runs of a slice, dry runs and the like go on beside those that are scheduled.
+    private static string IsUnfinished(string run = "") => $"{run}kind = 'load' and {run}period = '' and {run}state in ('queued', 'reading', 'staging', 'committing')";
 
     private string WhereCanStart() =>
         $"""
         where f.outcome = 'waiting'
             and exists (select 1 from {_tables.Dialect.Table("etl_schedule")} as s where s.schedule_id = f.schedule_id and s.paused = 0)
             and not exists (select 1 from {_tables.Dialect.Table("etl_schedule_switch")} as w where w.paused = 1)
-            and not exists (select 1 from {_runs} as r where r.pipeline_id = f.pipeline_id and r.state in {Unfinished})
+            and not exists (select 1 from {_runs} as r where r.pipeline_id = f.pipeline_id and {IsUnfinished("r.")})
         """;
 
     private sealed record DueFire(DateTimeOffset At, long? OfRun);
-
-    private sealed class Row
-    {
-        public string ScheduleId { get; init; } = "";
-
-        public DateTimeOffset DueAt { get; init; }
-
-        public string PipelineId { get; init; } = "";
-
-        public string Outcome { get; init; } = "";
-
-        public DateTimeOffset DecidedAt { get; init; }
-
-        public long? RunId { get; init; }
-
-        public long? OfRun { get; init; }
-
-        public Fire ToFire() => new()
-        {
-            ScheduleId = ScheduleId,
-            DueAt = DueAt,
-            PipelineId = PipelineId,
-            Outcome = ScheduleTable.Parse<FireOutcome>(Outcome),
-            DecidedAt = DecidedAt,
-            RunId = RunId,
-            OfRun = OfRun,
-        };
-    }
 }

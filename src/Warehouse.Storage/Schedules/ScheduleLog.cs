@@ -191,12 +191,7 @@ public sealed class ScheduleLog
     {
         await _schedules.CountChangeAsync(connection, transaction, cancellationToken);
         await _schedules.RemoveAsync(connection, transaction, schedule.ScheduleId, cancellationToken);
-        await LogTables.ExecuteAsync(
-            connection,
-            transaction,
-            $"update {_tables.Dialect.Table("etl_fire")} set outcome = 'skipped_overlap' where schedule_id = @ScheduleId and outcome = 'waiting'",
-            new { schedule.ScheduleId },
-            cancellationToken);
+        await new FireTable(_tables).SkipWaitingAsync(connection, transaction, schedule.ScheduleId, cancellationToken);
     }
 
     private async Task<Schedule> RequireAsync(DbConnection connection, DbTransaction transaction, string scheduleId, long? revision, CancellationToken cancellationToken)

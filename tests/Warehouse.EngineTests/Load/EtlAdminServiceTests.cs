@@ -198,7 +198,7 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
         private TaskCompletionSource Of(Run.Types.State state) => _states.GetOrAdd(state, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 
-    private sealed class AnyCall : ServerCallContext
+    internal sealed class AnyCall : ServerCallContext
     {
         protected override string MethodCore => "/edustat.v1.EtlAdminService/Any";
 

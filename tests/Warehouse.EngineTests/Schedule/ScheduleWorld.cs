@@ -22,7 +22,7 @@ internal sealed class ScheduleWorld : IDisposable
         var signals = new RunSignals(Clock);
         Schedules = new ScheduleLog(_opened, new Cron(), signals, Clock);
         Calendars = new CalendarLog(_opened, Clock);
-        Fires = new FireLog(_opened, new Cron(), signals, Clock);
+        Fires = FiresOf(Clock);
         Runs = new RunLog(_opened, signals, Clock);
     }
 
@@ -51,7 +51,11 @@ internal sealed class ScheduleWorld : IDisposable
     public static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     /// <summary>Another host with a clock of its own.</summary>
-    public FireLog FiresOf(TimeProvider clock) => new(_opened, new Cron(), new RunSignals(clock), clock);
+    public FireLog FiresOf(TimeProvider clock)
+    {
+        var signals = new RunSignals(clock);
+        return new FireLog(_opened, new Cron(), new RunQueue(_opened, signals, clock), signals, clock);
+    }
 
     /// <summary>A schedule of pipeline <c>a</c>, every hour unless told otherwise, by UTC.</summary>
     public Task<Warehouse.Storage.Schedules.Schedule> AddAsync(Func<ScheduleSpec, ScheduleSpec>? change = null, string id = "s")

@@ -23,7 +23,7 @@ internal static class SentSchedules
         var signals = new RunSignals(TimeProvider.System);
         var schedules = new ScheduleLog(warehouse, cron, signals, TimeProvider.System);
         var calendars = new CalendarLog(warehouse, TimeProvider.System);
-        var fires = new FireLog(warehouse, cron, signals, TimeProvider.System);
+        var fires = new FireLog(warehouse, cron, new RunQueue(warehouse, signals, TimeProvider.System), signals, TimeProvider.System);
         var spec = new ScheduleSpec { PipelineId = "a", Cron = "0 3 1 1 *", CalendarId = "c", Misfire = MisfirePolicy.All, Overlap = OverlapPolicy.Cancel };
         var calendar = new SchoolCalendar("c", "c", [], []);
         var cases = new List<SentCase>();

@@ -166,7 +166,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         TimeoutSeconds = run.TimeoutSeconds ?? 0,
     };
 
-    private static Run.Types.State ToMessage(RunState state) => state switch
+    internal static Run.Types.State ToMessage(RunState state) => state switch
     {
         RunState.Queued => Run.Types.State.Queued,
         RunState.Reading => Run.Types.State.Reading,

@@ -52,6 +52,8 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
         var id = ScheduleReader.Id(asked.Name, "schedules/", "schedule.name");
         var mask = Mask(request.UpdateMask);
         var reader = await ReaderAsync(context);
+        if (request.AllowMissing && await schedules.FindAsync(id, context.CancellationToken) is null)
+            return ScheduleWriter.Write(await schedules.CreateAsync(ScheduleReader.NewId(id, "schedule.name"), reader.Read(asked), asked.Paused, Caller(context), context.CancellationToken));
         return ScheduleWriter.Write(await schedules.UpdateAsync(
             id,
             stored => reader.Read(Merge(ScheduleWriter.Write(stored), asked, mask)),
@@ -63,7 +65,10 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
     /// <inheritdoc />
     public override async Task<DeleteScheduleResponse> DeleteSchedule(DeleteScheduleRequest request, ServerCallContext context)
     {
-        var left = await schedules.DeleteAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), ScheduleReader.Revision(request.Etag, "etag"), context.CancellationToken);
+        var id = ScheduleReader.Id(request.Name, "schedules/", "name");
+        if (request.AllowMissing && await schedules.FindAsync(id, context.CancellationToken) is null)
+            return new DeleteScheduleResponse();
+        var left = await schedules.DeleteAsync(id, ScheduleReader.Revision(request.Etag, "etag"), context.CancellationToken);
         return new DeleteScheduleResponse { FileSchedule = left is null ? null : ScheduleWriter.Write(left) };
     }
 
@@ -77,7 +82,9 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
 
     /// <inheritdoc />
     public override async Task<ScheduleSwitch> SwitchSchedules(SwitchSchedulesRequest request, ServerCallContext context) =>
-        ScheduleWriter.Write(await schedules.SwitchAsync(request.Paused, Caller(context), context.CancellationToken));
+        request.To == SwitchSchedulesRequest.Types.Target.Unspecified
+            ? throw new ProblemException(new Problem("request.missing_field", "What is to become of the schedules is not said.", "to", "PAUSE or RESUME."))
+            : ScheduleWriter.Write(await schedules.SwitchAsync(request.To == SwitchSchedulesRequest.Types.Target.Pause, Caller(context), context.CancellationToken));
 
     /// <inheritdoc />
     public override async Task<PreviewScheduleResponse> PreviewSchedule(PreviewScheduleRequest request, ServerCallContext context)
@@ -144,13 +151,17 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
     {
         var asked = request.Calendar ?? new SchoolCalendar();
         var calendar = ScheduleReader.Read(ScheduleReader.Id(asked.Name, "calendars/", "calendar.name"), asked);
+        if (request.AllowMissing && await calendars.FindAsync(calendar.CalendarId, context.CancellationToken) is null)
+            return ScheduleWriter.Write(await calendars.CreateAsync(calendar with { CalendarId = ScheduleReader.NewId(calendar.CalendarId, "calendar.name") }, Caller(context), context.CancellationToken));
         return ScheduleWriter.Write(await calendars.UpdateAsync(calendar, ScheduleReader.Revision(asked.Etag, "calendar.etag"), Caller(context), context.CancellationToken));
     }
 
     /// <inheritdoc />
     public override async Task<DeleteCalendarResponse> DeleteCalendar(DeleteCalendarRequest request, ServerCallContext context)
     {
-        await calendars.DeleteAsync(ScheduleReader.Id(request.Name, "calendars/", "name"), ScheduleReader.Revision(request.Etag, "etag"), context.CancellationToken);
+        var id = ScheduleReader.Id(request.Name, "calendars/", "name");
+        if (!request.AllowMissing || await calendars.FindAsync(id, context.CancellationToken) is not null)
+            await calendars.DeleteAsync(id, ScheduleReader.Revision(request.Etag, "etag"), context.CancellationToken);
         return new DeleteCalendarResponse();
     }
 

@@ -178,6 +178,7 @@ internal static partial class WarehouseHost
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
         app.MapGrpcService<ScheduleService>();
+        app.MapGrpcService<BackfillService>();
         app.MapGrpcService<StandardService>();
         app.MapGrpcService<PlanService>();
         app.MapGrpcHealthChecksService();
@@ -186,6 +187,7 @@ internal static partial class WarehouseHost
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
         app.MapJson<ScheduleService>();
+        app.MapJson<BackfillService>();
         app.MapJson<StandardService>();
         app.MapJson<PlanService>();
         app.MapOpenApiDocument();

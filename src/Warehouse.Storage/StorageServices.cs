@@ -33,6 +33,7 @@ public static class StorageServices
         services.AddSingleton<RunQueue>();
         services.AddSingleton<PipelineLog>();
         services.AddSingleton<RejectLog>();
+        services.AddSingleton<BackfillLog>();
         services.AddSingleton<ScheduleLog>();
         services.AddSingleton<CalendarLog>();
         services.AddSingleton<FireLog>();

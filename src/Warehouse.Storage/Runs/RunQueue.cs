@@ -106,8 +106,13 @@ public sealed class RunQueue
     private static bool IsSame(Run run, RunRequest request) =>
         (run.PipelineId, run.Kind, run.Period, run.Force, run.OfRun) == (request.PipelineId, request.Kind, request.Period, request.Force, request.OfRun);
 
-    private async Task<Run?> ChooseAsync(DbConnection connection, DbTransaction? transaction, ClaimRules rules, CancellationToken cancellationToken) =>
-        rules.Choose(await _tables.QueryRunsAsync(connection, transaction, $"where state in {Unfinished}", null, cancellationToken), _time.GetUtcNow());
+    private async Task<Run?> ChooseAsync(DbConnection connection, DbTransaction? transaction, ClaimRules rules, CancellationToken cancellationToken)
+    {
+        var unfinished = await _tables.QueryRunsAsync(connection, transaction, $"where state in {Unfinished}", null, cancellationToken);
+        if (unfinished.Any(run => run.BackfillId is not null))
+            rules = rules with { BackfillParallelism = await BackfillLog.ReadParallelismAsync(_dialect, connection, transaction, cancellationToken) };
+        return rules.Choose(unfinished, _time.GetUtcNow());
+    }
 
     private async Task<Run> TakeAsync(DbConnection connection, DbTransaction transaction, Run chosen, string host, CancellationToken cancellationToken)
     {

@@ -37,14 +37,14 @@ public sealed class CalendarLog
     public Task<SchoolCalendar?> FindAsync(string calendarId, CancellationToken cancellationToken) =>
         _tables.ReadAsync(connection => _schedules.FindCalendarAsync(connection, null, calendarId, cancellationToken), cancellationToken);
 
-    /// <summary>Makes a calendar.</summary>
+    /// <summary>Makes a calendar; one that is the same already is returned.</summary>
     /// <exception cref="ProblemException"><c>etl.calendar_exists</c>.</exception>
     public Task<SchoolCalendar> CreateAsync(SchoolCalendar calendar, string by, CancellationToken cancellationToken) =>
         _tables.LockAsync(
             async (connection, transaction) =>
             {
-                if (await _schedules.FindCalendarAsync(connection, transaction, calendar.CalendarId, cancellationToken) is not null)
-                    throw new ProblemException(new Problem("etl.calendar_exists", $"There is a calendar '{calendar.CalendarId}' already.", "calendar_id", "Update it, or choose another id."));
+                if (await _schedules.FindCalendarAsync(connection, transaction, calendar.CalendarId, cancellationToken) is { } made)
+                    return made.Title == calendar.Title && made.Terms.SequenceEqual(calendar.Terms) && made.Blackouts.SequenceEqual(calendar.Blackouts) ? made : throw new ProblemException(new Problem("etl.calendar_exists", $"There is a calendar '{calendar.CalendarId}' already.", "calendar_id", "Update it, or choose another id."));
                 return await WriteAsync(
                     connection,
                     transaction,

@@ -70,14 +70,14 @@ public sealed class ScheduleLog
     public Task<ScheduleSwitch> ReadSwitchAsync(CancellationToken cancellationToken) =>
         _tables.ReadAsync(connection => _schedules.ReadSwitchAsync(connection, null, cancellationToken), cancellationToken);
 
-    /// <summary>Makes a schedule.</summary>
+    /// <summary>Makes a schedule; one that is the same already is returned.</summary>
     /// <exception cref="ProblemException"><c>etl.schedule_exists</c>, or what <see cref="UpdateAsync"/> throws.</exception>
     public Task<Schedule> CreateAsync(string scheduleId, ScheduleSpec spec, bool isPaused, string by, CancellationToken cancellationToken) =>
         ChangeAsync(
             async (connection, transaction) =>
             {
-                if (await _schedules.FindAsync(connection, transaction, scheduleId, cancellationToken) is not null)
-                    throw new ProblemException(new Problem("etl.schedule_exists", $"There is a schedule '{scheduleId}' already.", "schedule_id", "Update it, or choose another id."));
+                if (await _schedules.FindAsync(connection, transaction, scheduleId, cancellationToken) is { } made)
+                    return made.Spec == spec && made.IsPaused == isPaused && !made.IsFromFile ? made : throw new ProblemException(new Problem("etl.schedule_exists", $"There is a schedule '{scheduleId}' already.", "schedule_id", "Update it, or choose another id."));
                 await CheckAsync(connection, transaction, scheduleId, spec, cancellationToken);
                 return await PutAsync(connection, transaction, await BeginAsync(connection, transaction, New(scheduleId, spec) with { IsPaused = isPaused }, cancellationToken), by, cancellationToken);
             },

@@ -51,6 +51,17 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
     }
 
     [SkippableFact]
+    public async Task SameScheduleAgain_IsTheOneThatWasMade_AnotherIsRefused()
+    {
+        var made = await CreateAsync(Nightly());
+        var other = Nightly();
+        other.Cron = "0 4 * * *";
+
+        Assert.Equal(made, await CreateAsync(Nightly()));
+        Assert.Equal("etl.schedule_exists", (await ProblemAsync(() => CreateAsync(other))).Code);
+    }
+
+    [SkippableFact]
     public async Task ChangeOfAnOlderState_IsRefused()
     {
         var made = await CreateAsync(Nightly());
@@ -151,7 +162,7 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
     [SkippableFact]
     public async Task SwitchOfAll_IsShownWithTheList()
     {
-        await _service.SwitchSchedules(new SwitchSchedulesRequest { Paused = true }, Call);
+        await _service.SwitchSchedules(new SwitchSchedulesRequest { To = SwitchSchedulesRequest.Types.Target.Pause }, Call);
         await CreateAsync(Nightly());
 
         Assert.True((await _service.ListSchedules(new ListSchedulesRequest(), Call)).Switch.Paused);

@@ -12,6 +12,7 @@ namespace Warehouse.EngineTests.Schedule;
 internal sealed class ScheduleWorld : IDisposable
 {
     private readonly SqlWarehouse _opened;
+    private readonly RunQueue _queue;
 
     private ScheduleWorld(TestWarehouse warehouse)
     {
@@ -24,6 +25,9 @@ internal sealed class ScheduleWorld : IDisposable
         Calendars = new CalendarLog(_opened, Clock);
         Fires = FiresOf(Clock);
         Runs = new RunLog(_opened, signals, Clock);
+        Pipelines = new PipelineLog(_opened, Clock);
+        _queue = new RunQueue(_opened, signals, Clock);
+        Backfills = new BackfillLog(_opened, _queue, signals, Clock);
     }
 
     public TestWarehouse Warehouse { get; }
@@ -39,11 +43,15 @@ internal sealed class ScheduleWorld : IDisposable
 
     public RunLog Runs { get; }
 
+    public PipelineLog Pipelines { get; }
+
+    public BackfillLog Backfills { get; }
+
     public static async Task<ScheduleWorld> NewAsync(StorageEngine engine)
     {
         var world = new ScheduleWorld(TestWarehouse.Create(engine));
         await world._opened.ApplySchemaAsync(Shipped.Catalogue, TimeProvider.System, CancellationToken.None);
-        await new PipelineLog(world._opened, world.Clock).SetPipelinesAsync(
+        await world.Pipelines.SetPipelinesAsync(
             [new KnownPipeline("a", "a", "a", [], "x"), new KnownPipeline("b", "b", "b", [], "x"), new KnownPipeline("c", "c", "c", [], "x")], CancellationToken.None);
         return world;
     }
@@ -81,6 +89,10 @@ internal sealed class ScheduleWorld : IDisposable
             await EndRunsAsync();
         }
     }
+
+    /// <summary>Takes a run as a host does that may work on three.</summary>
+    public Task<Run?> ClaimAsync() =>
+        _queue.ClaimAsync("host", new ClaimRules(new Dictionary<string, IReadOnlyList<string>> { ["a"] = [], ["b"] = [], ["c"] = [] }, 3), CancellationToken.None);
 
     /// <summary>Ends every run.</summary>
     public async Task EndRunsAsync(string state = "succeeded")

@@ -16,6 +16,9 @@ internal static class EtlCommand
             RunCommand.Create(server),
             WatchCommand.Create(server),
             RunsCommand.Create(server),
+            BackfillCommand.Create(server),
+            ScheduleCommand.Create(server),
+            CalendarCommand.Create(server),
         };
     }
 }

@@ -7,7 +7,7 @@ namespace Warehouse.Tests.Gateway.Json;
 public sealed class OpenApiTests
 {
     private static readonly IReadOnlyList<JsonMethod> Methods =
-        [.. MethodTable<FakeIndicatorService>.List(), .. MethodTable<FakeCatalogService>.List(), .. MethodTable<FakeEtlAdminService>.List(), .. MethodTable<FakeStandardService>.List(), .. MethodTable<FakePlanService>.List(), .. MethodTable<Warehouse.Gateway.ScheduleService>.List()];
+        [.. MethodTable<FakeIndicatorService>.List(), .. MethodTable<FakeCatalogService>.List(), .. MethodTable<FakeEtlAdminService>.List(), .. MethodTable<FakeStandardService>.List(), .. MethodTable<FakePlanService>.List(), .. MethodTable<Warehouse.Gateway.ScheduleService>.List(), .. MethodTable<Warehouse.Gateway.BackfillService>.List()];
 
     private readonly JsonNode document = JsonNode.Parse(OpenApiDocument.Write(Methods))!;
 
@@ -18,7 +18,7 @@ public sealed class OpenApiTests
         var paths = from path in document["paths"]!.AsObject() from operation in path.Value!.AsObject() select $"{operation.Key.ToUpperInvariant()} {path.Key}";
 
         Assert.Equal(routes.Order(), paths.Order());
-        Assert.Equal(2 * 38, paths.Count());
+        Assert.Equal(2 * 42, paths.Count());
     }
 
     [Fact]

@@ -25,9 +25,11 @@ internal static class SentSchedules
         var calendars = new CalendarLog(warehouse, TimeProvider.System);
         var fires = new FireLog(warehouse, cron, new RunQueue(warehouse, signals, TimeProvider.System), signals, TimeProvider.System);
         var spec = new ScheduleSpec { PipelineId = "a", Cron = "0 3 1 1 *", CalendarId = "c", Misfire = MisfirePolicy.All, Overlap = OverlapPolicy.Cancel };
+        var queue = new RunQueue(warehouse, signals, TimeProvider.System);
+        var backfills = new BackfillLog(warehouse, queue, signals, TimeProvider.System);
         var calendar = new SchoolCalendar("c", "c", [], []);
         var cases = new List<SentCase>();
-        recorder.Reads = text => text.Contains("select paused as Paused", StringComparison.Ordinal) ? Stored(text, "", "") : null;
+        recorder.Reads = text => text.Contains("select paused as Paused", StringComparison.Ordinal) || text.Contains("where backfill_id = @backfillId", StringComparison.Ordinal) ? Stored(text, "", "") : null;
 
         await DoAsync("seed", () => schedules.SeedAsync([new FileSchedule("a", spec)], None));
         await DoAsync("create", () => schedules.CreateAsync("a", spec, false, "who", None));
@@ -37,6 +39,14 @@ internal static class SentSchedules
         await DoAsync("list calendars", () => calendars.ListAsync(10, "a", None));
         await DoAsync("list fires", () => fires.ListAsync(null, 10, null, None));
         await DoAsync("list fires of a schedule", () => fires.ListAsync("a", 10, (DateTimeOffset.UnixEpoch, "a"), None));
+
+        await DoAsync("backfill", () => backfills.RequestAsync(new BackfillRequest("a", ["2023", "2024"]) { RequestId = "request" }, None));
+        await DoAsync("cancel a backfill", () => backfills.CancelAsync(1, "who", None));
+        await DoAsync("list backfills", () => backfills.ListAsync(10, null, None));
+        recorder.Reads = text => text.Contains(" as BackfillId", StringComparison.Ordinal) && text.Contains(" as PipelineId", StringComparison.Ordinal)
+            ? Recorder.Rows([new { RunId = 1L, PipelineId = "a", State = "queued", Force = false, CreatedAt = recorder.Moment, BackfillId = 1L }])
+            : null;
+        await DoAsync("claim of a backfill", () => queue.ClaimAsync("host", new ClaimRules(new Dictionary<string, IReadOnlyList<string>> { ["a"] = [] }, 2), None));
 
         recorder.Reads = text => Stored(text, "0 3 1 1 *", "");
         await DoAsync("update", () => schedules.UpdateAsync("a", _ => spec, 1, "who", None));
@@ -62,6 +72,10 @@ internal static class SentSchedules
             {
                 ScheduleId = "a", PipelineId = "a", Cron = cronText, TimeZone = "UTC", AfterSuccessOf = after, CalendarId = "c", Misfire = "all", Overlap = "cancel", GraceSeconds = 1L, Priority = 0L,
                 Paused = false, FromFile = false, LookedTo = recorder.Moment, SinceRun = 0L, Revision = 1L, ChangedAt = recorder.Moment, ChangedBy = "",
+            }])
+            : text.Contains("periods as Periods", StringComparison.Ordinal) ? Recorder.Rows([new
+            {
+                BackfillId = 1L, PipelineId = "a", Periods = """["2023"]""", MaxParallel = 1L, Force = false, RequestedBy = "", CreatedAt = recorder.Moment,
             }])
             : text.Contains(" as DueAt", StringComparison.Ordinal) ? text.Contains("due_at >= @first", StringComparison.Ordinal) ? new DataTable() : Recorder.Rows([new
             {

@@ -3,7 +3,7 @@ using Google.Protobuf.WellKnownTypes;
 using Warehouse.Catalogue;
 using Warehouse.EngineTests.Load;
 using Warehouse.Storage;
-using Schedule = Edustat.V1.Schedule;
+using ApiSchedule = Edustat.V1.Schedule;
 using ScheduleService = Warehouse.Gateway.ScheduleService;
 using SchoolCalendar = Edustat.V1.SchoolCalendar;
 
@@ -36,12 +36,12 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
     {
         var made = await CreateAsync(Nightly());
         var changed = await _service.UpdateSchedule(
-            new UpdateScheduleRequest { Schedule = new Schedule { Name = made.Name, Cron = "30 4 * * SUN", Priority = 9, Etag = made.Etag }, UpdateMask = new FieldMask { Paths = { "cron" } } }, Call);
+            new UpdateScheduleRequest { Schedule = new ApiSchedule { Name = made.Name, Cron = "30 4 * * SUN", Priority = 9, Etag = made.Etag }, UpdateMask = new FieldMask { Paths = { "cron" } } }, Call);
         var paused = await _service.PauseSchedule(new PauseScheduleRequest { Name = made.Name }, Call);
         var listed = Assert.Single((await _service.ListSchedules(new ListSchedulesRequest(), Call)).Schedules);
         var left = await _service.DeleteSchedule(new DeleteScheduleRequest { Name = made.Name, Etag = paused.Etag }, Call);
 
-        Assert.Equal(("schedules/nightly", "Asia/Shanghai", Schedule.Types.Misfire.Once, Schedule.Types.Overlap.Skip, 300), (made.Name, made.TimeZone, made.Misfire, made.Overlap, made.GraceSeconds));
+        Assert.Equal(("schedules/nightly", "Asia/Shanghai", ApiSchedule.Types.Misfire.Once, ApiSchedule.Types.Overlap.Skip, 300), (made.Name, made.TimeZone, made.Misfire, made.Overlap, made.GraceSeconds));
         Assert.NotNull(made.NextDueTime);
         Assert.Equal(("30 4 * * SUN", 0), (changed.Cron, changed.Priority));
         Assert.Equal((true, null), (paused.Paused, paused.NextDueTime));
@@ -75,7 +75,7 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
     [SkippableFact]
     public async Task EveryMistake_IsNamedWithTheNearestRightThing()
     {
-        var exception = await Assert.ThrowsAsync<ProblemException>(() => CreateAsync(new Schedule
+        var exception = await Assert.ThrowsAsync<ProblemException>(() => CreateAsync(new ApiSchedule
         {
             Pipeline = "pipelines/enrolmnt",
             Cron = "0 25 * * MOM",
@@ -100,11 +100,11 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
     [SkippableFact]
     public async Task ClockAndSuccess_AreOneOrTheOther()
     {
-        Assert.Equal("etl.bad_schedule", (await ProblemAsync(() => CreateAsync(new Schedule { Pipeline = "pipelines/enrolment" }))).Code);
-        Assert.Equal("etl.bad_schedule", (await ProblemAsync(() => CreateAsync(new Schedule { Pipeline = "pipelines/enrolment", Cron = "0 3 * * *", AfterSuccessOf = "pipelines/districts" }))).Code);
-        var made = await CreateAsync(new Schedule { Pipeline = "pipelines/enrolment", AfterSuccessOf = "pipelines/districts" });
-        Assert.Equal(Schedule.Types.Overlap.Queue, made.Overlap);
-        Assert.Equal("etl.schedule_cycle", (await ProblemAsync(() => CreateAsync(new Schedule { Pipeline = "pipelines/districts", AfterSuccessOf = "pipelines/enrolment" }, "other"))).Code);
+        Assert.Equal("etl.bad_schedule", (await ProblemAsync(() => CreateAsync(new ApiSchedule { Pipeline = "pipelines/enrolment" }))).Code);
+        Assert.Equal("etl.bad_schedule", (await ProblemAsync(() => CreateAsync(new ApiSchedule { Pipeline = "pipelines/enrolment", Cron = "0 3 * * *", AfterSuccessOf = "pipelines/districts" }))).Code);
+        var made = await CreateAsync(new ApiSchedule { Pipeline = "pipelines/enrolment", AfterSuccessOf = "pipelines/districts" });
+        Assert.Equal(ApiSchedule.Types.Overlap.Queue, made.Overlap);
+        Assert.Equal("etl.schedule_cycle", (await ProblemAsync(() => CreateAsync(new ApiSchedule { Pipeline = "pipelines/districts", AfterSuccessOf = "pipelines/enrolment" }, "other"))).Code);
     }
 
     [SkippableFact]
@@ -179,9 +179,9 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
         Assert.Equal("request.bad_name", (await ProblemAsync(() => _service.GetSchedule(new GetScheduleRequest { Name = "nightly" }, Call))).Code);
     }
 
-    private static Schedule Nightly() => new() { Pipeline = "pipelines/enrolment", Cron = "0 3 * * *" };
+    private static ApiSchedule Nightly() => new() { Pipeline = "pipelines/enrolment", Cron = "0 3 * * *" };
 
-    private Task<Schedule> CreateAsync(Schedule schedule, string id = "nightly") =>
+    private Task<ApiSchedule> CreateAsync(ApiSchedule schedule, string id = "nightly") =>
         _service.CreateSchedule(new CreateScheduleRequest { Schedule = schedule, ScheduleId = id }, Call);
 
     private static async Task<Problem> ProblemAsync(Func<Task> act) => Assert.Single((await Assert.ThrowsAsync<ProblemException>(act)).Problems);

@@ -20,7 +20,7 @@ internal static class BackfillCommand
         var force = new Option<bool>("--force") { Description = "Load even what is loaded already." };
         var requestId = new Option<string>("--request-id") { Description = "The same text again follows the backfill that it made.", DefaultValueFactory = _ => "" };
         var noWait = new Option<bool>("--no-wait") { Description = "Ask, and do not follow." };
-        var command = new Command("backfill", "Run a pipeline for many periods, and follow it to its end.") { pipeline, from, to, periods, parallel, force, requestId, noWait, Show(server), Cancel(server) };
+        var command = new Command("backfill", "Run a pipeline for many periods, and follow it to its end.") { pipeline, from, to, periods, parallel, force, requestId, noWait };
         server.Handle(command, async call =>
         {
             var words = call.Words;
@@ -41,18 +41,39 @@ internal static class BackfillCommand
         return command;
     }
 
-    private static Command Show(EtlServer server) =>
-        OfOne(server, "show", "Show a backfill.", (client, name, cancellationToken) => client.GetBackfillAsync(new GetBackfillRequest { Name = name }, cancellationToken: cancellationToken).ResponseAsync);
-
-    private static Command Cancel(EtlServer server) =>
-        OfOne(server, "cancel", "Cancel what has not ended of a backfill.", (client, name, cancellationToken) => client.CancelBackfillAsync(new CancelBackfillRequest { Name = name }, cancellationToken: cancellationToken).ResponseAsync);
-
-    private static Command OfOne(EtlServer server, string verb, string description, Func<Client, string, CancellationToken, Task<Backfill>> ask)
+    /// <summary><c>warehouse etl backfills</c>: what there is of them.</summary>
+    public static Command CreateList(EtlServer server)
     {
-        var number = new Argument<long>("number") { Description = "Its number." };
-        var command = new Command(verb, description) { number };
-        server.Handle(command, async call => Write(call, await ask(new Client(call.Calls), $"backfills/{call.Words.GetValue(number)}", call.CancellationToken)));
+        var number = new Argument<long?>("number") { Description = "Only this one, period by period.", Arity = ArgumentArity.ZeroOrOne };
+        var cancel = new Option<bool>("--cancel") { Description = "Cancel what has not ended of it." };
+        var command = new Command("backfills", "List backfills, newest first, or show or cancel one.") { number, cancel };
+        command.Validators.Add(words =>
+        {
+            if (words.GetValue(cancel) && words.GetValue(number) is null)
+                words.AddError("Name the backfill to cancel by its number.");
+        });
+        server.Handle(command, async call =>
+        {
+            var client = new Client(call.Calls);
+            if (call.Words.GetValue(number) is not { } asked)
+                return await ListAsync(call, client);
+            return Write(call, call.Words.GetValue(cancel)
+                ? await client.CancelBackfillAsync(new CancelBackfillRequest { Name = $"backfills/{asked}" }, cancellationToken: call.CancellationToken)
+                : await client.GetBackfillAsync(new GetBackfillRequest { Name = $"backfills/{asked}" }, cancellationToken: call.CancellationToken));
+        });
         return command;
+    }
+
+    private static async Task<int> ListAsync(EtlCall call, Client client)
+    {
+        var found = await client.ListBackfillsAsync(new ListBackfillsRequest { PageSize = 20 }, cancellationToken: call.CancellationToken);
+        if (call.AsJson)
+            call.WriteJson(found);
+        else
+            call.WriteTable(
+                ["backfill", "pipeline", "periods", "ended", "well", "asked for", "cancelled"],
+                found.Backfills.Select(backfill => (string[])[Number(backfill), backfill.Pipeline["pipelines/".Length..], RunText.Count(backfill.Runs.Count), RunText.Count(backfill.Ended), RunText.Count(backfill.Succeeded), RunText.Moment(backfill.CreateTime), RunText.Moment(backfill.CancelTime)]));
+        return CommandLine.Fine;
     }
 
     private static async Task<int> FollowAsync(EtlCall call, Backfill backfill)

@@ -17,6 +17,7 @@ internal static class EtlCommand
             WatchCommand.Create(server),
             RunsCommand.Create(server),
             BackfillCommand.Create(server),
+            BackfillCommand.CreateList(server),
             ScheduleCommand.Create(server),
             CalendarCommand.Create(server),
         };

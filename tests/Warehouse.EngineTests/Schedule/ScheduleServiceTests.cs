@@ -137,7 +137,7 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
     public async Task CalendarInUse_CannotBeRemoved_AndAnUnknownOneNotBeUsed()
     {
         var schedule = Nightly();
-        schedule.Calendar = "calendars/yaer";
+        schedule.Calendar = "calendars/yeer";
         await _service.CreateCalendar(new CreateCalendarRequest { CalendarId = "year", Calendar = new SchoolCalendar { Title = "学年" } }, Call);
         var unknown = await ProblemAsync(() => CreateAsync(schedule));
         schedule.Calendar = "calendars/year";

@@ -38,6 +38,7 @@ public sealed class BackfillService(BackfillLog backfills, PipelineLog pipelines
                 MaxParallel = Math.Max(request.MaxParallel, 1),
                 Force = request.Force,
                 RequestId = request.RequestId.Length == 0 ? null : request.RequestId,
+                RequestedBy = Caller.Name(context),
             },
             context.CancellationToken));
     }
@@ -60,7 +61,7 @@ public sealed class BackfillService(BackfillLog backfills, PipelineLog pipelines
 
     /// <inheritdoc />
     public override async Task<Backfill> CancelBackfill(CancelBackfillRequest request, ServerCallContext context) =>
-        Write(Require(request.Name, await backfills.CancelAsync(Number(request.Name), "", context.CancellationToken)));
+        Write(Require(request.Name, await backfills.CancelAsync(Number(request.Name), Caller.Name(context), context.CancellationToken)));
 
     private static IReadOnlyList<string> Periods(BackfillPipelineRequest request, List<Problem> problems)
     {

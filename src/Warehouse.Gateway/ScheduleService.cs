@@ -42,7 +42,7 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
     {
         var id = ScheduleReader.NewId(request.ScheduleId, "schedule_id");
         var spec = (await ReaderAsync(context)).Read(request.Schedule ?? new Schedule());
-        return ScheduleWriter.Write(await schedules.CreateAsync(id, spec, request.Schedule!.Paused, Caller(context), context.CancellationToken));
+        return ScheduleWriter.Write(await schedules.CreateAsync(id, spec, request.Schedule!.Paused, Caller.Name(context), context.CancellationToken));
     }
 
     /// <inheritdoc />
@@ -53,12 +53,12 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
         var mask = Mask(request.UpdateMask);
         var reader = await ReaderAsync(context);
         if (request.AllowMissing && await schedules.FindAsync(id, context.CancellationToken) is null)
-            return ScheduleWriter.Write(await schedules.CreateAsync(ScheduleReader.NewId(id, "schedule.name"), reader.Read(asked), asked.Paused, Caller(context), context.CancellationToken));
+            return ScheduleWriter.Write(await schedules.CreateAsync(ScheduleReader.NewId(id, "schedule.name"), reader.Read(asked), asked.Paused, Caller.Name(context), context.CancellationToken));
         return ScheduleWriter.Write(await schedules.UpdateAsync(
             id,
             stored => reader.Read(Merge(ScheduleWriter.Write(stored), asked, mask)),
             ScheduleReader.Revision(asked.Etag, "schedule.etag"),
-            Caller(context),
+            Caller.Name(context),
             context.CancellationToken));
     }
 
@@ -74,17 +74,17 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
 
     /// <inheritdoc />
     public override async Task<Schedule> PauseSchedule(PauseScheduleRequest request, ServerCallContext context) =>
-        ScheduleWriter.Write(await schedules.PauseAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), true, Caller(context), context.CancellationToken));
+        ScheduleWriter.Write(await schedules.PauseAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), true, Caller.Name(context), context.CancellationToken));
 
     /// <inheritdoc />
     public override async Task<Schedule> ResumeSchedule(ResumeScheduleRequest request, ServerCallContext context) =>
-        ScheduleWriter.Write(await schedules.PauseAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), false, Caller(context), context.CancellationToken));
+        ScheduleWriter.Write(await schedules.PauseAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), false, Caller.Name(context), context.CancellationToken));
 
     /// <inheritdoc />
     public override async Task<ScheduleSwitch> SwitchSchedules(SwitchSchedulesRequest request, ServerCallContext context) =>
         request.To == SwitchSchedulesRequest.Types.Target.Unspecified
             ? throw new ProblemException(new Problem("request.missing_field", "What is to become of the schedules is not said.", "to", "PAUSE or RESUME."))
-            : ScheduleWriter.Write(await schedules.SwitchAsync(request.To == SwitchSchedulesRequest.Types.Target.Pause, Caller(context), context.CancellationToken));
+            : ScheduleWriter.Write(await schedules.SwitchAsync(request.To == SwitchSchedulesRequest.Types.Target.Pause, Caller.Name(context), context.CancellationToken));
 
     /// <inheritdoc />
     public override async Task<PreviewScheduleResponse> PreviewSchedule(PreviewScheduleRequest request, ServerCallContext context)
@@ -143,7 +143,7 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
     public override async Task<SchoolCalendar> CreateCalendar(CreateCalendarRequest request, ServerCallContext context)
     {
         var calendar = ScheduleReader.Read(ScheduleReader.NewId(request.CalendarId, "calendar_id"), request.Calendar ?? new SchoolCalendar());
-        return ScheduleWriter.Write(await calendars.CreateAsync(calendar, Caller(context), context.CancellationToken));
+        return ScheduleWriter.Write(await calendars.CreateAsync(calendar, Caller.Name(context), context.CancellationToken));
     }
 
     /// <inheritdoc />
@@ -152,8 +152,8 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
         var asked = request.Calendar ?? new SchoolCalendar();
         var calendar = ScheduleReader.Read(ScheduleReader.Id(asked.Name, "calendars/", "calendar.name"), asked);
         if (request.AllowMissing && await calendars.FindAsync(calendar.CalendarId, context.CancellationToken) is null)
-            return ScheduleWriter.Write(await calendars.CreateAsync(calendar with { CalendarId = ScheduleReader.NewId(calendar.CalendarId, "calendar.name") }, Caller(context), context.CancellationToken));
-        return ScheduleWriter.Write(await calendars.UpdateAsync(calendar, ScheduleReader.Revision(asked.Etag, "calendar.etag"), Caller(context), context.CancellationToken));
+            return ScheduleWriter.Write(await calendars.CreateAsync(calendar with { CalendarId = ScheduleReader.NewId(calendar.CalendarId, "calendar.name") }, Caller.Name(context), context.CancellationToken));
+        return ScheduleWriter.Write(await calendars.UpdateAsync(calendar, ScheduleReader.Revision(asked.Etag, "calendar.etag"), Caller.Name(context), context.CancellationToken));
     }
 
     /// <inheritdoc />
@@ -164,8 +164,6 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
             await calendars.DeleteAsync(id, ScheduleReader.Revision(request.Etag, "etag"), context.CancellationToken);
         return new DeleteCalendarResponse();
     }
-
-    private static string Caller(ServerCallContext _) => "";
 
     private static KeysetPage ReadPage(string scope, int size, string token)
     {

@@ -440,6 +440,21 @@ CREATE TABLE etl_calendar (
     changed_by  text not null
 ) strict, without rowid;
 
+-- == etl_change
+
+CREATE TABLE etl_change (
+    run_id      integer not null,
+    seq         integer not null,
+    fact        text not null,
+    measure     text not null,
+    district_id text not null,
+    year        text not null,
+    stage_id    text not null,
+    before_value real,                                -- null: there is nothing
+    after_value  real,
+    primary key (run_id, seq)
+) strict, without rowid;
+
 -- == etl_data_version
 
 CREATE TABLE etl_data_version (
@@ -447,6 +462,15 @@ CREATE TABLE etl_data_version (
     run_id       integer not null unique,
     committed_at text not null
 ) strict;
+
+-- == etl_discard
+
+CREATE TABLE etl_discard (
+    run_id        integer not null,
+    rule_name     text not null,
+    rows_discarded integer not null,
+    primary key (run_id, rule_name)
+) strict, without rowid;
 
 -- == etl_fire
 
@@ -459,6 +483,24 @@ CREATE TABLE etl_fire (
     run_id      integer,                             -- the run it made
     of_run      integer,                             -- the run whose success it is
     primary key (schedule_id, due_at)
+) strict, without rowid;
+
+-- == etl_gate_result
+
+CREATE TABLE etl_gate_result (
+    run_id      integer not null,
+    seq         integer not null,
+    gate        text not null,
+    kind        text not null,
+    severity    text not null check (severity in ('warn', 'hold', 'fail')),
+    passed      integer not null check (passed in (0, 1)),
+    measured    real,
+    limit_value real,
+    district_id text not null,
+    year        text not null,
+    member      text not null,
+    message     text not null,
+    primary key (run_id, seq)
 ) strict, without rowid;
 
 -- == etl_pipeline
@@ -484,37 +526,104 @@ CREATE TABLE etl_reject (
     code    text not null,
     message text not null,
     hint    text not null,
-    raw     text not null,
+    raw     text not null, row_no integer,
     primary key (run_id, seq)
 ) strict, without rowid;
 
+-- == etl_reject_header
+
+CREATE TABLE etl_reject_header (
+    run_id  integer not null,
+    file    text not null,
+    sheet   text not null,
+    headers text not null,                            -- JSON array, without dropped columns
+    primary key (run_id, file, sheet)
+) strict, without rowid;
+
+-- == etl_reject_row
+
+CREATE TABLE etl_reject_row (
+    run_id        integer not null,
+    row_no        integer not null,                   -- from 1, in file order
+    file          text not null,
+    sheet         text not null,
+    line          integer not null,
+    cells         text,                               -- JSON array of texts in the order of etl_reject_header; null: not kept, because it is not known which of them are personal
+    is_whole      integer not null check (is_whole in (0, 1)),   -- 0: something of the row was loaded
+    state         text not null check (state in ('open', 'corrected', 'given_up', 'superseded')),
+    closed_by_run integer,                            -- the replay that corrected it, or the load that superseded it
+    closed_by     text,                               -- who gave it up
+    closed_at     text,
+    reason        text,
+    primary key (run_id, row_no)
+) strict, without rowid;
+
+-- == etl_replay_content
+
+CREATE TABLE etl_replay_content (
+    run_id  integer not null,
+    seq     integer not null,
+    content blob not null,
+    primary key (run_id, seq)
+) strict, without rowid;
+
+-- == etl_review
+
+CREATE TABLE etl_review (
+    run_id          integer primary key,
+    reason          text not null,
+    digest          text not null,                    -- of gates and changes: what an approval is bound to
+    source_sha256   text not null,
+    held_at         text not null,
+    approved_digest text,
+    approved_by     text,
+    approved_at     text,
+    declined_by     text,
+    declined_at     text,
+    decline_reason  text
+) strict;
+
 -- == etl_run
 
-CREATE TABLE etl_run (
-    run_id         integer primary key autoincrement,
-    pipeline_id    text not null,
-    state          text not null check (state in ('queued', 'reading', 'staging', 'committing', 'succeeded', 'failed', 'skipped', 'cancelled', 'abandoned')),
-    request_id     text unique,
-    force          integer not null,
-    host           text,                             -- who runs it; for the rescuer, and so that nobody else ends it
-    heartbeat_at   text,
-    created_at     text not null,                    -- UTC, ISO 8601
-    started_at     text,
-    ended_at       text,
-    source_sha256  text,
-    rows_read      integer not null default 0,
-    rows_rejected  integer not null default 0,
-    rows_discarded integer not null default 0,
-    rejects        integer not null default 0,
-    inserted       integer not null default 0,
-    updated        integer not null default 0,
-    unchanged      integer not null default 0,
-    deleted        integer not null default 0,
-    error_code     text,
-    error_message  text,
-    error_location text,
-    error_hint     text,
-    data_version   integer                           -- null unless it changed anything
+CREATE TABLE "etl_run" (
+    run_id              integer primary key autoincrement,
+    pipeline_id         text not null,
+    kind                text not null default 'load' check (kind in ('load', 'dry_run', 'replay', 'rollback')),
+    period              text not null default '',         -- the slice of the source; empty: all of it
+    state               text not null check (state in ('queued', 'reading', 'staging', 'committing', 'held', 'succeeded', 'failed', 'skipped', 'cancelled', 'abandoned')),
+    request_id          text unique,
+    requested_by        text not null default '',         -- empty: not known
+    force               integer not null,
+    priority            integer not null default 0,       -- higher ones first
+    attempt             integer not null default 1,
+    not_before          text,                             -- a retry waits until then
+    timeout_seconds     integer check (timeout_seconds > 0),
+    of_run              integer,                          -- the run that is replayed or rolled back
+    backfill_id         integer,
+    host                text,                             -- who runs it; for the rescuer
+    fence               integer unique,                   -- grows with every claim: who has an older one may change nothing more
+    heartbeat_at        text,
+    cancel_requested_at text,
+    cancel_requested_by text,
+    created_at          text not null,                    -- UTC, ISO 8601
+    started_at          text,
+    ended_at            text,
+    source_sha256       text,
+    bytes_read          integer,
+    bytes_total         integer,
+    rows_read           integer not null default 0,
+    rows_rejected       integer not null default 0,
+    rows_discarded      integer not null default 0,
+    rejects             integer not null default 0,
+    inserted            integer not null default 0,
+    updated             integer not null default 0,
+    unchanged           integer not null default 0,
+    deleted             integer not null default 0,
+    error_code          text,
+    error_message       text,
+    error_location      text,
+    error_hint          text,
+    data_version        integer                           -- null unless it changed anything
 ) strict;
 
 -- == etl_schedule
@@ -1186,6 +1295,18 @@ CREATE INDEX ix_etl_fire_of_run on etl_fire (schedule_id, of_run);
 
 CREATE INDEX ix_etl_fire_waiting on etl_fire (outcome, due_at);
 
+-- == ix_etl_reject_row_line
+
+CREATE INDEX ix_etl_reject_row_line on etl_reject_row (run_id, line);
+
+-- == ix_etl_reject_row_state
+
+CREATE INDEX ix_etl_reject_row_state on etl_reject_row (state, run_id);
+
+-- == ix_etl_run_backfill
+
+CREATE INDEX ix_etl_run_backfill on etl_run (backfill_id) where backfill_id is not null;
+
 -- == ix_etl_run_pipeline
 
 CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
@@ -1242,6 +1363,10 @@ CREATE INDEX ix_fct_staff_district on fct_staff (district_key, academic_year);
 
 CREATE UNIQUE INDEX ux_dim_district_gb_code on dim_district (gb_code) where gb_code is not null;
 
--- == ux_etl_run_unfinished
+-- == ux_etl_run_queued
 
-CREATE UNIQUE INDEX ux_etl_run_unfinished on etl_run (pipeline_id) where state in ('queued', 'reading', 'staging', 'committing');
+CREATE UNIQUE INDEX ux_etl_run_queued on etl_run (pipeline_id, period, kind) where state = 'queued';
+
+-- == ux_etl_run_working
+
+CREATE UNIQUE INDEX ux_etl_run_working on etl_run (pipeline_id, period) where state in ('reading', 'staging', 'committing');

@@ -31,7 +31,7 @@ public sealed class BackfillLog
     public Task<Backfill> RequestAsync(BackfillRequest request, CancellationToken cancellationToken) => ChangeAsync(
         async (connection, transaction) =>
         {
-            if (request.RequestId is not null && (await QueryAsync(connection, transaction, "where request_id = @RequestId", new { request.RequestId }, cancellationToken)).FirstOrDefault() is { } made)
+            if (request.RequestId is not null && await QueryAsync(connection, transaction, "where request_id = @RequestId", new { request.RequestId }, cancellationToken) is [var made])
                 return made.Request.IsSame(request)
                     ? made
                     : throw new ProblemException(new Problem("request.request_id_reused", $"This request_id asked for backfill {made.BackfillId} of {made.Request.PipelineId} before.", "request_id", "A new request needs a new request_id."));

@@ -5,7 +5,7 @@ using Warehouse.Storage.Schedules;
 
 namespace Warehouse.Etl.Schedule;
 
-/// <summary>Unix cron, read by Cronos, which Hangfire reads it with too.</summary>
+/// <summary>Unix cron, read by Cronos: Hangfire has a copy of it within, and shows it to nobody.</summary>
 internal sealed class Cron : ICron
 {
     private readonly ConcurrentDictionary<string, CronExpression> _read = new(StringComparer.Ordinal);

@@ -4,6 +4,7 @@ using Warehouse.Catalogue;
 using Warehouse.Etl.Load;
 using Warehouse.Etl.Runs;
 using Warehouse.Etl.Schedule;
+using Warehouse.Storage.Schedules;
 
 namespace Warehouse.Etl;
 
@@ -39,9 +40,10 @@ public static class EtlServices
         services.AddSingleton<IRunAction, LoadRun>();
         services.AddSingleton<IRunAction, RollBackRun>();
         services.AddSingleton<InitialLoad>();
+        services.AddSingleton<ICron, Cron>();
         services.AddSingleton<DueRun>();
         services.AddRunScheduler();
-        services.AddHostedService<ScheduleStartup>();
+        services.AddHostedService<ScheduleWatch>();
         // Last, and so the first to be stopped: a run is not to wait for the scheduler, and what is due meanwhile stays queued.
         services.AddHostedService<RunWorker>();
         return services;

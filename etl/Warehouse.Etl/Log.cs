@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Warehouse.Storage.Runs;
+using Warehouse.Storage.Schedules;
 
 namespace Warehouse.Etl;
 
@@ -30,15 +31,18 @@ internal static partial class Log
     [LoggerMessage(207, LogLevel.Warning, "Run {RunId} of {PipelineId} is tried again after attempt {Attempt}, not before {NotBefore}: {Reason}")]
     public static partial void RunTriedAgain(ILogger logger, long runId, string pipelineId, int attempt, DateTimeOffset notBefore, string reason);
 
-    [LoggerMessage(208, LogLevel.Information, "{PipelineId} is due: run {RunId}")]
-    public static partial void RunDue(ILogger logger, string pipelineId, long runId);
+    [LoggerMessage(208, LogLevel.Information, "Schedule {ScheduleId} was due at {DueAt:u}: run {RunId}")]
+    public static partial void RunDue(ILogger logger, string scheduleId, DateTimeOffset dueAt, long runId);
 
-    [LoggerMessage(209, LogLevel.Warning, "{PipelineId} is due and its run could not be queued; trying again")]
-    public static partial void RunNotQueued(ILogger logger, Exception exception, string pipelineId);
+    [LoggerMessage(209, LogLevel.Warning, "What is due of {ScheduleId} could not be decided; trying again")]
+    public static partial void FiresNotDecided(ILogger logger, Exception exception, string scheduleId);
 
     [LoggerMessage(211, LogLevel.Information, "Run {RunId} of {PipelineId} is {State}: {RowsRead} rows read, {RowsRejected} rejected; {BytesRead} of {BytesTotal} bytes")]
     public static partial void RunProgresses(ILogger logger, long runId, string pipelineId, RunState state, long rowsRead, long rowsRejected, long? bytesRead, long? bytesTotal);
 
     [LoggerMessage(210, LogLevel.Information, "Run {RunId} of {PipelineId}: {Note}")]
     public static partial void LoadNoted(ILogger logger, long runId, string pipelineId, string note);
+
+    [LoggerMessage(230, LogLevel.Information, "Schedule {ScheduleId} was due at {DueAt:u} and made no run: {Outcome}")]
+    public static partial void FireWithoutRun(ILogger logger, string scheduleId, DateTimeOffset dueAt, FireOutcome outcome);
 }

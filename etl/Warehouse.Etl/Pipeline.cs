@@ -1,5 +1,5 @@
-using Warehouse.Etl.Schedule;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Schedules;
 using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl;
@@ -64,7 +64,7 @@ public sealed record Pipeline
     public bool IsSynthetic { get; init; }
 
     /// <summary>When it runs by itself; null when only on request and at the start of a host.</summary>
-    public PipelineSchedule? Schedule { get; init; }
+    public ScheduleSpec? Schedule { get; init; }
 
     /// <summary>SHA-256 of the pipeline file, lower-case hex.</summary>
     public required string Sha256 { get; init; }

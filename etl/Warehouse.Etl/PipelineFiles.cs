@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Yaml;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Schedules;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -23,6 +24,7 @@ public static class PipelineFiles
         var pipelines = files.Select(file => Read(Path.GetFullPath(file), problems)).OfType<Pipeline>().ToList();
         problems.AddRange(DuplicateIds(pipelines));
         problems.AddRange(UnknownPredecessors(pipelines));
+        problems.AddRange(ScheduleProblems(pipelines));
         // Columns are read once for every file and sheet of a pipeline; a mistake in them is still one mistake.
         ProblemException.ThrowIfAny(problems.DistinctBy(p => p.ToString()).ToList());
         return InLoadOrder(pipelines);
@@ -63,6 +65,21 @@ public static class PipelineFiles
                from needed in pipeline.After
                where !ids.Contains(needed)
                select new Problem("etl.pipeline_unknown_predecessor", $"'after' names '{needed}', which is no pipeline.", $"{pipeline.Path}:1", Nearest.Hint(needed, ids));
+    }
+
+    private static IEnumerable<Problem> ScheduleProblems(List<Pipeline> pipelines)
+    {
+        var ids = pipelines.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
+        var schedules = pipelines.Select(p => p.Schedule).OfType<ScheduleSpec>().ToList();
+        foreach (var pipeline in pipelines)
+        {
+            if (pipeline.Schedule is not { AfterSuccessOf.Length: > 0 } schedule)
+                continue;
+            if (!ids.Contains(schedule.AfterSuccessOf))
+                yield return new Problem("etl.pipeline_unknown_predecessor", $"'after_success_of' names '{schedule.AfterSuccessOf}', which is no pipeline.", $"{pipeline.Path}:1", Nearest.Hint(schedule.AfterSuccessOf, ids));
+            else if (ScheduleCycle.Find(schedules, schedule) is { } cycle)
+                yield return new Problem("etl.pipeline_cycle", $"Each success would bring the next for ever: {string.Join(" → ", cycle)}.", $"{pipeline.Path}:1");
+        }
     }
 
     private static List<Pipeline> InLoadOrder(List<Pipeline> pipelines)

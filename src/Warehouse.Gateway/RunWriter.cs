@@ -40,6 +40,8 @@ internal static class RunWriter
     /// <summary>The run's resource name.</summary>
     public static string Name(string pipelineId, long runId) => $"pipelines/{pipelineId}/runs/{runId}";
 
+    public static Run.Types.State ToMessage(RunState state) => States[state];
+
     public static Run ToMessage(StoredRun run) => new()
     {
         Name = Name(run.PipelineId, run.RunId),

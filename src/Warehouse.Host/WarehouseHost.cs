@@ -186,6 +186,8 @@ internal static partial class WarehouseHost
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
         app.MapGrpcService<LineageService>();
+        app.MapGrpcService<ScheduleService>();
+        app.MapGrpcService<BackfillService>();
         app.MapGrpcService<ReviewService>();
         app.MapGrpcService<StandardService>();
         app.MapGrpcService<PlanService>();
@@ -195,6 +197,8 @@ internal static partial class WarehouseHost
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
         app.MapJson<LineageService>();
+        app.MapJson<ScheduleService>();
+        app.MapJson<BackfillService>();
         app.MapJson<ReviewService>();
         app.MapJson<StandardService>();
         app.MapJson<PlanService>();

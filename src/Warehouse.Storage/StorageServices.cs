@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Warehouse.Storage.Runs;
+using Warehouse.Storage.Schedules;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.Sql.Lineage;
 using Warehouse.Storage.Sql.Load;
@@ -36,6 +37,10 @@ public static class StorageServices
         services.AddSingleton<UndoLog>();
         services.AddSingleton<FactLineage>();
         services.AddSingleton<MemberVersions>();
+        services.AddSingleton<BackfillLog>();
+        services.AddSingleton<ScheduleLog>();
+        services.AddSingleton<CalendarLog>();
+        services.AddSingleton<FireLog>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;

@@ -35,6 +35,7 @@ public sealed class ProtocolMatrixTests(RunningHost host, BrokenHost broken) : I
     public async Task Answer_IsRight_AndThatOfGrpc(string name, Protocol protocol)
     {
         var (method, example) = Find(name);
+        await ScheduleCases.PrepareAsync(host.Channel);
         var request = example.Ask(await QuietRunAsync());
 
         var reply = await _client.CallAsync(protocol, method, request);

@@ -1,31 +1,36 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
-using Warehouse.Storage.Runs;
+using Warehouse.Storage.Schedules;
 
 namespace Warehouse.Etl.Schedule;
 
-/// <summary>Asks for the run of a pipeline that is due.</summary>
-internal sealed class DueRun(RunQueue queue, IOptions<EtlOptions> options, TimeProvider time, ILogger<DueRun> logger)
+/// <summary>Has the warehouse decide what is due, and says so in the log.</summary>
+internal sealed class DueRun(FireLog fires, ILogger<DueRun> logger)
 {
-    /// <summary>Queues a run unless one waits or works already: hosts that are due at the same moment make one run.</summary>
-    public async Task AskAsync(string pipelineId, CancellationToken cancellationToken)
+    /// <summary>Called by the scheduler when a schedule may be due.</summary>
+    public Task AskAsync(string scheduleId, CancellationToken cancellationToken) =>
+        SayAsync(scheduleId, () => fires.DecideAsync(scheduleId, cancellationToken));
+
+    /// <summary>Whatever is due: also what no scheduler woke anybody for, and what waited.</summary>
+    public Task AskAsync(CancellationToken cancellationToken) => SayAsync("-", () => fires.DecideAsync(cancellationToken));
+
+    private async Task SayAsync(string scheduleId, Func<Task<IReadOnlyList<Fire>>> decide)
     {
-        while (true)
+        try
         {
-            try
+            foreach (var fire in await decide())
             {
-                var run = await queue.EnsureQueuedAsync(new RunRequest(pipelineId), cancellationToken);
-                Log.RunDue(logger, pipelineId, run.RunId);
-                return;
+                if (fire.RunId is { } runId)
+                    Log.RunDue(logger, fire.ScheduleId, fire.DueAt, runId);
+                else
+                    Log.FireWithoutRun(logger, fire.ScheduleId, fire.DueAt, fire.Outcome);
             }
-            catch (Exception exception) when (exception is DbException or ProblemException)
-            {
-                // A load may hold the warehouse for minutes: what is due waits for its end instead of for the next time.
-                Log.RunNotQueued(logger, exception, pipelineId);
-                await Task.Delay(TimeSpan.FromSeconds(options.Value.PollSeconds), time, cancellationToken);
-            }
+        }
+        catch (Exception exception) when (exception is DbException or ProblemException)
+        {
+            // A load may hold the warehouse for minutes. Nothing is lost: what is due stays due until it is decided.
+            Log.FiresNotDecided(logger, exception, scheduleId);
         }
     }
 }

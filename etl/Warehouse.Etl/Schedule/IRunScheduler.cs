@@ -1,10 +1,12 @@
+using Warehouse.Storage.Schedules;
+
 namespace Warehouse.Etl.Schedule;
 
-/// <summary>Keeps the clock of pipelines: has <see cref="DueRun"/> ask for a run whenever one is due.</summary>
+/// <summary>Keeps the clock: wakes <see cref="DueRun"/> whenever a schedule may be due. What is due is decided there.</summary>
 internal interface IRunScheduler
 {
-    /// <summary>Goes by the schedules of these pipelines from now on, and by no other.</summary>
-    /// <param name="pipelines">Those that have a schedule.</param>
+    /// <summary>Goes by these times from now on, and by no others.</summary>
+    /// <param name="times">By the id of their schedule.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    Task ScheduleAsync(IReadOnlyList<Pipeline> pipelines, CancellationToken cancellationToken);
+    Task ScheduleAsync(IReadOnlyDictionary<string, FireTimes> times, CancellationToken cancellationToken);
 }

@@ -46,7 +46,7 @@ internal static partial class PipelineParser
             MaxRejected = map.WholeNumber("max_rejected") ?? 0,
             TimeoutSeconds = ReadTimeout(map),
             IsSynthetic = map.Flag("synthetic"),
-            Schedule = ScheduleParser.Parse(map),
+            Schedule = ScheduleParser.Parse(map, id),
             Sha256 = "",
             Path = file,
             Layout = layout,

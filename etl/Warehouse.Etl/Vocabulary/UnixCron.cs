@@ -1,4 +1,5 @@
 using System.Globalization;
+using Warehouse.Catalogue;
 
 namespace Warehouse.Etl.Vocabulary;
 
@@ -53,7 +54,7 @@ internal static class UnixCron
         {
             if (ReadPart(field, part) is not { } some)
             {
-                mistake($"'{part}' is no {field.Name}: {field.First} to {field.Last}{(field.Names.Length > 0 ? $" or {field.Names[0]} to {field.Names[^1]}" : "")}, 'a-b' for a range, '*' for all, '*/n' or 'a-b/n' for every n-th.");
+                mistake($"'{part}' is no {field.Name}: {field.First} to {field.Last}{(field.Names.Length > 0 ? $" or {field.Names[0]} to {field.Names[^1]}" : "")}, 'a-b' for a range, '*' for all, '*/n' or 'a-b/n' for every n-th.{(Nearest.Find(part, field.Names) is { } near ? $" Did you mean '{near}'?" : "")}");
                 return null;
             }
 

@@ -141,8 +141,13 @@ public sealed class RunQueue
     private static bool IsSame(Run run, RunRequest request) =>
         (run.PipelineId, run.Kind, run.Period, run.Force, run.OfRun) == (request.PipelineId, request.Kind, request.Period, request.Force, request.OfRun);
 
-    private async Task<Run?> ChooseAsync(DbConnection connection, DbTransaction? transaction, ClaimRules rules, CancellationToken cancellationToken) =>
-        rules.Choose(await _tables.QueryRunsAsync(connection, transaction, $"where state in {Unfinished}", null, cancellationToken), _time.GetUtcNow());
+    private async Task<Run?> ChooseAsync(DbConnection connection, DbTransaction? transaction, ClaimRules rules, CancellationToken cancellationToken)
+    {
+        var unfinished = await _tables.QueryRunsAsync(connection, transaction, $"where state in {Unfinished}", null, cancellationToken);
+        if (unfinished.Any(run => run.BackfillId is not null))
+            rules = rules with { BackfillParallelism = await BackfillLog.ReadParallelismAsync(_dialect, connection, transaction, cancellationToken) };
+        return rules.Choose(unfinished, _time.GetUtcNow());
+    }
 
     private async Task<Run> TakeAsync(DbConnection connection, DbTransaction transaction, Run chosen, string host, CancellationToken cancellationToken)
     {
@@ -172,7 +177,8 @@ public sealed class RunQueue
         return (await OneAsync(connection, transaction, "where run_id = @RunId", new { chosen.RunId }, cancellationToken))!;
     }
 
-    private async Task<Run> InsertAsync(DbConnection connection, DbTransaction transaction, RunRequest request, CancellationToken cancellationToken)
+    /// <summary>Queues a run within a transaction that keeps others from changing the queue.</summary>
+    internal async Task<Run> InsertAsync(DbConnection connection, DbTransaction transaction, RunRequest request, CancellationToken cancellationToken)
     {
         await LogTables.ExecuteAsync(
             connection,

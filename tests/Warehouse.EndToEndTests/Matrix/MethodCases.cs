@@ -24,7 +24,7 @@ internal static class MethodCases
         .ToList();
 
     /// <summary>By full name; a method that is not here fails the matrix.</summary>
-    public static IReadOnlyDictionary<string, MethodCase> All { get; } = new Dictionary<string, MethodCase>
+    public static IReadOnlyDictionary<string, MethodCase> All { get; } = new Dictionary<string, MethodCase>(ScheduleCases.All)
     {
         ["edustat.v1.IndicatorService.QueryIndicators"] = new(_ => PrimarySchools(), messages => AssertPrimarySchools(Only<QueryIndicatorsResponse>(messages)))
         {

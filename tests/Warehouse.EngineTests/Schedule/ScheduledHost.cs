@@ -18,7 +18,14 @@ internal sealed class ScheduledHost : IAsyncDisposable
     /// <param name="warehouse">Its warehouse.</param>
     /// <param name="time">Its clock.</param>
     /// <param name="log">Told of every message by its number.</param>
-    public ScheduledHost(TempFolder folder, TestWarehouse warehouse, TimeProvider? time = null, Action<int>? log = null)
+    /// <param name="configure">Other settings.</param>
+    public ScheduledHost(TempFolder folder, TestWarehouse warehouse, TimeProvider? time = null, Action<int>? log = null, Action<EtlOptions>? configure = null)
+        : this(folder.Pipelines, warehouse, time, log, configure)
+    {
+    }
+
+    /// <summary>As the other, of a folder that somebody else made.</summary>
+    public ScheduledHost(string pipelines, TestWarehouse warehouse, TimeProvider? time = null, Action<int>? log = null, Action<EtlOptions>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(time ?? TimeProvider.System);
@@ -26,8 +33,9 @@ internal sealed class ScheduledHost : IAsyncDisposable
         builder.Services.AddWarehouseStorage(warehouse.Configure);
         builder.Services.AddWarehouseEtl(options =>
         {
-            options.PipelinesDirectory = folder.Pipelines;
+            options.PipelinesDirectory = pipelines;
             options.PollSeconds = 0.1;
+            configure?.Invoke(options);
         });
         if (log is not null)
             builder.Logging.AddProvider(new Listener(log));
@@ -44,16 +52,16 @@ internal sealed class ScheduledHost : IAsyncDisposable
         set => Services.GetRequiredService<LoadSteps>().Reached = value;
     }
 
-    /// <summary>Writes the pipeline <c>nation</c> and its source.</summary>
-    public static void WriteNation(TempFolder folder, string schedule)
+    /// <summary>Writes the pipeline <c>nation</c>, or another, and its source.</summary>
+    public static void WriteNation(TempFolder folder, string schedule, string id = "nation")
     {
-        folder.Write("nation.csv", "id,name\ncn,全国\n");
-        folder.Write("pipelines/nation.yaml", $$"""
-            pipeline: nation
+        folder.Write($"{id}.csv", $"id,name\n{(id == "nation" ? "cn" : id)},全国\n");
+        folder.Write($"pipelines/{id}.yaml", $$"""
+            pipeline: {{id}}
             title: 测试
             authority: 测试
             target: dimension:district
-            files: [../nation.csv]
+            files: [../{{id}}.csv]
             format: csv
             encoding: utf-8
             {{schedule}}

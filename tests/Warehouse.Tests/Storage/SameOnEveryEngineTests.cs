@@ -22,6 +22,16 @@ public sealed class SameOnEveryEngineTests
     }
 
     [Fact]
+    public async Task Schedules_TakeTheSameStepsOnBoth_AndPrepareOnTheRealSchema()
+    {
+        var sqlite = await SentSchedules.OfAsync("sqlite");
+
+        AssertSame(sqlite, await SentSchedules.OfAsync("sqlserver"));
+        foreach (var sent in sqlite)
+            Prepare(sent);
+    }
+
+    [Fact]
     public void StatementThatDoesNotPrepare_IsFound() =>
         Assert.Throws<SqliteException>(() => Prepare(new SentCase("", [new Sent(0, "select kind from dim_stage", [])], [])));
 

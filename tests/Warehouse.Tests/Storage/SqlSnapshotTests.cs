@@ -39,6 +39,11 @@ public sealed class SqlSnapshotTests
     public void RollbackAndLineage_AreAsReviewed(string engine) => AssertReviewed(engine, "undo", SentStatements.Of(engine).Undo);
 
     [Theory]
+    [InlineData("sqlite")]
+    [InlineData("sqlserver")]
+    public async Task Schedules_AreAsReviewed(string engine) => AssertReviewed(engine, "schedules", await SentSchedules.OfAsync(engine));
+
+    [Theory]
     [InlineData("published_education")]
     [InlineData("school_snapshot")]
     public async Task SwitchOfAPartition_IsAsReviewed(string fact)

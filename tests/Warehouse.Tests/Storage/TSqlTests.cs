@@ -27,6 +27,9 @@ public sealed class TSqlTests
     public void RollbackAndLineage_SendWhatTheServerTakes() => AssertFine(SentStatements.SqlServer.Undo);
 
     [Fact]
+    public async Task Schedules_SendWhatTheServerTakes() => AssertFine(await SentSchedules.OfAsync("sqlserver"));
+
+    [Fact]
     public void Members_AreReadAsTheServerTakesIt() => AssertFine(SentStatements.SqlServer.Members);
 
     [Fact]

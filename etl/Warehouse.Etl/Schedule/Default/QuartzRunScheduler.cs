@@ -1,24 +1,23 @@
 using Quartz;
+using Warehouse.Storage.Schedules;
 
 namespace Warehouse.Etl.Schedule;
 
-/// <summary>Quartz.NET keeps the clock, each host its own: the run log makes one run of what several ask for.</summary>
+/// <summary>Quartz.NET keeps the clock, each host its own: the warehouse makes one fire of what several see.</summary>
 internal sealed class QuartzRunScheduler(ISchedulerFactory schedulers, TimeProvider time) : IRunScheduler
 {
-    public async Task ScheduleAsync(IReadOnlyList<Pipeline> pipelines, CancellationToken cancellationToken)
+    public async Task ScheduleAsync(IReadOnlyDictionary<string, FireTimes> times, CancellationToken cancellationToken)
     {
         var scheduler = await schedulers.GetScheduler(cancellationToken);
         await scheduler.Clear(cancellationToken);
-        foreach (var pipeline in pipelines)
+        foreach (var (id, fires) in times)
         {
-            var job = JobBuilder.Create<Job>().WithIdentity(pipeline.Id).Build();
-            var trigger = TriggerBuilder.Create(time).WithIdentity(pipeline.Id).WithSchedule(CronScheduleBuilder.Create(CronOf(pipeline.Schedule!))).Build();
+            var cron = CronExpression.Parse(fires.Cron, CronFormat.Unix).WithTimeZone(fires.Zone);
+            var job = JobBuilder.Create<Job>().WithIdentity(id).Build();
+            var trigger = TriggerBuilder.Create(time).WithIdentity(id).WithSchedule(CronScheduleBuilder.Create(cron)).Build();
             await scheduler.ScheduleJob(job, trigger, cancellationToken: cancellationToken);
         }
     }
-
-    internal static CronExpression CronOf(PipelineSchedule schedule) =>
-        CronExpression.Parse(schedule.Cron, CronFormat.Unix).WithTimeZone(schedule.TimeZone);
 
     private sealed class Job(DueRun due) : IJob
     {

@@ -19,6 +19,10 @@ internal static class EtlCommand
             RunsCommand.Create(server),
             RollbackCommand.Create(server),
             TraceCommand.Create(server),
+            BackfillCommand.Create(server),
+            BackfillCommand.CreateList(server),
+            ScheduleCommand.Create(server),
+            CalendarCommand.Create(server),
         };
     }
 }

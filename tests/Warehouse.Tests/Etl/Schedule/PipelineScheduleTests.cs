@@ -1,5 +1,6 @@
 using Warehouse.Catalogue;
 using Warehouse.Etl.Schedule;
+using Warehouse.Storage.Schedules;
 using Warehouse.Tests.Etl.Read;
 using Warehouse.Tests.Etl.Shape;
 
@@ -19,7 +20,7 @@ public sealed class PipelineScheduleTests : IDisposable
     {
         var schedule = Load("schedule: { cron: '0 3 * * MON-FRI' }").Single().Schedule!;
 
-        Assert.Equal(("0 3 * * 1,2,3,4,5", "Asia/Shanghai"), (schedule.Cron, schedule.TimeZone.Id));
+        Assert.Equal(("0 3 * * MON-FRI", "Asia/Shanghai"), (schedule.Cron, schedule.TimeZone));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class PipelineScheduleTests : IDisposable
                 ($"{first + 1}", "etl.pipeline_bad_value", "'25' is no hour", ""),
                 ($"{first + 1}", "etl.pipeline_bad_value", "'9' is no day of the week", ""),
                 ($"{first + 2}", "etl.pipeline_bad_value", "This machine knows no time zone 'Asia/Shangai'.", "Did you mean 'Asia/Shanghai'?"),
-                ($"{first + 3}", "etl.pipeline_unknown_key", "There is no key 'paused' here; there are cron, time_zone.", ""),
+                ($"{first + 3}", "etl.pipeline_unknown_key", "There is no key 'paused' here; there are after_success_of, cron, time_zone, calendar, misfire, overlap, grace_seconds, priority.", ""),
             ],
             problems.Select(p => (p.Path.Split(':')[^1], p.Code, p.Code == "etl.pipeline_bad_value" ? p.Message.Split(':')[0] : p.Message, p.Hint)));
     }
@@ -49,6 +50,30 @@ public sealed class PipelineScheduleTests : IDisposable
         var problem = Assert.Single(Assert.Throws<ProblemException>(() => Load("schedule: { time_zone: UTC }")).Problems);
 
         Assert.Equal(("etl.pipeline_missing_key", "The key 'cron' is missing."), (problem.Code, problem.Message));
+    }
+
+    [Fact]
+    public void ScheduleOfAFile_MaySayWhatTheApiCan()
+    {
+        var schedule = Load("schedule: { cron: '0 3 * * *', calendar: school_year, misfire: all, overlap: cancel, grace_seconds: 60, priority: 5 }").Single().Schedule!;
+
+        Assert.Equal(("school_year", MisfirePolicy.All, OverlapPolicy.Cancel, 60, 5), (schedule.CalendarId, schedule.Misfire, schedule.Overlap, schedule.GraceSeconds, schedule.Priority));
+    }
+
+    [Fact]
+    public void SuccessOfAPipelineThatIsNotThere_IsAMistake()
+    {
+        var problem = Assert.Single(Assert.Throws<ProblemException>(() => Load("schedule: { after_success_of: nowhere }")).Problems);
+
+        Assert.Equal(("etl.pipeline_unknown_predecessor", "'after_success_of' names 'nowhere', which is no pipeline."), (problem.Code, problem.Message));
+    }
+
+    [Fact]
+    public void WordThatIsNone_IsAMistakeWithTheNearest()
+    {
+        var problem = Assert.Single(Assert.Throws<ProblemException>(() => Load("schedule: { cron: '0 3 * * *', overlap: cancle }")).Problems);
+
+        Assert.Equal("Did you mean 'cancel'?", problem.Hint);
     }
 
     // Both schedulers must come to these times, which were worked out by hand.
@@ -64,15 +89,23 @@ public sealed class PipelineScheduleTests : IDisposable
     [InlineData("0 12 * * MON-FRI", "UTC", "2026-01-01T13:00Z", "2026-01-02T12:00Z", "2026-01-05T12:00Z")]
     [InlineData("15 6 * 9 6-7", "UTC", "2026-01-01T00:00Z", "2026-09-05T06:15Z", "2026-09-06T06:15Z", "2026-09-12T06:15Z")]
     [InlineData("0 1 * * *", "Asia/Kathmandu", "2026-01-01T00:00Z", "2026-01-01T19:15Z")]
+    // New York, 8 March 2026: two o'clock is skipped, and what is due then is due at three (07:00Z).
+    [InlineData("30 2 * * *", "America/New_York", "2026-03-07T00:00Z", "2026-03-07T07:30Z", "2026-03-08T07:00Z", "2026-03-09T06:30Z")]
+    [InlineData("0 2,3 * * *", "America/New_York", "2026-03-08T05:00Z", "2026-03-08T07:00Z", "2026-03-09T06:00Z")]
+    [InlineData("30 * * * *", "America/New_York", "2026-03-08T05:45Z", "2026-03-08T06:30Z", "2026-03-08T07:30Z", "2026-03-08T08:30Z")]
+    // 1 November 2026: one o'clock comes twice; a daily load is due once, an hourly one at both.
+    [InlineData("30 1 * * *", "America/New_York", "2026-10-31T12:00Z", "2026-11-01T05:30Z", "2026-11-02T06:30Z")]
+    [InlineData("30 * * * *", "America/New_York", "2026-11-01T05:00Z", "2026-11-01T05:30Z", "2026-11-01T06:30Z", "2026-11-01T07:30Z")]
+    [InlineData("0,30 * * * *", "America/New_York", "2026-11-01T05:15Z", "2026-11-01T05:30Z", "2026-11-01T06:00Z", "2026-11-01T06:30Z", "2026-11-01T07:00Z")]
+    // Lord Howe Island puts its clocks by half an hour: 4 October 2026, 02:00 becomes 02:30 (15:30Z).
+    [InlineData("15 2 * * *", "Australia/Lord_Howe", "2026-10-03T00:00Z", "2026-10-03T15:30Z", "2026-10-04T15:15Z")]
+    // Santiago skips midnight: 6 September 2026, 00:00 becomes 01:00 (04:00Z).
+    [InlineData("0 0 * * *", "America/Santiago", "2026-09-05T12:00Z", "2026-09-06T04:00Z", "2026-09-07T03:00Z")]
     public void Schedule_FiresAt(string cron, string timeZone, string after, params string[] expected)
     {
         var schedule = Load($"schedule: {{ cron: '{cron}', time_zone: {timeZone} }}").Single().Schedule!;
 
-        var times = new List<DateTimeOffset>();
-        for (var last = Time(after); times.Count < expected.Length; last = times[^1])
-            times.Add(SchedulerTimes.Next(schedule, last));
-
-        Assert.Equal(expected.Select(Time), times);
+        Assert.Equal(expected.Select(Time), FireTimes.Of(schedule, new Cron())!.After(Time(after)).Take(expected.Length));
     }
 
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

@@ -57,6 +57,9 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
     /// <summary>What a statement that is sent throws; null: nothing.</summary>
     public Func<string, Exception?> Fails { get; set; } = _ => null;
 
+    /// <summary>What a query reads, asked before anything else; null: as always.</summary>
+    public Func<string, DataTable?> Reads { get; set; } = _ => null;
+
     /// <summary>The number of changed rows.</summary>
     public int Execute(RecordingCommand command)
     {
@@ -80,6 +83,8 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
     {
         Note(command);
         var text = command.CommandText;
+        if (Reads(text) is { } rows)
+            return rows;
         if (text == dialect.ColumnsQuery)
             return Rows(columnsOf((string)command.Parameters["table"].Value!).Select(c => new { c.Name, c.Type, c.NotNull, c.KeyPosition }));
         if (text.Contains(" as Noted", StringComparison.Ordinal))
@@ -101,7 +106,7 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
     }
 
     // As the engine's driver gives it.
-    private object Moment => dialect.Engine == "sqlite" ? "2020-01-01T00:00:00.0000000Z" : new DateTime(2020, 1, 1);
+    public object Moment => dialect.Engine == "sqlite" ? "2020-01-01T00:00:00.0000000Z" : new DateTime(2020, 1, 1);
 
     private void Note(RecordingCommand command)
     {
@@ -113,7 +118,8 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
             throw exception;
     }
 
-    private static DataTable Rows<T>(IEnumerable<T> rows)
+    /// <summary>Rows of a query.</summary>
+    public static DataTable Rows<T>(IEnumerable<T> rows)
     {
         var table = new DataTable { Locale = System.Globalization.CultureInfo.InvariantCulture };
         var properties = typeof(T).GetProperties();

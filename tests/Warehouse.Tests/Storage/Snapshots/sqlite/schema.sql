@@ -413,6 +413,33 @@ CREATE TABLE dim_urban_rural (
     sort_order integer not null
 ) strict;
 
+-- == etl_backfill
+
+CREATE TABLE etl_backfill (
+    backfill_id  integer primary key,
+    pipeline_id  text not null,
+    periods      text not null,                      -- JSON array
+    max_parallel integer not null,
+    force        integer not null check (force in (0, 1)),
+    request_id   text,
+    requested_by text not null,
+    created_at   text not null,
+    cancelled_at text,
+    cancelled_by text
+) strict;
+
+-- == etl_calendar
+
+CREATE TABLE etl_calendar (
+    calendar_id text primary key,
+    title       text not null,
+    terms       text not null,                       -- JSON array of ranges of days; empty: always term
+    blackouts   text not null,                       -- JSON array of ranges of days
+    revision    integer not null,
+    changed_at  text not null,
+    changed_by  text not null
+) strict, without rowid;
+
 -- == etl_change
 
 CREATE TABLE etl_change (
@@ -443,6 +470,19 @@ CREATE TABLE etl_discard (
     rule_name     text not null,
     rows_discarded integer not null,
     primary key (run_id, rule_name)
+) strict, without rowid;
+
+-- == etl_fire
+
+CREATE TABLE etl_fire (
+    schedule_id text not null,
+    due_at      text not null,
+    pipeline_id text not null,
+    outcome     text not null check (outcome in ('waiting', 'ran', 'skipped_overlap', 'skipped_misfire', 'blackout', 'out_of_term', 'no_calendar', 'no_pipeline')),
+    decided_at  text not null,
+    run_id      integer,                             -- the run it made
+    of_run      integer,                             -- the run whose success it is
+    primary key (schedule_id, due_at)
 ) strict, without rowid;
 
 -- == etl_gate_result
@@ -585,6 +625,40 @@ CREATE TABLE "etl_run" (
     error_hint          text,
     data_version        integer                           -- null unless it changed anything
 ) strict;
+
+-- == etl_schedule
+
+CREATE TABLE etl_schedule (
+    schedule_id      text primary key,
+    pipeline_id      text not null,
+    cron             text not null,                  -- five fields of Unix; empty where a success of a pipeline is waited for
+    time_zone        text not null,
+    after_success_of text not null,                  -- a pipeline; empty where there is a cron
+    calendar_id      text not null,                  -- empty: every day
+    misfire          text not null check (misfire in ('once', 'all', 'skip')),
+    overlap          text not null check (overlap in ('skip', 'queue', 'cancel')),
+    grace_seconds    integer not null,               -- later than this is a misfire
+    priority         integer not null,
+    paused           integer not null check (paused in (0, 1)),
+    from_file        integer not null check (from_file in (0, 1)),  -- 0: an administrator's
+    file_definition  text,                           -- JSON of what the pipeline file says; null: it says nothing
+    looked_to        text not null,                  -- what was due up to then is decided
+    since_run        integer not null,               -- successes of later runs count
+    next_due_at      text,                           -- null: none, or a success is waited for
+    revision         integer not null,
+    changed_at       text not null,
+    changed_by       text not null
+) strict, without rowid;
+
+-- == etl_schedule_switch
+
+CREATE TABLE etl_schedule_switch (
+    switch_id  integer primary key check (switch_id = 1),
+    paused     integer not null check (paused in (0, 1)),
+    revision   integer not null,
+    changed_at text not null,
+    changed_by text not null
+) strict, without rowid;
 
 -- == etl_source
 
@@ -1205,6 +1279,22 @@ CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE INDEX ix_bridge_school_group_district on bridge_school_group (district_key);
 
+-- == ix_etl_backfill_request
+
+CREATE INDEX ix_etl_backfill_request on etl_backfill (request_id);
+
+-- == ix_etl_fire_due
+
+CREATE INDEX ix_etl_fire_due on etl_fire (due_at, schedule_id);
+
+-- == ix_etl_fire_of_run
+
+CREATE INDEX ix_etl_fire_of_run on etl_fire (schedule_id, of_run);
+
+-- == ix_etl_fire_waiting
+
+CREATE INDEX ix_etl_fire_waiting on etl_fire (outcome, due_at);
+
 -- == ix_etl_reject_row_line
 
 CREATE INDEX ix_etl_reject_row_line on etl_reject_row (run_id, line);
@@ -1220,6 +1310,10 @@ CREATE INDEX ix_etl_run_backfill on etl_run (backfill_id) where backfill_id is n
 -- == ix_etl_run_pipeline
 
 CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
+
+-- == ix_etl_schedule_due
+
+CREATE INDEX ix_etl_schedule_due on etl_schedule (next_due_at);
 
 -- == ix_fct_class_district
 

@@ -81,8 +81,8 @@ internal sealed class RowShaper
 
         if (member is not null)
             shaped.Add(member);
-        foreach (var (name, reader) in _keys)
-            if (reader.Infer(keys[name], row.Line) is { } inferred)
+        for (var i = 0; i < keys.Length; i++)
+            if (keys[i] is { } key && _keys[i].Infer(key, row.Line) is { } inferred)
                 shaped.Add(inferred);
         foreach (var group in _valueGroups)
             ShapeFact(row, cells, group, group.KeysOf(keys), attributes, parts, shaped);

@@ -134,7 +134,7 @@ public sealed class FireLog
         var successes = await _tables.QueryRunsAsync(
             connection,
             transaction,
-            $"where pipeline_id = @AfterSuccessOf and {IsNewSuccess(_runs, "@SinceRun", "@lookedTo", "@ScheduleId")} order by ended_at, run_id",
+            $"as r where r.pipeline_id = @AfterSuccessOf and {IsNewSuccess("r", "@SinceRun", "@lookedTo", "@ScheduleId")} order by ended_at, run_id",
             new { schedule.Spec.AfterSuccessOf, schedule.SinceRun, lookedTo = _tables.Dialect.Utc(schedule.LookedTo), schedule.ScheduleId },
             cancellationToken);
         var due = new List<DueFire>();

@@ -38,8 +38,9 @@ public sealed class BrokenHost : IAsyncLifetime
                 builder.Services.RemoveAll<IWarehouseEngine>();
                 builder.Services.AddSingleton<BreakableEngine>();
                 builder.Services.AddSingleton<IWarehouseEngine>(services => services.GetRequiredService<BreakableEngine>());
-                // It would find its table gone as well, and say so beside the calls.
-                builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == "RunWorker"));
+                // They would find their tables gone as well, and say so beside the calls.
+                foreach (var name in (string[])["RunWorker", "ScheduleWatch"])
+                    builder.Services.Remove(builder.Services.Single(service => service.ImplementationType?.Name == name));
             });
         await _app.StartAsync();
         await WarehouseHost.LoadAsync(_app);
@@ -61,7 +62,7 @@ public sealed class BrokenHost : IAsyncLifetime
         _app!.Services.GetRequiredService<BreakableEngine>().IsBroken = true;
         await using var connection = await _app.Services.GetRequiredService<SqlWarehouse>().OpenWriteAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
-        command.CommandText = "pragma foreign_keys = off; drop table etl_run; drop table etl_pipeline; pragma foreign_keys = on";
+        command.CommandText = "pragma foreign_keys = off; drop table etl_run; drop table etl_pipeline; drop table etl_schedule; drop table etl_schedule_switch; drop table etl_calendar; drop table etl_fire; drop table etl_backfill; pragma foreign_keys = on";
         await command.ExecuteNonQueryAsync();
     }
 

@@ -135,26 +135,37 @@ internal sealed partial class ProtocolClient : IDisposable
     private static HttpRequestMessage AtRoute(MethodDescriptor method, IMessage request)
     {
         var rule = Rule(method);
-        var template = rule.PatternCase == HttpRule.PatternOneofCase.Get ? rule.Get : rule.Post;
+        var (verb, template) = rule.PatternCase switch
+        {
+            HttpRule.PatternOneofCase.Get => (HttpMethod.Get, rule.Get),
+            HttpRule.PatternOneofCase.Patch => (HttpMethod.Patch, rule.Patch),
+            HttpRule.PatternOneofCase.Delete => (HttpMethod.Delete, rule.Delete),
+            _ => (HttpMethod.Post, rule.Post),
+        };
         var inPath = new HashSet<string>();
         var path = Variable().Replace(template, match =>
         {
             inPath.Add(match.Groups[1].Value);
-            var text = (string)method.InputType.FindFieldByName(match.Groups[1].Value).Accessor.GetValue(request);
+            // "schedule.name" is a field of a field.
+            var text = (string)match.Groups[1].Value.Split('.').Aggregate((object)request, (value, name) => ((IMessage)value).Descriptor.FindFieldByName(name).Accessor.GetValue((IMessage)value));
             return string.Join('/', text.Split('/').Select(Uri.EscapeDataString));
         });
         if (rule.Body == "*")
-            return new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(JsonFormatter.Default.Format(request), Encoding.UTF8, "application/json") };
+            return new HttpRequestMessage(verb, path) { Content = new StringContent(JsonFormatter.Default.Format(request), Encoding.UTF8, "application/json") };
 
         var parameters = JsonDocument.Parse(JsonFormatter.Default.Format(request)).RootElement.EnumerateObject()
-            .Where(field => !inPath.Contains(field.Name))
+            .Where(field => !inPath.Contains(field.Name) && field.Name != rule.Body)
             .Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value.ToString())}")
             .ToList();
-        return new HttpRequestMessage(HttpMethod.Get, path + (parameters.Count == 0 ? "" : "?" + string.Join('&', parameters)));
+        return new HttpRequestMessage(verb, path + (parameters.Count == 0 ? "" : "?" + string.Join('&', parameters)))
+        {
+            Content = rule.Body.Length == 0 ? null
+                : new StringContent(JsonFormatter.Default.Format((IMessage)method.InputType.FindFieldByName(rule.Body).Accessor.GetValue(request)), Encoding.UTF8, "application/json"),
+        };
     }
 
     private static HttpRule Rule(MethodDescriptor method) => method.GetOptions().GetExtension(AnnotationsExtensions.Http);
 
-    [GeneratedRegex(@"\{(\w+)=[^}]*\}")]
+    [GeneratedRegex(@"\{([\w.]+)=[^}]*\}")]
     private static partial Regex Variable();
 }

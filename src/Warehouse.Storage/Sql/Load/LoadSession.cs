@@ -54,6 +54,10 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(Command(sql, cancellationToken));
 
+    /// <summary>The same, which knows <c>@period</c> too.</summary>
+    public Task<int> ExecuteAsync(string sql, string period, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(sql, new { pipeline = pipelineId, run = runId, period }, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));
+
     /// <summary>Runs a statement that makes a temporary table or an index of one. It has no parameters: with some, it would live no longer than itself.</summary>
     public Task DefineAsync(string sql, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(sql, null, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));

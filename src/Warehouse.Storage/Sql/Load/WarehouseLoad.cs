@@ -13,6 +13,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
 {
     private readonly LoadSession _session;
     private readonly LoadSchema _schema;
+    private readonly SliceLoad? _slices;
     private readonly Dictionary<(string File, string Sheet), long> _sources = [];
     private readonly Dictionary<string, IStagingInsert> _memberInserts = new(StringComparer.Ordinal);
     private readonly IStagingInsert? _factInsert;
@@ -20,10 +21,11 @@ public sealed class WarehouseLoad : IAsyncDisposable
     private readonly IStagingInsert _discardInsert;
     private readonly IStagingInsert _sourceInsert;
 
-    private WarehouseLoad(LoadSession session, LoadSchema schema)
+    private WarehouseLoad(LoadSession session, LoadSchema schema, LoadSlices? slices)
     {
         _session = session;
         _schema = schema;
+        _slices = slices is not null && schema.Fact is { } sliced ? new SliceLoad(slices, sliced) : null;
         _factInsert = schema.Fact is { } fact ? Insert(fact.Table.StagingName, fact.StagedColumns) : null;
         foreach (var member in schema.Members.Values)
             _memberInserts[member.Name] = Insert(member.Table.StagingName, member.StagedColumns);
@@ -35,12 +37,14 @@ public sealed class WarehouseLoad : IAsyncDisposable
     }
 
     internal static async Task<WarehouseLoad> BeginAsync(
-        LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, CancellationToken cancellationToken)
+        LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, LoadSlices? slices, CancellationToken cancellationToken)
     {
         var schema = await LoadSchema.ReadAsync(session, dimensions, facts, fact, cancellationToken);
         await session.BeginStagingAsync(cancellationToken);
         await schema.CreateStagingAsync(session, cancellationToken);
-        return new WarehouseLoad(session, schema);
+        if (slices is not null)
+            await session.DefineAsync(SliceLoad.Ddl(session.Dialect), cancellationToken);
+        return new WarehouseLoad(session, schema, slices);
     }
 
     /// <summary>What whoever runs the warehouse may want to know of how the load was done; empty for most.</summary>
@@ -210,7 +214,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         if (_schema.Fact is { } fact)
         {
             await fact.FillKeysAsync(_session, cancellationToken);
-            counts += await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) ?? await MergeFactAsync(fact, cancellationToken);
+            counts += await MergeFactAsync(fact, cancellationToken);
             // Members that came with facts go with the last of them.
             foreach (var member in _schema.Members.Values)
                 counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken);
@@ -271,8 +275,19 @@ public sealed class WarehouseLoad : IAsyncDisposable
             await insert.FlushAsync(isEnd, cancellationToken);
     }
 
-    private async Task<MergeCounts> MergeFactAsync(FactLoad fact, CancellationToken cancellationToken) =>
-        await LoadMerge.DeleteGoneAsync(_session, fact.Table, "1 = 0", cancellationToken) + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
+    private async Task<MergeCounts> MergeFactAsync(FactLoad fact, CancellationToken cancellationToken)
+    {
+        // Partitions are replaced by loads of all of a pipeline's rows; one of slices knows nothing of the rest of a partition.
+        if (_slices is null && await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) is { } replaced)
+            return replaced;
+        if (_slices is not null)
+            await _slices.FillAsync(_session, cancellationToken);
+        var counts = await LoadMerge.DeleteGoneAsync(_session, fact.Table, _slices?.Outside(_session.Dialect) ?? "1 = 0", cancellationToken)
+            + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
+        if (_slices is not null)
+            await _slices.NoteAsync(_session, cancellationToken);
+        return counts;
+    }
 
     private async Task<MergeCounts> MergeMembersAsync(MemberLoad member, CancellationToken cancellationToken)
     {

@@ -22,12 +22,16 @@ public sealed class WarehouseWriter(SqlWarehouse warehouse, IndicatorCatalogue c
     /// <param name="runId">The run, which the rows will name.</param>
     /// <param name="fact">The fact that is loaded; null for a load of members only.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<WarehouseLoad> BeginAsync(string pipelineId, long runId, FactTable? fact, CancellationToken cancellationToken)
+    public Task<WarehouseLoad> BeginAsync(string pipelineId, long runId, FactTable? fact, CancellationToken cancellationToken) =>
+        BeginAsync(pipelineId, runId, fact, null, cancellationToken);
+
+    /// <summary>The same, of slices of the pipeline's rows; null for all of them.</summary>
+    public async Task<WarehouseLoad> BeginAsync(string pipelineId, long runId, FactTable? fact, LoadSlices? slices, CancellationToken cancellationToken)
     {
         var session = new LoadSession(warehouse, await warehouse.OpenLoadAsync(cancellationToken), pipelineId, runId);
         try
         {
-            return await WarehouseLoad.BeginAsync(session, catalogue.Dimensions, catalogue.Facts, fact, cancellationToken);
+            return await WarehouseLoad.BeginAsync(session, catalogue.Dimensions, catalogue.Facts, fact, slices, cancellationToken);
         }
         catch
         {

@@ -17,6 +17,9 @@ public sealed class EtlOptions
     /// <summary>For how many days such a file is kept after it was last needed.</summary>
     public double SpoolDays { get; set; } = 30;
 
+    /// <summary>For how many hours an upload stays open when no bytes come.</summary>
+    public double UploadHours { get; set; } = 24;
+
     /// <summary>A file of a web server with more bytes than this is refused.</summary>
     public long MaxFetchBytes { get; set; } = 4L << 30;
 

@@ -34,6 +34,9 @@ public sealed record Pipeline
     /// <summary>The periods that its source has, oldest first; empty where it is not told apart by periods, or where files tell.</summary>
     public IReadOnlyList<string> Periods { get; init; } = [];
 
+    /// <summary>The period that a run has found the files of; empty for all of the source.</summary>
+    internal string Period { get; init; } = "";
+
     /// <summary>Keys of the fact whose values a load replaces; empty where it replaces all of the pipeline's rows.</summary>
     public IReadOnlyList<string> Replaces { get; init; } = [];
 

@@ -3,15 +3,15 @@
 
 create table etl.slice (
     pipeline_id nvarchar(200) collate Latin1_General_BIN2 not null,
-    period      nvarchar(200) collate Latin1_General_BIN2 not null,
-    slice       nvarchar(200) collate Latin1_General_BIN2 not null,
+    period      nvarchar(100) collate Latin1_General_BIN2 not null,
+    slice       nvarchar(140) collate Latin1_General_BIN2 not null,
     run_id      bigint not null,
     constraint pk_slice primary key (pipeline_id, period, slice)
 )
 go
 
 create table etl.fetched (
-    url           nvarchar(800) collate Latin1_General_BIN2 not null constraint pk_fetched primary key,
+    url           nvarchar(450) collate Latin1_General_BIN2 not null constraint pk_fetched primary key,
     etag          nvarchar(400) collate Latin1_General_BIN2 null,
     last_modified nvarchar(100) collate Latin1_General_BIN2 null,
     sha256        nvarchar(64) collate Latin1_General_BIN2 not null,

@@ -11,7 +11,7 @@ using Upload = Edustat.V1.Upload;
 namespace Warehouse.Gateway;
 
 /// <summary>Files that are sent to pipelines, piece by piece.</summary>
-public sealed class UploadService(UploadLog uploads, UploadQueue queue, PipelineLog pipelines, Spool spool) : Edustat.V1.UploadService.UploadServiceBase
+public sealed class UploadService(UploadLog uploads, UploadRuns runs, PipelineLog pipelines, Spool spool) : Edustat.V1.UploadService.UploadServiceBase
 {
     private const int LongestName = 200;
     private const string Form = "pipelines/{id}/uploads/{upload}";
@@ -93,7 +93,7 @@ public sealed class UploadService(UploadLog uploads, UploadQueue queue, Pipeline
         var upload = await RequireAsync(name, cancellationToken);
         if (upload.State != UploadState.Complete)
             return ToMessage(upload);
-        await queue.AskAsync(upload, CancellationToken.None);
+        await runs.AskAsync(upload, CancellationToken.None);
         return ToMessage(await RequireAsync(name, cancellationToken));
     }
 
@@ -151,6 +151,6 @@ public sealed class UploadService(UploadLog uploads, UploadQueue queue, Pipeline
         Received = upload.State == UploadState.Complete ? upload.Size : upload.Received,
         Run = upload.RunId is { } run ? $"pipelines/{upload.PipelineId}/runs/{run}" : "",
         CreateTime = upload.CreatedAt.ToTimestamp(),
-        ExpireTime = upload.State == UploadState.Open ? (upload.TouchedAt + queue.ExpireAfter).ToTimestamp() : null,
+        ExpireTime = upload.State == UploadState.Open ? (upload.TouchedAt + runs.ExpireAfter).ToTimestamp() : null,
     };
 }

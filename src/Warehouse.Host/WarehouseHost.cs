@@ -177,6 +177,7 @@ internal static partial class WarehouseHost
         app.MapGrpcService<IndicatorService>();
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
+        app.MapGrpcService<UploadService>();
         app.MapGrpcService<StandardService>();
         app.MapGrpcService<PlanService>();
         app.MapGrpcHealthChecksService();
@@ -184,6 +185,7 @@ internal static partial class WarehouseHost
         app.MapJson<IndicatorService>();
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
+        app.MapJson<UploadService>();
         app.MapJson<StandardService>();
         app.MapJson<PlanService>();
         app.MapOpenApiDocument();

@@ -16,14 +16,15 @@ internal sealed class Acquirer(WebFiles web, DatabaseRows database, UploadLog up
     {
         var period = run.Period.Length > 0 ? run.Period : pipeline.Periods.Count > 0 ? pipeline.Periods[^1] : "";
         if (pipeline.Periods.Count > 0 && !pipeline.Periods.Contains(period))
-            throw new ProblemException(new Problem("etl.unknown_period", $"The pipeline has no period '{period}'.", pipeline.Path, Nearest.Hint(period, pipeline.Periods)));
-        return pipeline.Source switch
+            throw new ProblemException(new Problem("etl.unknown_period", $"The pipeline has no period '{period}'.", pipeline.Path, $"There are {string.Join(", ", pipeline.Periods.TakeLast(20))}."));
+        var resolved = pipeline.Source switch
         {
             UrlSource url => With(pipeline, period, await web.FetchAsync(url, period, cancellationToken)),
             SqlSource sql => With(pipeline, period, await database.ReadAsync(sql, pipeline.Id, period, cancellationToken)),
             UploadSource => With(pipeline, period, await UploadedAsync(pipeline, run, cancellationToken)),
             _ => ResolveLocal(pipeline, run.Period, period),
         };
+        return resolved with { Period = period };
     }
 
     /// <summary>The same for a source that lies in folders.</summary>

@@ -15,17 +15,34 @@ namespace Warehouse.Etl.Acquire;
 /// of runs: nothing is moved, renamed or deleted, and a file that failed is not tried again before it changes.
 /// </summary>
 internal sealed class FolderWatch(
-    PipelineSet pipelines, PipelineLog log, RunQueue queue, UploadQueue uploads, Spool spool, IOptions<EtlOptions> options, TimeProvider time, ILogger<FolderWatch> logger) : BackgroundService
+    PipelineSet pipelines, PipelineLog log, RunQueue queue, UploadRuns uploads, Spool spool, IOptions<EtlOptions> options, TimeProvider time, ILogger<FolderWatch> logger) : BackgroundService
 {
     // When a file was first seen as it is, so that one that is still written is left alone.
     private readonly Dictionary<string, Seen> _seen = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _hint = new(0, 1);
+    private readonly SemaphoreSlim _one = new(1);
 
     /// <summary>Looks once at every folder. For tests, and the loop below.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        foreach (var pipeline in pipelines.InLoadOrder.Where(pipeline => pipeline.Source is FolderSource))
-            await LookAsync(pipeline, (FolderSource)pipeline.Source, cancellationToken);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            foreach (var pipeline in pipelines.InLoadOrder.Where(pipeline => pipeline.Source is FolderSource))
+                await LookAsync(pipeline, (FolderSource)pipeline.Source, cancellationToken);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _hint.Dispose();
+        _one.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc />
@@ -140,14 +157,17 @@ internal sealed class FolderWatch(
 
     private sealed record Seen(long Length, DateTime ChangedAt, DateTimeOffset Since, byte[]? Hash);
 
-    /// <summary>Says at once that something happened, where the system can; looking again finds what it missed.</summary>
+    /// <summary>
+    /// Says at once that something happened, where the system can; looking again finds what it missed. A file begins before it is
+    /// whole, so that nobody is told where none has time to settle.
+    /// </summary>
     private sealed class Watchers : IDisposable
     {
         private readonly List<FileSystemWatcher> _watchers = [];
 
         public Watchers(PipelineSet pipelines, Action changed)
         {
-            foreach (var path in pipelines.InLoadOrder.Select(p => p.Source).OfType<FolderSource>().Select(f => f.Path).Distinct().Where(Directory.Exists))
+            foreach (var path in pipelines.InLoadOrder.Select(p => p.Source).OfType<FolderSource>().Where(f => f.SettleSeconds > 0).Select(f => f.Path).Distinct().Where(Directory.Exists))
             {
                 try
                 {

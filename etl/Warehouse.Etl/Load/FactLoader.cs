@@ -15,7 +15,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         var fact = pipeline.IsOfMembers ? null : catalogue.FindFact(pipeline.Target);
         if (!pipeline.IsOfMembers && fact is null)
             throw new ProblemException(new Problem("etl.unknown_target", $"There is no fact '{pipeline.Target}'.", pipeline.Path, Nearest.Hint(pipeline.Target, catalogue.Facts.Select(f => f.Id))));
-        return writer.BeginAsync(pipeline.Id, run.RunId, fact, cancellationToken);
+        return writer.BeginAsync(pipeline.Id, run.RunId, fact, pipeline.Replaces.Count > 0 ? new LoadSlices(pipeline.Replaces, pipeline.Period) : null, cancellationToken);
     }
 
     /// <summary>Stages what the rows of a batch became.</summary>

@@ -9,6 +9,8 @@ namespace Warehouse.Etl.Vocabulary;
 /// <summary>Reads where a pipeline's files come from: <c>files</c>, <c>folder</c>, <c>url</c>, <c>sql</c> or <c>source</c>.</summary>
 internal static class SourceParser
 {
+    private const int LongestAddress = 400;
+
     private static readonly string[] Kinds = ["files", "folder", "url", "sql", "source"];
     private static readonly Dictionary<string, bool> Orders = new() { ["name"] = false, ["time"] = true };
     private static readonly Dictionary<string, bool> Runs = new() { ["one"] = false, ["each"] = true };
@@ -96,6 +98,8 @@ internal static class SourceParser
         // What stands behind the path may be a secret.
         if (!Uri.TryCreate(address.Replace("${period}", "period", StringComparison.Ordinal), UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.UserInfo.Length > 0)
             map.Mistake("etl.pipeline_bad_value", entry.Line, "'url' must be an address with http or https, and without a password.");
+        if (address.Length > LongestAddress)
+            map.Mistake("etl.pipeline_bad_value", entry.Line, "The address has more than 400 characters.");
         var source = new UrlSource(address, entry.Map?.OptionalText("file"), entry.Map?.OptionalText("authorization")) { Shown = address.Split('?')[0] };
         entry.Map?.Finish();
         return source;

@@ -37,6 +37,14 @@ public sealed class SqliteRunLogTests() : RunLogTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerRunLogTests() : RunLogTests(StorageEngine.SqlServer);
 
+public sealed class SqliteSliceTests() : SliceTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerSliceTests() : SliceTests(StorageEngine.SqlServer);
+
+public sealed class SqliteSourceTests() : SourceTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerSourceTests() : SourceTests(StorageEngine.SqlServer);
+
 public sealed class SqliteSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.Sqlite, output);
 
 public sealed class SqlServerSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.SqlServer, output);

@@ -14,7 +14,7 @@ internal sealed class SliceLoad(LoadSlices slices, FactLoad fact)
     private const string Name = "slices";
 
     /// <summary>Makes the temporary table.</summary>
-    public static string Ddl(SqlDialect dialect) => dialect.CreateTemporary(Name, [dialect.Text("slice", 200)], "slice");
+    public static string Ddl(SqlDialect dialect) => dialect.CreateTemporary(Name, [dialect.Text("slice", 140)], "slice");
 
     /// <summary>Fills it; the staged rows have their keys.</summary>
     public async Task FillAsync(LoadSession session, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Warehouse.Storage.Runs;
 /// <param name="queue">Where runs are asked for.</param>
 /// <param name="spool">Where their bytes are.</param>
 /// <param name="expireAfter">How long an upload stays open when no bytes come.</param>
-public sealed class UploadQueue(UploadLog uploads, RunQueue queue, Spool spool, TimeSpan expireAfter)
+public sealed class UploadRuns(UploadLog uploads, RunQueue queue, Spool spool, TimeSpan expireAfter)
 {
     /// <summary>How long an upload stays open when no bytes come.</summary>
     public TimeSpan ExpireAfter => expireAfter;

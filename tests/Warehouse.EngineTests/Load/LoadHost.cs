@@ -31,6 +31,7 @@ internal sealed class LoadHost : IAsyncDisposable
             options.PollSeconds = 0.2;
             configure?.Invoke(options);
         });
+        builder.Services.AddSingleton<Warehouse.Gateway.RunFinder>();
         _host = builder.Build();
     }
 

@@ -32,7 +32,7 @@ internal sealed class SliceLoad(LoadSlices slices, FactLoad fact)
             where not exists (select 1 from {dialect.Temporary(Name)} as n where n.slice = b.slice)
                 and b.slice not in ({BroughtBy(dialect, "<>")})
             """,
-            slices.Period,
+            new { period = slices.Period },
             cancellationToken);
     }
 
@@ -45,14 +45,14 @@ internal sealed class SliceLoad(LoadSlices slices, FactLoad fact)
         var known = session.Dialect.Table("etl_slice");
         // Of a source without periods, one load after the other brings slices, and none takes another's away.
         var ofThese = slices.Period.Length > 0 ? "" : $" and slice in (select {SliceOf("s")} from {fact.Table.Staging} as s)";
-        await session.ExecuteAsync($"delete from {known} where pipeline_id = @pipeline and period = @period{ofThese}", slices.Period, cancellationToken);
+        await session.ExecuteAsync($"delete from {known} where pipeline_id = @pipeline and period = @period{ofThese}", new { period = slices.Period }, cancellationToken);
         await session.ExecuteAsync(
             $"""
             insert into {known} (pipeline_id, period, slice, run_id)
             select @pipeline, @period, c.slice, @run
             from (select distinct {SliceOf("s")} as slice from {fact.Table.Staging} as s) as c
             """,
-            slices.Period,
+            new { period = slices.Period },
             cancellationToken);
     }
 

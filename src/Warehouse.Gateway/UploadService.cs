@@ -38,6 +38,7 @@ public sealed class UploadService(UploadLog uploads, UploadRuns runs, PipelineLo
             FileName = Spool.SafeName(request.FileName),
             Size = request.Size,
             Sha256 = sha256,
+            CreatedBy = Caller.Name(context),
         };
         await uploads.AddAsync(upload, context.CancellationToken);
         return ToMessage(await RequireAsync(Name(upload), context.CancellationToken));

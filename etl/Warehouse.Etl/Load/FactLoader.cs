@@ -46,6 +46,9 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
                 case DiscardedRow discarded:
                     load.StageDiscard(source, discarded.Line, discarded.Rule);
                     break;
+                case ShapedNote note:
+                    load.StageNote(source, note.Line, note.Code, note.Column, note.Text);
+                    break;
                 default:
                     throw new InvalidOperationException($"A row became a {item.GetType().Name}, which nobody loads.");
             }
@@ -63,6 +66,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         await RejectedCells.AddAsync(load, pipeline, ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes }, cancellationToken);
         await steps.ReachAsync(LoadStep.Checked);
         await load.WriteRejectsAsync(cancellationToken);
+        await load.WriteNotesAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.RejectsWritten);
 
         if (Refusal(pipeline, account, problems) is { } refusal)

@@ -1,3 +1,4 @@
+using Warehouse.Catalogue;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Vocabulary;
 
@@ -39,9 +40,9 @@ internal sealed class RowShaper
         _factAttributes = part.Attributes.Select(a => (a.Key, new FieldReader(a.Value, header, lookups))).ToList();
         _split = part.Split is { } split ? new RowSplit(split, header, layout) : null;
         // Columns with the same keys of their own make one fact.
-        _valueGroups = part.Values
-            .GroupBy(v => string.Join('\u001f', v.Keys.OrderBy(k => k.Key, StringComparer.Ordinal)))
-            .Select(group => (IReadOnlyList<(ValueSpec, int)>)group.Select(v => (v, v.Column is { } column ? header[column] : -1)).ToList())
+        _valueGroups = part.Values.Select(v => (Spec: v, Column: v.Column is { } column ? header[column] : -1)).Concat(header.Evolved)
+            .GroupBy(v => string.Join('\u001f', v.Spec.Keys.OrderBy(k => k.Key, StringComparer.Ordinal)))
+            .Select(group => (IReadOnlyList<(ValueSpec, int)>)group.ToList())
             .ToList();
         // Where rows are only counted, there is no value.
         if (_valueGroups.Count == 0 && _keys.Count > 0)
@@ -60,7 +61,7 @@ internal sealed class RowShaper
 
         var problems = new List<CellProblem>();
         CheckWidth(row, problems);
-        var member = ReadMember(row.Line, cells, problems);
+        var member = ReadMember(row, cells, problems, shaped);
         var keys = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, reader) in _keys)
         {
@@ -70,10 +71,11 @@ internal sealed class RowShaper
 
         var attributes = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (name, reader) in _factAttributes)
-            attributes[name] = ReadField(reader, cells, member?.Id, problems);
+            attributes[name] = ReadAttribute(row, name, reader, cells, member?.Id, problems, shaped);
         var parts = _split?.Read(cells, problems);
         if (problems.Count == 0 && member is not null && DuplicateOf(MemberKey(member), row.Line) is { } twin)
             problems.Add(new CellProblem("", "etl.duplicate_key", $"{MemberName(member)} is also on {twin}."));
+        RefuseByContract(problems, row);
         if (problems.Count > 0)
         {
             shaped.AddRange(problems.Select(problem => Reject(row, problem, wholeRow: true)));
@@ -82,8 +84,40 @@ internal sealed class RowShaper
 
         if (member is not null)
             shaped.Add(member);
+        var before = shaped.Count;
         foreach (var group in _valueGroups)
             ShapeFact(row, cells, keys, group, attributes, parts, shaped);
+        if (_layout.Contract.BadValues == BadValues.RejectRow && shaped.Skip(before).OfType<RejectedRow>().Any())
+        {
+            // One bad value spoils the row: nothing of it stays but why.
+            var rejects = shaped.Skip(before).OfType<RejectedRow>().Select(reject => reject with { WholeRow = true }).ToList();
+            shaped.RemoveRange(member is null ? before : before - 1, shaped.Count - (member is null ? before : before - 1));
+            shaped.AddRange(rejects);
+        }
+    }
+
+    // What the pipeline's contract does not let pass at all ends the run.
+    private void RefuseByContract(List<CellProblem> problems, SourceRow row)
+    {
+        if (_layout.Contract.NewCodes == NewCodes.Refuse && problems.Find(IsNewCode) is { } code)
+            throw Refusal(code, row);
+    }
+
+    private ProblemException Refusal(CellProblem problem, SourceRow row) =>
+        new(new Problem(problem.Code, problem.Message, $"{_nameOfPart(_part)}:{row.Line}{(problem.Column.Length > 0 ? $" {problem.Column}" : "")}", problem.Hint));
+
+    private static bool IsNewCode(CellProblem problem) => problem.Code is "etl.unknown_value" or "etl.unknown_member";
+
+    private object? ReadAttribute(SourceRow row, string name, FieldReader reader, string[] cells, string? ownMember, List<CellProblem> problems, List<Shaped> shaped)
+    {
+        var (value, problem) = reader.Read(cells, ownMember);
+        if (problem is null)
+            return value;
+        if (_layout.Contract.NewCodes == NewCodes.NullValue && IsNewCode(problem))
+            shaped.Add(new ShapedNote(row.Line, "etl.code_as_null", problem.Column.Length > 0 ? problem.Column : name, problem.Column.Length > 0 && _header[problem.Column] is var column and >= 0 ? cells[column] : ""));
+        else
+            problems.Add(problem);
+        return null;
     }
 
     // As many cells as the header has columns: a short row is blank to its right, what a long one has too much is a problem.
@@ -114,15 +148,15 @@ internal sealed class RowShaper
         }
     }
 
-    private ShapedMember? ReadMember(long line, string[] cells, List<CellProblem> problems)
+    private ShapedMember? ReadMember(SourceRow row, string[] cells, List<CellProblem> problems, List<Shaped> shaped)
     {
         if (_memberId is null)
             return null;
         var id = ReadField(_memberId, cells, null, problems)?.ToString();
         var attributes = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (name, reader) in _attributes)
-            attributes[name] = ReadField(reader, cells, id, problems);
-        return id is null ? null : new ShapedMember(line, _memberDimension, id, attributes);
+            attributes[name] = ReadAttribute(row, name, reader, cells, id, problems, shaped);
+        return id is null ? null : new ShapedMember(row.Line, _memberDimension, id, attributes);
     }
 
     private static object? ReadField(FieldReader reader, string[] cells, string? ownMember, List<CellProblem> problems)
@@ -144,7 +178,15 @@ internal sealed class RowShaper
         var values = new List<MeasuredValue>(group.Count);
         foreach (var (spec, column) in group)
         {
-            var (value, problem) = Measure(spec, column < 0 ? null : cells[column], cells);
+            var (value, problem) = Measure(spec, spec.Column is null ? null : column < 0 ? "" : cells[column], cells);
+            if (problem is not null && _layout.Contract.BadValues == BadValues.Refuse)
+                throw Refusal(problem, row);
+            if (problem is not null && _layout.Contract.BadValues == BadValues.NullValue)
+            {
+                shaped.Add(new ShapedNote(row.Line, "etl.value_as_null", problem.Column, cells[column]));
+                (value, problem) = (new MeasuredValue(spec.Measure, null, ObservationStatus.Missing, spec.Column ?? ""), null);
+            }
+
             // A row's own member occurs once in a run, and so do the facts that have it in their key.
             if (problem is null && !_isKeyedByOwnMember && DuplicateOf($"{spec.Measure}\u001f{keyText}", row.Line) is { } twin)
                 problem = new CellProblem(spec.Column ?? "", "etl.duplicate_key", $"{spec.Measure} at {string.Join(", ", keys.Values)} is also on {twin}; that one is kept.");

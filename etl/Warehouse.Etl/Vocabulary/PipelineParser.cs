@@ -24,8 +24,6 @@ internal static partial class PipelineParser
         ["big5"] = SourceEncoding.Big5,
     };
 
-    private static readonly Dictionary<string, bool> ColumnPolicies = new() { ["refuse"] = true, ["ignore"] = false };
-
     /// <summary>The pipeline; its mistakes are noted in the mapping's problems.</summary>
     /// <param name="file">The pipeline file.</param>
     /// <param name="map">Its mapping.</param>
@@ -84,7 +82,7 @@ internal static partial class PipelineParser
             Encoding = source is SqlSource ? SourceEncoding.Utf8 : isText ? map.Choice("encoding", Encodings, default(SourceEncoding?)) : default,
             Delimiter = source is SqlSource ? ',' : format == SourceFormat.Csv ? ReadDelimiter(map) : '\t',
             HeaderRows = format == SourceFormat.JsonLines || source is SqlSource ? [1] : ReadHeaderRows(map),
-            RefusesUnexpectedColumns = map.Choice("unexpected_columns", ColumnPolicies, true),
+            Contract = ContractParser.Parse(map),
             Dropped = map.Texts("drop"),
             MissingMasks = map.Texts("missing").ToHashSet(StringComparer.Ordinal),
             ZeroMasks = map.Texts("zero").ToHashSet(StringComparer.Ordinal),

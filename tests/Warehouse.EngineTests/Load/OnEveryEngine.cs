@@ -5,6 +5,10 @@ namespace Warehouse.EngineTests.Load;
 
 // Every suite of loads on every engine: a line each.
 
+public sealed class SqliteContractTests() : ContractTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerContractTests() : ContractTests(StorageEngine.SqlServer);
+
 public sealed class SqliteCrashTests() : CrashTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerCrashTests() : CrashTests(StorageEngine.SqlServer);

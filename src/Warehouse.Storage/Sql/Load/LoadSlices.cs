@@ -57,7 +57,8 @@ internal sealed class SliceLoad(LoadSlices slices, FactLoad fact)
     }
 
     // By what was noted, and by the runs that wrote the rows: rows that did not change name an older run, which may have been
-    // of another period, and a run that was rolled back leaves rows that its notes do not know.
+    // of another period, and a run that was rolled back leaves rows that its notes do not know. A run without a period was of
+    // one nevertheless, which only the notes tell.
     private string BroughtBy(SqlDialect dialect, string isOfPeriod) =>
         $"""
         select e.slice
@@ -67,7 +68,7 @@ internal sealed class SliceLoad(LoadSlices slices, FactLoad fact)
         select {SliceOf("t")}
         from {fact.Table.Table} as t
         join {dialect.Table("etl_run")} as r on r.run_id = t.run_id
-        where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period {isOfPeriod} @period
+        where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period {isOfPeriod} @period{(isOfPeriod == "=" ? "" : " and r.period <> ''")}
         """;
 
     private string SliceOf(string alias) =>

@@ -21,6 +21,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
     private readonly Dictionary<(string File, string Sheet), long> _sources = [];
     private readonly HashSet<long> _withHeader = [];
     private (long Source, long Line) _lastRejected;
+    private readonly Dictionary<(long Source, string Code, string Column), (long Count, long Line, string Text)> _runNotes = [];
     private readonly Dictionary<string, IStagingInsert> _memberInserts = new(StringComparer.Ordinal);
     private readonly IStagingInsert? _factInsert;
     private readonly IStagingInsert _rejectInsert;
@@ -195,6 +196,25 @@ public sealed class WarehouseLoad : IAsyncDisposable
         _discardInsert.Row[1] = line;
         _discardInsert.Row[2] = rule.Length <= 200 ? rule : rule[..200];
         _discardInsert.Add();
+    }
+
+    /// <summary>Notes what was let pass; many of one kind in one column are one note.</summary>
+    public void StageNote(long source, long line, string code, string column, string text) =>
+        _runNotes[(source, code, column)] = _runNotes.TryGetValue((source, code, column), out var known) ? (known.Count + 1, known.Line, known.Text) : (1, line, text);
+
+    /// <summary>Keeps the notes with the run.</summary>
+    public async Task WriteNotesAsync(CancellationToken cancellationToken)
+    {
+        var seq = 0L;
+        foreach (var ((source, code, column), (count, line, text)) in _runNotes)
+        {
+            var file = _sources.First(known => known.Value == source).Key.File;
+            var message = text.Length == 0 && code.StartsWith("etl.column", StringComparison.Ordinal) ? column : $"{column}: {count.ToString(CultureInfo.InvariantCulture)} times; first '{text}' on line {line.ToString(CultureInfo.InvariantCulture)}";
+            await _session.ExecuteAsync(
+                $"insert into {_session.Dialect.Table("etl_run_note")} (run_id, seq, code, message, \"file\") values (@run, @seq, @code, @message, @file)",
+                new { seq = ++seq, code, message, file },
+                cancellationToken);
+        }
     }
 
     /// <summary>Sends staged rows when many wait in memory; call it after every batch.</summary>

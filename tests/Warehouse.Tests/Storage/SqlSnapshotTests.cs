@@ -41,7 +41,7 @@ public sealed class SqlSnapshotTests
         "sources",
         // Of a load of slices, what others do not send.
         (await SentStatements.SourcesAsync(engine)).Select(sent => sent.Name.StartsWith("slices", StringComparison.Ordinal)
-            ? sent with { Statements = sent.Statements.Where(s => s.Text.Contains("slice", StringComparison.Ordinal)).ToList(), Rows = [] }
+            ? sent with { Statements = sent.Statements.Where(s => s.Text.Contains("slice", StringComparison.Ordinal) && !s.Text.Contains(" as x where", StringComparison.Ordinal)).ToList(), Rows = [] }
             : sent));
 
     [Theory]

@@ -115,12 +115,6 @@ join etl_run as r on r.run_id = t.run_id
 where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period and r.period <> '');
 -- with @period String, @pipeline String
 
-delete from fct_published_education as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
-    and not (not exists (select 1 from temp.slices as x where x.slice = concat(t.academic_year, '')));
--- with @pipeline String
-
 delete from etl_slice where pipeline_id = @pipeline and period = @period;
 -- with @period String, @pipeline String
 
@@ -134,12 +128,6 @@ from (select distinct concat(s.academic_year, '') as slice from temp.stg_publish
 create temp table slices (slice text not null, primary key (slice)) without rowid;
 
 insert into temp.slices (slice) select distinct concat(s.academic_year, '|', s.school_key, '') from temp.stg_school_class as s;
-
-delete from fct_class as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from temp.stg_school_class as s where t.school_key = s.school_key and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.grade_key = s.grade_key and t.class_no = s.class_no)
-    and not (not exists (select 1 from temp.slices as x where x.slice = concat(t.academic_year, '|', t.school_key, '')));
--- with @pipeline String
 
 delete from etl_slice where pipeline_id = @pipeline and period = @period and slice in (select concat(s.academic_year, '|', s.school_key, '') from temp.stg_school_class as s);
 -- with @period String, @pipeline String

@@ -120,12 +120,6 @@ join etl.run as r on r.run_id = t.run_id
 where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period and r.period <> '');
 -- with @period String, @pipeline String
 
-delete t from dw.fct_published_education as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
-    and not (not exists (select 1 from #slices as x where x.slice = concat(t.academic_year, '')));
--- with @pipeline String
-
 delete from etl.slice where pipeline_id = @pipeline and period = @period;
 -- with @period String, @pipeline String
 
@@ -139,12 +133,6 @@ from (select distinct concat(s.academic_year, '') as slice from #stg_published_e
 create table #slices (slice nvarchar(140) collate Latin1_General_BIN2 not null, primary key (slice));
 
 insert into #slices (slice) select distinct concat(s.academic_year, '|', s.school_key, '') from #stg_school_class as s;
-
-delete t from dw.fct_class as t
-where t.pipeline_id = @pipeline
-    and not exists (select 1 from #stg_school_class as s where t.school_key = s.school_key and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.grade_key = s.grade_key and t.class_no = s.class_no)
-    and not (not exists (select 1 from #slices as x where x.slice = concat(t.academic_year, '|', t.school_key, '')));
--- with @pipeline String
 
 delete from etl.slice where pipeline_id = @pipeline and period = @period and slice in (select concat(s.academic_year, '|', s.school_key, '') from #stg_school_class as s);
 -- with @period String, @pipeline String

@@ -45,4 +45,10 @@ internal static partial class Log
 
     [LoggerMessage(230, LogLevel.Information, "Schedule {ScheduleId} was due at {DueAt:u} and made no run: {Outcome}")]
     public static partial void FireWithoutRun(ILogger logger, string scheduleId, DateTimeOffset dueAt, FireOutcome outcome);
+
+    [LoggerMessage(232, LogLevel.Warning, "Watched folders could not be looked at; trying again")]
+    public static partial void FoldersNotLookedAt(ILogger logger, Exception exception);
+
+    [LoggerMessage(231, LogLevel.Warning, "The folder of {PipelineId} cannot be watched: {Problem}")]
+    public static partial void FolderNotReadable(ILogger logger, string pipelineId, string problem);
 }

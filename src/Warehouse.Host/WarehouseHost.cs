@@ -188,6 +188,7 @@ internal static partial class WarehouseHost
         app.MapGrpcService<LineageService>();
         app.MapGrpcService<ScheduleService>();
         app.MapGrpcService<BackfillService>();
+        app.MapGrpcService<UploadService>();
         app.MapGrpcService<ReviewService>();
         app.MapGrpcService<StandardService>();
         app.MapGrpcService<PlanService>();
@@ -199,6 +200,7 @@ internal static partial class WarehouseHost
         app.MapJson<LineageService>();
         app.MapJson<ScheduleService>();
         app.MapJson<BackfillService>();
+        app.MapJson<UploadService>();
         app.MapJson<ReviewService>();
         app.MapJson<StandardService>();
         app.MapJson<PlanService>();

@@ -41,6 +41,8 @@ public static class StorageServices
         services.AddSingleton<ScheduleLog>();
         services.AddSingleton<CalendarLog>();
         services.AddSingleton<FireLog>();
+        services.AddSingleton<FetchLog>();
+        services.AddSingleton<UploadLog>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;

@@ -17,6 +17,9 @@ internal interface IRunAction
 
 /// <summary>What a run is about.</summary>
 /// <param name="Run">Claimed by this host.</param>
-/// <param name="Pipeline">Its pipeline.</param>
 /// <param name="Board">Where it says how far it is.</param>
-internal sealed record RunContext(Run Run, Pipeline Pipeline, ProgressBoard Board);
+internal sealed record RunContext(Run Run, ProgressBoard Board)
+{
+    /// <summary>Its pipeline; with the files there are, once they have been found.</summary>
+    public required Pipeline Pipeline { get; set; }
+}

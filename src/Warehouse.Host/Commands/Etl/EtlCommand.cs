@@ -23,6 +23,7 @@ internal static class EtlCommand
             BackfillCommand.CreateList(server),
             ScheduleCommand.Create(server),
             CalendarCommand.Create(server),
+            UploadCommand.Create(server),
         };
     }
 }

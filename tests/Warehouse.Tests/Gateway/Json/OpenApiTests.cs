@@ -7,7 +7,7 @@ namespace Warehouse.Tests.Gateway.Json;
 public sealed class OpenApiTests
 {
     private static readonly IReadOnlyList<JsonMethod> Methods =
-        [.. MethodTable<FakeIndicatorService>.List(), .. MethodTable<FakeCatalogService>.List(), .. MethodTable<FakeEtlAdminService>.List(), .. MethodTable<FakeStandardService>.List(), .. MethodTable<FakePlanService>.List(), .. MethodTable<Warehouse.Gateway.ScheduleService>.List(), .. MethodTable<Warehouse.Gateway.BackfillService>.List()];
+        [.. MethodTable<FakeIndicatorService>.List(), .. MethodTable<FakeCatalogService>.List(), .. MethodTable<FakeEtlAdminService>.List(), .. MethodTable<FakeUploadService>.List(), .. MethodTable<FakeStandardService>.List(), .. MethodTable<FakePlanService>.List(), .. MethodTable<Warehouse.Gateway.ScheduleService>.List(), .. MethodTable<Warehouse.Gateway.BackfillService>.List()];
 
     private readonly JsonNode document = JsonNode.Parse(OpenApiDocument.Write(Methods))!;
 

@@ -51,6 +51,9 @@ internal sealed class SentStatements
 
     /// <summary>A rollback, and what lineage asks.</summary>
     public IReadOnlyList<SentCase> Undo { get; }
+    /// <summary>What is sent about sources.</summary>
+    public static Task<IReadOnlyList<SentCase>> SourcesAsync(string engine) =>
+        engine == "sqlite" ? SentSources.OfAsync(new SqliteDialect(), SqliteColumns()) : SentSources.OfAsync(new SqlServerDialect(), SchemaTables.Columns);
 
     /// <summary>Which members and years every measure of every fact is there for.</summary>
     public IEnumerable<SentCase> Availability() =>

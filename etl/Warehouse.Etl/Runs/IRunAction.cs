@@ -16,7 +16,14 @@ internal interface IRunAction
 }
 
 /// <summary>What a run is about.</summary>
-/// <param name="Run">Claimed by this host.</param>
-/// <param name="Pipeline">Its pipeline.</param>
-/// <param name="Board">Where it says how far it is.</param>
-internal sealed record RunContext(Run Run, Pipeline Pipeline, ProgressBoard Board);
+internal sealed class RunContext(Run run, Pipeline pipeline)
+{
+    /// <summary>Claimed by this host.</summary>
+    public Run Run => run;
+
+    /// <summary>Its pipeline; from when its sources have been brought here, with their files.</summary>
+    public Pipeline Pipeline { get; set; } = pipeline;
+
+    /// <summary>Where it says how far it is.</summary>
+    public ProgressBoard Board { get; } = new();
+}

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
+using Warehouse.Etl.Acquire;
 using Warehouse.Etl.Load;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Shape;
@@ -13,20 +14,21 @@ namespace Warehouse.Etl.Runs;
 
 /// <summary>A load: read → shape → stage → commit.</summary>
 internal sealed class LoadRun(
-    PipelineLog log, RunLog runs, FactLoader loader, MemberReader members, LoadSteps steps, RunFaults faults, IOptions<EtlOptions> options, ILogger<LoadRun> logger) : IRunAction
+    PipelineLog log, RunLog runs, Acquirer acquirer, FactLoader loader, MemberReader members, LoadSteps steps, RunFaults faults, IOptions<EtlOptions> options, ILogger<LoadRun> logger) : IRunAction
 {
     public bool Does(RunKind kind) => kind == RunKind.Load;
 
     public async Task RunAsync(RunContext context, CancellationToken cancellationToken)
     {
-        var (run, pipeline) = (context.Run, context.Pipeline);
+        var run = context.Run;
         await ReachAsync(LoadStep.Claimed, cancellationToken);
+        var pipeline = context.Pipeline = await acquirer.ResolveAsync(context.Pipeline, run, cancellationToken);
         var loaded = await log.ListLoadedAsync(cancellationToken);
         RequirePredecessors(pipeline, loaded);
         var fingerprint = SourceFingerprint.Compute(pipeline);
         await faults.RetryAsync(() => runs.NoteSourceAsync(run, fingerprint, cancellationToken), cancellationToken);
         await ReachAsync(LoadStep.Fingerprinted, cancellationToken);
-        if (!run.Force && !DueSources.IsDue(pipeline, fingerprint, loaded))
+        if (!run.Force && !DueSources.IsDue(pipeline, run.Period, fingerprint, loaded))
         {
             await faults.RetryAsync(() => runs.EndAsync(run, RunState.Skipped, null, cancellationToken), cancellationToken);
             return;
@@ -58,9 +60,9 @@ internal sealed class LoadRun(
     // A test that holds the run at a step does not keep it from being stopped.
     private Task ReachAsync(LoadStep step, CancellationToken cancellationToken) => steps.ReachAsync(step).WaitAsync(cancellationToken);
 
-    private static void RequirePredecessors(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)
+    private static void RequirePredecessors(Pipeline pipeline, LoadedSources loaded)
     {
-        var missing = pipeline.After.Where(id => !loaded.ContainsKey(id)).ToList();
+        var missing = pipeline.After.Where(id => !loaded.Has(id)).ToList();
         if (missing.Count > 0)
             throw new ProblemException(new Problem(InitialLoad.PredecessorNotLoaded, $"This pipeline needs the members of {string.Join(", ", missing)}, which never loaded.", "after", "See why its run failed, and run it first."));
     }

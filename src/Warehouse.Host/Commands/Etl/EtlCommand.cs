@@ -17,6 +17,7 @@ internal static class EtlCommand
             WatchCommand.Create(server),
             CancelCommand.Create(server),
             RunsCommand.Create(server),
+            UploadCommand.Create(server),
         };
     }
 }

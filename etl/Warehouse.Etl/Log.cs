@@ -46,6 +46,9 @@ internal static partial class Log
     [LoggerMessage(230, LogLevel.Information, "Schedule {ScheduleId} was due at {DueAt:u} and made no run: {Outcome}")]
     public static partial void FireWithoutRun(ILogger logger, string scheduleId, DateTimeOffset dueAt, FireOutcome outcome);
 
+    [LoggerMessage(233, LogLevel.Information, "The folder of {PipelineId} has new files: run {RunId} waits or works")]
+    public static partial void FilesFound(ILogger logger, string pipelineId, long runId);
+
     [LoggerMessage(232, LogLevel.Warning, "Watched folders could not be looked at; trying again")]
     public static partial void FoldersNotLookedAt(ILogger logger, Exception exception);
 

@@ -23,7 +23,7 @@ internal sealed class PipelineRunner(
     public async Task RunAsync(Run run, CancellationToken cancellationToken)
     {
         Log.RunBegan(logger, run.RunId, run.PipelineId);
-        var context = new RunContext(run, new ProgressBoard()) { Pipeline = pipelines[run.PipelineId] };
+        var context = new RunContext(run, pipelines[run.PipelineId]);
         using var stop = new RunStop();
         using var host = cancellationToken.Register(() => stop.Because(StopReason.HostStops));
         using var person = runs.Signals.OnStop(run.RunId, () => stop.Because(StopReason.Cancelled));

@@ -109,7 +109,7 @@ internal sealed class FolderWatch(
         if (await log.FindLastSourceAsync(pipeline.Id, period, cancellationToken) == fingerprint)
             return;
         var run = await queue.EnsureQueuedAsync(new RunRequest(pipeline.Id) { Period = period }, cancellationToken);
-        Log.RunDue(logger, pipeline.Id, run.RunId);
+        Log.FilesFound(logger, pipeline.Id, run.RunId);
     }
 
     private bool IsSettled(FolderFile file, FolderSource folder)

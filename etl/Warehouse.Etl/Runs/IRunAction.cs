@@ -16,10 +16,14 @@ internal interface IRunAction
 }
 
 /// <summary>What a run is about.</summary>
-/// <param name="Run">Claimed by this host.</param>
-/// <param name="Board">Where it says how far it is.</param>
-internal sealed record RunContext(Run Run, ProgressBoard Board)
+internal sealed class RunContext(Run run, Pipeline pipeline)
 {
-    /// <summary>Its pipeline; with the files there are, once they have been found.</summary>
-    public required Pipeline Pipeline { get; set; }
+    /// <summary>Claimed by this host.</summary>
+    public Run Run => run;
+
+    /// <summary>Its pipeline; from when its sources have been brought here, with their files.</summary>
+    public Pipeline Pipeline { get; set; } = pipeline;
+
+    /// <summary>Where it says how far it is.</summary>
+    public ProgressBoard Board { get; } = new();
 }

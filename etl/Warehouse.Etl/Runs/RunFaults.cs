@@ -26,7 +26,7 @@ internal sealed class RunFaults(SqlWarehouse warehouse)
     {
         ProblemException problem => Load.SourceNames.Shown(pipeline, InOne(problem.Problems)),
         DbException fault => warehouse.ToProblem(fault) is { } problem ? problem with { Path = "" } : null,
-        HttpRequestException or TaskCanceledException => new Problem("etl.source_unreachable", $"The source cannot be fetched: {exception.Message}"),
+        HttpRequestException or TaskCanceledException => new Problem("etl.not_fetched", exception.Message, pipeline.Source.Shown, "The server is away or busy: try again later."),
         IOException => Load.SourceNames.Shown(pipeline, new Problem("etl.source_unreachable", $"A file cannot be read or written: {exception.Message}")),
         _ => null,
     };

@@ -157,9 +157,8 @@ public sealed class RunLog
                 dataVersion,
             },
             cancellationToken);
-        // While this load was the only writer, nobody else could give a sign of life.
-        if (_dialect.HasOneWriter)
-            await LogTables.ExecuteAsync(load.Connection, load.Transaction, $"update {_runs} set heartbeat_at = @now where state in {Working}", new { now = _tables.Now() }, cancellationToken);
+        // On an engine with one writer nobody else could give a sign of life while this load was it.
+        await LogTables.ExecuteAsync(load.Connection, load.Transaction, $"update {_runs} set heartbeat_at = @now where state in {Working}", new { now = _tables.Now() }, cancellationToken);
         await EndAsync(load.Connection, load.Transaction, run, error is null ? RunState.Succeeded : RunState.Failed, error, cancellationToken);
     }
 

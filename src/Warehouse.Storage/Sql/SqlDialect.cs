@@ -14,9 +14,6 @@ internal abstract class SqlDialect
     /// <summary>True when the engine finds the rows of a temporary table that another one lacks without an index.</summary>
     public abstract bool JoinsByHash { get; }
 
-    /// <summary>True when whoever writes anything keeps everybody else from writing.</summary>
-    public abstract bool HasOneWriter { get; }
-
     /// <summary>A table of the warehouse: <c>dim_stage</c>, <c>etl_run</c>.</summary>
     public abstract string Table(string name);
 

@@ -13,8 +13,6 @@ internal sealed class SqlServerDialect : SqlDialect
 
     public override bool JoinsByHash => true;
 
-    public override bool HasOneWriter => false;
-
     public override string Count => "count_big";
 
     public override string ColumnsQuery =>

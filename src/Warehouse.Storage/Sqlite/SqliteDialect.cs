@@ -11,8 +11,6 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override bool JoinsByHash => false;
 
-    public override bool HasOneWriter => true;
-
     public override string Count => "count";
 
     public override string ColumnsQuery => """select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table)""";

@@ -575,6 +575,9 @@ inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @del
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
 
+update etl.run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
+-- with @now DateTimeOffset
+
 update etl.run
 set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
@@ -1357,6 +1360,9 @@ set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @Rows
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
+
+update etl.run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
+-- with @now DateTimeOffset
 
 update etl.run
 set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
@@ -2653,6 +2659,9 @@ set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @Rows
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
+
+update etl.run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
+-- with @now DateTimeOffset
 
 update etl.run
 set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint

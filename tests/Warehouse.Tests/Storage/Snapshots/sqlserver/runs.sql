@@ -185,10 +185,38 @@ select
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
 from etl.run
-where run_id < @before and pipeline_id = @pipelineId
+where run_id < @before
+    and pipeline_id = @pipelineId
 order by run_id desc
 offset 0 rows fetch next @limit rows only;
 -- with @before Int64, @limit Int32, @pipelineId String
+
+-- == search
+
+select
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where run_id < @before
+    and pipeline_id = @pipelineId
+    and state in (select cast([value] as nvarchar(400)) collate Latin1_General_BIN2 from openjson(@states))
+    and kind in (select cast([value] as nvarchar(400)) collate Latin1_General_BIN2 from openjson(@kinds))
+    and period = @period
+    and created_at >= @since
+    and created_at < @until
+    and requested_by = @requestedBy
+    and lower(concat(error_code, ' ', error_message, ' ', error_location)) like @errorText escape '!'
+    and backfill_id = @backfillId
+order by run_id desc
+offset 0 rows fetch next @limit rows only;
+-- with @backfillId Int64, @before Int64, @errorText String, @kinds String, @limit Int32, @period String, @pipelineId String, @requestedBy String, @since DateTimeOffset, @states String, @until DateTimeOffset
 
 -- == list rejects
 
@@ -257,7 +285,8 @@ from etl.run
 where state in ('queued', 'reading', 'staging', 'committing');
 
 update etl.run
-set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now, not_before = null, fence = (select coalesce(max(fence), 0) + 1 from etl.run)
+set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now, not_before = null, fence = (select coalesce(max(fence), 0) + 1 from etl.run),
+    error_code = null, error_message = null, error_location = null, error_hint = null
 where run_id = @RunId and state = 'queued';
 -- with @RunId Int64, @host String, @now DateTimeOffset
 
@@ -290,9 +319,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 -- == note progress
 
 update etl.run
-set state = @state, rows_read = @rowsRead, heartbeat_at = @now
+set state = @state, rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded,
+bytes_read = @BytesRead, bytes_total = @BytesTotal, heartbeat_at = @now
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
--- with @fence Int64, @now DateTimeOffset, @rowsRead Int64, @runId Int64, @state String
+-- with @BytesRead Int64, @BytesTotal Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @fence Int64, @now DateTimeOffset, @runId Int64, @state String
 
 -- == beat
 
@@ -301,12 +331,71 @@ set heartbeat_at = @now
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @fence Int64, @now DateTimeOffset, @runId Int64
 
+-- == put back
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+update etl.run
+set state = case when cancel_requested_at is null then 'queued' else 'cancelled' end,
+ended_at = case when cancel_requested_at is null then null else @now end,
+attempt = attempt + 1, not_before = @notBefore, host = null, heartbeat_at = null,
+rows_read = 0, rows_rejected = 0, rows_discarded = 0, bytes_read = null, bytes_total = null,
+error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing')
+    and not exists (select 1 from etl.run as other where other.state = 'queued' and other.pipeline_id = @PipelineId and other.period = @Period and other.kind = @kind);
+-- with @Period String, @PipelineId String, @code String, @fence Int64, @hint String, @kind String, @message String, @notBefore DateTimeOffset, @now DateTimeOffset, @path String, @runId Int64
+
 -- == end
 
 update etl.run
 set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
+
+-- == cancel
+
+select
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where run_id = @runId;
+-- with @runId Int64
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+update etl.run
+set cancel_requested_at = @now, cancel_requested_by = @requestedBy,
+    ended_at = case when state in ('queued', 'held') then @now else ended_at end,
+    state = case when state in ('queued', 'held') then 'cancelled' else state end
+where run_id = @runId and cancel_requested_at is null and state in ('queued', 'held', 'cancelled', 'reading', 'staging', 'committing');
+-- with @now DateTimeOffset, @requestedBy String, @runId Int64
+
+select
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl.run
+where run_id = @runId;
+-- with @runId Int64
 
 -- == rescue
 

@@ -1,25 +1,55 @@
 using Warehouse.Etl.Load;
+using Warehouse.EngineTests.Kill;
 using Warehouse.Storage;
+using Warehouse.Storage.Runs;
 
 namespace Warehouse.EngineTests.Load;
 
-/// <summary>A host in a process of its own, which a test kills at a step of a load.</summary>
+/// <summary>A host in a process of its own, which a test kills at a step of a load or at any moment.</summary>
 internal static class ChildHost
 {
-    /// <summary>Arguments: the engine, where its warehouse is, the folder of pipelines, a pipeline, and the step to stop at for ever.</summary>
+    /// <summary>
+    /// Arguments: the engine, where its warehouse is, the folder of pipelines, and either a pipeline and the step to stop at
+    /// for ever, or what to do: <c>due</c>, <c>again</c> for everything that is not due either, or <c>Merged:2</c> to do what is
+    /// due and stop at the second time of that step.
+    /// </summary>
     public static async Task Main(string[] args)
     {
-        if (args is not [var engine, var warehouse, var pipelines, var pipeline, var step])
+        if (args.Length is not (4 or 5))
             return;
-        await using var host = await LoadHost.StartAsync(TestWarehouse.Existing(Enum.Parse<StorageEngine>(engine), warehouse), pipelines);
-        var stopAt = Enum.Parse<LoadStep>(step);
+        await Console.Out.WriteLineAsync("begun");
+        await using var host = await LoadHost.StartAsync(TestWarehouse.Existing(Enum.Parse<StorageEngine>(args[0]), args[1]), args[2]);
+        await Console.Out.WriteLineAsync("started");
+        if (args is [_, _, _, var pipeline, var step])
+        {
+            StopAt(host, Enum.Parse<LoadStep>(step), 1);
+            await host.RunAsync(pipeline, force: true);
+        }
+        else if (args[3] == "again")
+        {
+            // One that a killed host left in the queue is as good.
+            foreach (var id in KillWorld.Pipelines)
+                await host.EndOfAsync((await host.Runs.ListAsync(id, 1, null, CancellationToken.None))[0] is { State: RunState.Queued } left ? left.RunId : (await host.Runs.RequestAsync(id, true, null, CancellationToken.None)).RunId);
+        }
+        else
+        {
+            if (args[3].Split(':') is [var name, var time])
+                StopAt(host, Enum.Parse<LoadStep>(name), int.Parse(time, System.Globalization.CultureInfo.InvariantCulture));
+            await host.InitialLoad.RunAsync(null, CancellationToken.None);
+        }
+
+        await Console.Out.WriteLineAsync("done");
+    }
+
+    private static void StopAt(LoadHost host, LoadStep step, int time)
+    {
+        var times = 0;
         host.AtStep = async reached =>
         {
-            if (reached != stopAt)
+            if (reached != step || Interlocked.Increment(ref times) != time)
                 return;
             await Console.Out.WriteLineAsync($"at {reached}");
             await Task.Delay(Timeout.Infinite);
         };
-        await host.RunAsync(pipeline, force: true);
     }
 }

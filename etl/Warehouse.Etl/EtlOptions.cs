@@ -6,6 +6,9 @@ public sealed class EtlOptions
     /// <summary>The folder of pipeline files; a relative path is below the current directory.</summary>
     public string PipelinesDirectory { get; set; } = Path.Combine("etl", "pipelines");
 
+    /// <summary>A packed source file that unpacks to more bytes than this is refused.</summary>
+    public long MaxUnpackedBytes { get; set; } = 16L << 30;
+
     /// <summary>How often a host that works on a run gives a sign of life.</summary>
     public double HeartbeatSeconds { get; set; } = 5;
 

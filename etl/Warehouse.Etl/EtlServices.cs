@@ -16,6 +16,7 @@ public static class EtlServices
         services.AddOptions<EtlOptions>()
             .Configure(options => configure?.Invoke(options))
             .Validate(options => !string.IsNullOrWhiteSpace(options.PipelinesDirectory), "Etl: PipelinesDirectory must name the folder of pipeline files.")
+            .Validate(options => options.MaxUnpackedBytes > 0, "Etl: MaxUnpackedBytes must be above 0.")
             .Validate(options => options is { HeartbeatSeconds: > 0, PollSeconds: > 0 }, "Etl: HeartbeatSeconds and PollSeconds must be above 0.")
             .Validate(options => options.SilentSeconds >= 3 * options.HeartbeatSeconds, "Etl: SilentSeconds must be at least three times HeartbeatSeconds.")
             .ValidateOnStart();

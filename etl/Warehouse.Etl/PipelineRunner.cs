@@ -1,7 +1,9 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Load;
+using Warehouse.Etl.Read;
 using Warehouse.Etl.Runs;
 using Warehouse.Etl.Shape;
 using Warehouse.Query.Members;
@@ -15,7 +17,7 @@ namespace Warehouse.Etl;
 /// <summary>Sees one claimed run through: read → shape → stage → commit. However it goes, the run has ended afterwards.</summary>
 internal sealed class PipelineRunner(
     PipelineSet pipelines, PipelineLog log, RunLog runs, FactLoader loader, MemberReader members, SqlWarehouse warehouse,
-    LoadSteps steps, RunHeart heart, ILogger<PipelineRunner> logger)
+    LoadSteps steps, RunHeart heart, IOptions<EtlOptions> options, ILogger<PipelineRunner> logger)
 {
     /// <summary>Runs it. Never throws: what went wrong is in the run.</summary>
     /// <param name="run">Claimed by this host.</param>
@@ -103,7 +105,8 @@ internal sealed class PipelineRunner(
     private async Task<long> StageAsync(WarehouseLoad load, Run run, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var rowsRead = 0L;
-        await foreach (var batch in PipelineReader.ReadAsync(pipeline, await members.ReadAsync(cancellationToken), cancellationToken))
+        var limits = ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes };
+        await foreach (var batch in PipelineReader.ReadAsync(pipeline, await members.ReadAsync(cancellationToken), limits, cancellationToken))
         {
             loader.Stage(load, pipeline, batch);
             await load.FlushAsync(cancellationToken);

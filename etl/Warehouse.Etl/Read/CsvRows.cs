@@ -10,11 +10,15 @@ internal static class CsvRows
     // No row of a statistic is longer; a quote that is never closed stops here instead of taking the whole file for a cell.
     private const int MaxRowBytes = 1 << 20;
 
+    /// <summary>The rows of a file that is no archive, within the limits of a host that sets none.</summary>
+    public static IEnumerable<SourceRow> Read(string file, SourceEncoding encoding, char delimiter) =>
+        Read(SourceContent.Of(file), encoding, delimiter);
+
     /// <summary>
     /// The rows, blank lines included. Throws <c>etl.wrong_encoding</c> before the first row, and <c>etl.bad_csv</c>
-    /// with the line of the row whose quotes do not pair.
+    /// with the line of the row whose quotes do not pair, or that is too long.
     /// </summary>
-    public static IEnumerable<SourceRow> Read(string file, SourceEncoding encoding, char delimiter)
+    public static IEnumerable<SourceRow> Read(SourceContent content, SourceEncoding encoding, char delimiter)
     {
         var options = new CsvReaderOptions
         {
@@ -25,13 +29,13 @@ internal static class CsvRows
             MalformedData = CsvMalformedDataHandling.Throw,
             MaxRecordSize = MaxRowBytes,
         };
-        using var text = SourceText.Open(file, encoding);
+        using var text = SourceText.Open(content, encoding);
         using var reader = CsvReader.Create(text, options);
-        while (Next(reader, file) is { } row)
+        while (Next(reader, content) is { } row)
             yield return row;
     }
 
-    private static SourceRow? Next(CsvReader reader, string file)
+    private static SourceRow? Next(CsvReader reader, SourceContent content)
     {
         try
         {
@@ -40,9 +44,11 @@ internal static class CsvRows
         }
         catch (CsvFormatException e)
         {
-            throw new ProblemException(new Problem("etl.bad_csv", $"The row that begins here cannot be read: {e.Message}", $"{file}:{e.LineNumber}", "A quote inside a cell is written twice, and the cell in quotes."));
+            throw new ProblemException(new Problem("etl.bad_csv", $"The row that begins here cannot be read: {e.Message}", $"{content.Name}:{e.LineNumber}", "A quote inside a cell is written twice, and the cell in quotes."));
         }
 
+        if (reader.FieldCount > content.Limits.Columns)
+            throw SourceRow.TooManyColumns(reader.FieldCount, content, $":{reader.LineNumber}");
         var cells = new string[reader.FieldCount];
         for (var i = 0; i < cells.Length; i++)
             cells[i] = reader.GetString(i);

@@ -8,22 +8,41 @@ namespace Warehouse.Etl.Read;
 /// <summary>Rows of a sheet of an .xls or .xlsx workbook, streaming.</summary>
 internal static class ExcelRows
 {
+    [ThreadStatic]
+    private static string[]? _blankRow;
+
     static ExcelRows() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    /// <summary>The rows of a sheet of a file that is no archive, within the limits of a host that sets none.</summary>
+    public static IEnumerable<SourceRow> Read(string file, string sheet) => Read(SourceContent.Of(file), sheet);
 
     /// <summary>
     /// The rows from the first, blank ones included. Throws <c>etl.unreadable_workbook</c> for a damaged file and
     /// <c>etl.sheet_not_found</c> with the sheets there are.
     /// </summary>
-    public static IEnumerable<SourceRow> Read(string file, string sheet)
+    public static IEnumerable<SourceRow> Read(SourceContent content, string sheet)
     {
+        using var local = content.ToLocalFile();
+        var file = local.Path;
         var isZip = IsZip(file);
         if (isZip)
-            Guarded(file, () => ZipIntegrity.Check(file));
+            Guarded(content.Name, () => ZipIntegrity.Check(file, content.Name, content.Limits));
+        else
+            ThrowIfTooLarge(file, content);
         using var stream = SourceFile.Open(file);
-        using var reader = OpenSheet(stream, file, sheet);
-        var errors = Guarded(file, () => isZip ? XlsxErrorCells.Find(file, sheet) : XlsErrorCells.Find(file, sheet));
-        for (var line = 1L; Next(reader, errors, file, sheet, line) is { } row; line++)
+        using var reader = OpenSheet(stream, content.Name, sheet);
+        if (reader.FieldCount > content.Limits.Columns)
+            throw SourceRow.TooManyColumns(reader.FieldCount, content, $"[{sheet}]");
+        var errors = Guarded(content.Name, () => isZip ? XlsxErrorCells.Find(file, sheet) : XlsErrorCells.Find(file, sheet));
+        for (var line = 1L; Next(reader, errors, content.Name, sheet, line) is { } row; line++)
             yield return row;
+    }
+
+    // The library holds an old workbook in memory as a whole, and more than once.
+    private static void ThrowIfTooLarge(string file, SourceContent content)
+    {
+        if (new FileInfo(file).Length > content.Limits.OldWorkbookBytes)
+            throw new ProblemException(new Problem("etl.workbook_too_large", $"The file is no .xlsx, and more than {content.Limits.OldWorkbookBytes >> 20} MB, all of which would have to be held in memory.", content.Name, "Save it as .xlsx or CSV."));
     }
 
     // The library tells the kinds apart by their content too, whatever the file is called.
@@ -58,11 +77,33 @@ internal static class ExcelRows
         {
             if (!reader.Read())
                 return null;
-            var cells = new string[reader.FieldCount];
-            for (var i = 0; i < cells.Length; i++)
-                cells[i] = errors.GetValueOrDefault((line, i + 1)) ?? TextOf(reader, i);
-            return new SourceRow(line, cells);
+            // Workbooks may declare hundreds of thousands of rows that hold nothing: those cost no memory.
+            string[]? cells = null;
+            for (var i = 0; i < reader.FieldCount; i++)
+            {
+                var text = (errors.Count == 0 ? null : errors.GetValueOrDefault((line, i + 1))) ?? TextOf(reader, i);
+                if (text.Length == 0 && cells is null)
+                    continue;
+                cells ??= Filled(reader.FieldCount);
+                cells[i] = text;
+            }
+
+            return new SourceRow(line, cells ?? BlankOf(reader.FieldCount));
         });
+
+    private static string[] Filled(int width)
+    {
+        var cells = new string[width];
+        Array.Fill(cells, "");
+        return cells;
+    }
+
+    private static IReadOnlyList<string> BlankOf(int width)
+    {
+        if (_blankRow?.Length != width)
+            _blankRow = Filled(width);
+        return _blankRow;
+    }
 
     private static string TextOf(IExcelDataReader reader, int column)
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Warehouse.Catalogue;
+
 namespace Warehouse.Etl.Read;
 
 /// <summary>A row of a source as text.</summary>
@@ -7,4 +10,8 @@ internal sealed record SourceRow(long Line, IReadOnlyList<string> Cells)
 {
     /// <summary>True when no cell has any text.</summary>
     public bool IsBlank => Cells.All(string.IsNullOrWhiteSpace);
+
+    /// <summary><c>etl.too_many_columns</c>.</summary>
+    public static ProblemException TooManyColumns(int count, SourceContent content, string place) =>
+        new(new Problem("etl.too_many_columns", string.Create(CultureInfo.InvariantCulture, $"The row has {count} cells; a table has at most {content.Limits.Columns} columns."), content.Name + place, "Is the delimiter the right one, and the line ends where it should?"));
 }

@@ -21,35 +21,34 @@ internal static class SourceText
     /// Opens a text file behind its byte order mark. Throws <c>etl.wrong_encoding</c> with line, column and byte offset
     /// when the file is not in the declared encoding.
     /// </summary>
-    public static StreamReader Open(string file, SourceEncoding declared)
+    public static StreamReader Open(SourceContent file, SourceEncoding declared)
     {
-        if (PackedFile.IsPacked(file))
-            PackedFile.ThrowIfDamaged(file);
+        file.ThrowIfDamaged();
         var mark = ReadMark(file);
         var encoding = declared == SourceEncoding.Auto ? Detect(file, mark) : EncodingOf(declared, mark);
         if (mark is not null && mark.Encoding != encoding.WebName)
             throw Wrong(file, $"The file begins with the byte order mark of {mark.Encoding}, but {encoding.WebName} is declared.", ":1:1", $"Did you mean encoding: {NameOf(mark.Encoding)}?");
         if (FirstInvalid(file, encoding, mark?.Length ?? 0) is { } invalid)
             throw Wrong(file, $"The file is not {encoding.WebName}: the bytes at offset {invalid.Offset} are no character of it.", $":{invalid.Line}:{invalid.Column}", OtherEncoding(file, encoding));
-        if (IsUtf8InDisguise(file, encoding, mark))
+        if (declared != SourceEncoding.Auto && IsUtf8InDisguise(file, encoding, mark))
             throw Wrong(file, $"The file is declared as {encoding.WebName}, but all of it is valid UTF-8 with Chinese text.", "", "Did you mean encoding: utf-8?");
 
         return new StreamReader(OpenBehind(file, mark?.Length ?? 0), encoding, detectEncodingFromByteOrderMarks: false, BlockSize);
     }
 
-    private static ProblemException Wrong(string file, string message, string place, string hint) =>
-        new(new Problem("etl.wrong_encoding", message, file + place, hint));
+    private static ProblemException Wrong(SourceContent file, string message, string place, string hint) =>
+        new(new Problem("etl.wrong_encoding", message, file.Name + place, hint));
 
-    private static Stream OpenBehind(string file, int start)
+    private static Stream OpenBehind(SourceContent file, int start)
     {
-        var stream = PackedFile.OpenText(file);
+        var stream = file.Open();
         stream.ReadExactly(new byte[start]);
         return stream;
     }
 
-    private static ByteOrderMark? ReadMark(string file)
+    private static ByteOrderMark? ReadMark(SourceContent file)
     {
-        using var stream = PackedFile.OpenText(file);
+        using var stream = file.Open();
         var head = new byte[3];
         var length = stream.ReadAtLeast(head, 3, throwOnEndOfStream: false);
         return head switch
@@ -61,13 +60,8 @@ internal static class SourceText
         };
     }
 
-    private static Encoding Detect(string file, ByteOrderMark? mark)
-    {
-        if (mark is not null)
-            return Strict(mark.Encoding);
-        var utf8 = Strict("utf-8");
-        return FirstInvalid(file, utf8, 0) is null ? utf8 : Strict("gb18030");
-    }
+    private static Encoding Detect(SourceContent file, ByteOrderMark? mark) =>
+        Strict(mark?.Encoding ?? EncodingGuess.Of(file));
 
     private static Encoding EncodingOf(SourceEncoding declared, ByteOrderMark? mark) => declared switch
     {
@@ -78,13 +72,13 @@ internal static class SourceText
         _ => throw new ArgumentOutOfRangeException(nameof(declared), declared, "No fixed encoding."),
     };
 
-    private static Encoding Strict(string name) =>
+    internal static Encoding Strict(string name) =>
         Encoding.GetEncoding(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
     private static string NameOf(string webName) => webName.StartsWith("utf-16", StringComparison.Ordinal) ? "utf-16" : webName;
 
     // The first one that the whole file is valid in.
-    private static string OtherEncoding(string file, Encoding declared)
+    private static string OtherEncoding(SourceContent file, Encoding declared)
     {
         if (HasZeroBytes(file))
             return "It holds zero bytes, as UTF-16 does. Did you mean encoding: utf-16?";
@@ -97,25 +91,25 @@ internal static class SourceText
         return "It is not valid in utf-8, gb18030 or big5 either; the file may be damaged.";
     }
 
-    private static bool HasZeroBytes(string file)
+    internal static bool HasZeroBytes(SourceContent file)
     {
-        using var stream = PackedFile.OpenText(file);
+        using var stream = file.Open();
         var block = new byte[BlockSize];
         var length = stream.ReadAtLeast(block, BlockSize, throwOnEndOfStream: false);
         return block.AsSpan(0, length).Contains((byte)0);
     }
 
     // Text in UTF-8 often is valid GB 18030 too, as other characters; the reverse does not happen to Chinese text.
-    private static bool IsUtf8InDisguise(string file, Encoding encoding, ByteOrderMark? mark)
+    private static bool IsUtf8InDisguise(SourceContent file, Encoding encoding, ByteOrderMark? mark)
     {
         if (mark is not null || encoding.WebName is not ("gb18030" or "big5"))
             return false;
         return FirstInvalid(file, Strict("utf-8"), 0) is null && HasThreeByteCharacter(file);
     }
 
-    private static bool HasThreeByteCharacter(string file)
+    private static bool HasThreeByteCharacter(SourceContent file)
     {
-        using var stream = PackedFile.OpenText(file);
+        using var stream = file.Open();
         var block = new byte[BlockSize];
         for (int length; (length = stream.Read(block)) > 0;)
         {
@@ -127,7 +121,15 @@ internal static class SourceText
     }
 
     // A character that no text file holds counts as invalid: UTF-16 without a mark is valid UTF-8 full of them.
-    private static InvalidBytes? FirstInvalid(string file, Encoding encoding, int start)
+    private static InvalidBytes? FirstInvalid(SourceContent file, Encoding encoding, int start) =>
+        IsValid(file, encoding, start, null) ? null : Locate(file, encoding, start);
+
+    /// <summary>True when all of the file is text of the encoding.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="encoding">Strict.</param>
+    /// <param name="start">Bytes to pass over.</param>
+    /// <param name="tally">Told the characters, up to the first that is none; null for nobody.</param>
+    internal static bool IsValid(SourceContent file, Encoding encoding, int start, CharacterTally? tally)
     {
         using var stream = OpenBehind(file, start);
         var decoder = encoding.GetDecoder();
@@ -141,19 +143,20 @@ internal static class SourceText
                 length = stream.Read(bytes);
                 var count = decoder.GetChars(bytes, 0, length, chars, 0, flush: length == 0);
                 if (chars.AsSpan(0, count).Contains('\0'))
-                    return Locate(file, encoding, start);
+                    return false;
+                tally?.Add(chars.AsSpan(0, count));
             }
             while (length > 0);
-            return null;
+            return true;
         }
         catch (DecoderFallbackException)
         {
-            return Locate(file, encoding, start);
+            return false;
         }
     }
 
     // Only on the way to a problem, so one byte at a time is fast enough and says exactly where.
-    private static InvalidBytes Locate(string file, Encoding encoding, int start)
+    private static InvalidBytes Locate(SourceContent file, Encoding encoding, int start)
     {
         using var stream = OpenBehind(file, start);
         var decoder = encoding.GetDecoder();

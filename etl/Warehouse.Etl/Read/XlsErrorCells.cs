@@ -128,7 +128,8 @@ internal static class XlsErrorCells
             next = words[^1];
         }
 
-        return sectors.Where(s => (s + 2L) * sectorSize <= file.Length)
+        // A damaged table may name a sector over and over.
+        return sectors.Distinct().Where(s => (s + 2L) * sectorSize <= file.Length)
             .SelectMany(s => Words(file.AsSpan((int)((s + 1) * sectorSize), sectorSize).ToArray()))
             .ToArray();
     }
@@ -137,7 +138,7 @@ internal static class XlsErrorCells
     {
         var content = new MemoryStream();
         var count = 0;
-        for (var sector = first; sector < table.Length && count++ <= table.Length; sector = table[sector])
+        for (var sector = first; sector < table.Length && count++ <= table.Length && content.Length <= file.Length; sector = table[sector])
         {
             var at = (headerSize ?? sectorSize) + ((long)sector * sectorSize);
             if (at >= file.Length)

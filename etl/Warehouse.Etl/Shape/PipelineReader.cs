@@ -17,20 +17,26 @@ public static class PipelineReader
     /// concerns the source as a whole — no such file, another encoding, a missing column — throws a
     /// <see cref="ProblemException"/>, and then nothing of the run may be kept.
     /// </summary>
-    public static async IAsyncEnumerable<ShapedBatch> ReadAsync(
+    public static IAsyncEnumerable<ShapedBatch> ReadAsync(Pipeline pipeline, MemberDirectory members, CancellationToken cancellationToken) =>
+        ReadAsync(pipeline, members, ReadLimits.Default, cancellationToken);
+
+    /// <summary>The same within limits.</summary>
+    internal static async IAsyncEnumerable<ShapedBatch> ReadAsync(
         Pipeline pipeline,
         MemberDirectory members,
+        ReadLimits limits,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         SourceFile.ThrowIfUnreadable(pipeline.Files);
         var layout = pipeline.Layout;
+        var parts = SourceRows.PartsOf(layout);
         var lookups = new PipelineMembers(pipeline, members);
         var seen = new SeenKeys();
-        string NameOfPart(int index) => Place(layout.Parts[index]);
-        for (var i = 0; i < layout.Parts.Count; i++)
+        string NameOfPart(int index) => Place(parts[index]);
+        for (var i = 0; i < parts.Count; i++)
         {
-            var part = layout.Parts[i];
-            foreach (var batch in ReadPart(layout, part, header => new RowShaper(layout, part, header, lookups.Lookup, seen, i, NameOfPart), cancellationToken))
+            var part = parts[i];
+            foreach (var batch in ReadPart(layout, part, limits, header => new RowShaper(layout, part, header, lookups.Lookup, seen, i, NameOfPart), cancellationToken))
             {
                 yield return batch;
                 // Whoever waits for the next batch gets the thread back in between.
@@ -39,9 +45,9 @@ public static class PipelineReader
         }
     }
 
-    private static IEnumerable<ShapedBatch> ReadPart(PipelineLayout layout, SourcePart part, Func<HeaderMatch, RowShaper> bind, CancellationToken cancellationToken)
+    private static IEnumerable<ShapedBatch> ReadPart(PipelineLayout layout, SourcePart part, ReadLimits limits, Func<HeaderMatch, RowShaper> bind, CancellationToken cancellationToken)
     {
-        using var rows = SourceRows.Read(layout, part).GetEnumerator();
+        using var rows = SourceRows.Read(layout, part, limits).GetEnumerator();
         var items = new List<Shaped>();
         var rowsRead = 0L;
         var shaper = bind(ReadHeader(layout, part, rows, items));
@@ -56,7 +62,7 @@ public static class PipelineReader
             shaper.Shape(rows.Current, items);
             if (++rowsRead < BatchRows)
                 continue;
-            yield return new ShapedBatch(part.File, part.Sheet, rowsRead, items);
+            yield return new ShapedBatch(part.Name, part.Sheet, rowsRead, items);
             (items, rowsRead) = ([], 0);
         }
 
@@ -64,7 +70,7 @@ public static class PipelineReader
         if (!hasData)
             throw new ProblemException(new Problem("etl.no_rows", "There is a header, but no row below it.", Place(part)));
         if (rowsRead > 0)
-            yield return new ShapedBatch(part.File, part.Sheet, rowsRead, items);
+            yield return new ShapedBatch(part.Name, part.Sheet, rowsRead, items);
     }
 
     // Rows above the header are titles and notes: passed over by name, after they were searched for what must be there.
@@ -89,5 +95,5 @@ public static class PipelineReader
         return HeaderMatch.Of(layout, part, HeaderText.Join(header), $"{Place(part)}:{header[^1].Line}");
     }
 
-    private static string Place(SourcePart part) => part.Sheet is { } sheet ? $"{part.File}[{sheet}]" : part.File;
+    private static string Place(SourcePart part) => part.Sheet is { } sheet ? $"{part.Name}[{sheet}]" : part.Name;
 }

@@ -1,7 +1,7 @@
 namespace Warehouse.Etl.Shape;
 
 /// <summary>What became of some consecutive rows of one file or sheet; the batches of a run follow the order of the source.</summary>
-/// <param name="File">The source file as an absolute path.</param>
+/// <param name="File">The source file as an absolute path; of an archive, with the entry behind it.</param>
 /// <param name="Sheet">The sheet, or null for a text file.</param>
 /// <param name="RowsRead">
 /// Rows in this batch that hold anything, header rows left out: each became members, facts, a discard or rejects.

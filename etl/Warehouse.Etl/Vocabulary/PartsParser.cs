@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Yaml;
+using Warehouse.Etl.Read;
 
 namespace Warehouse.Etl.Vocabulary;
 
@@ -31,7 +32,7 @@ internal sealed partial class PartsParser
             map.Mistake("etl.pipeline_missing_key", map.Line, "A workbook needs the key 'sheets'.");
 
         var parts = new List<SourcePart>();
-        foreach (var (file, fileSettings) in files)
+        foreach (var (file, entry, fileSettings) in files)
         {
             var path = Path.GetFullPath(Path.Combine(directory, file));
             foreach (var (sheet, sheetSettings) in sheets.Count == 0 ? [(null, new Dictionary<string, string>())] : sheets.Select(s => ((string?)s.Name, s.Settings)))
@@ -39,40 +40,45 @@ internal sealed partial class PartsParser
                 var settings = new Dictionary<string, string>(fileSettings, StringComparer.Ordinal);
                 foreach (var (name, value) in sheetSettings)
                     settings[name] = value;
-                parts.Add(new PartsParser(map, target, settings).ReadPart(path, sheet));
+                parts.Add(new PartsParser(map, target, settings).ReadPart(path, entry, sheet));
             }
         }
 
-        foreach (var twins in parts.GroupBy(p => (p.File, p.Sheet)).Where(g => g.Count() > 1))
+        foreach (var twins in parts.GroupBy(p => (p.File, p.Entry, p.Sheet)).Where(g => g.Count() > 1))
             map.Mistake("etl.pipeline_bad_value", map.LineOf("files"), $"{Path.GetFileName(twins.Key.File)} is named more than once.");
         return parts;
     }
 
     // A place is its name, or a mapping of its name and what it sets.
-    private static List<(string Name, IReadOnlyDictionary<string, string> Settings)> ReadPlaces(YamlMap map, string key, string nameKey)
+    private static List<(string Name, string? Entry, IReadOnlyDictionary<string, string> Settings)> ReadPlaces(YamlMap map, string key, string nameKey)
     {
-        var places = new List<(string, IReadOnlyDictionary<string, string>)>();
+        var places = new List<(string, string?, IReadOnlyDictionary<string, string>)>();
         foreach (var entry in map.List(key))
         {
             if (entry.Map is { } place)
             {
-                places.Add((place.Text(nameKey), place.TextMap("set")));
+                var name = place.Text(nameKey);
+                var glob = key == "files" ? place.OptionalText("entry") : null;
+                if (glob is not null && !ZipEntries.IsArchive(name))
+                    map.Mistake("etl.pipeline_bad_value", place.LineOf("entry"), $"'{name}' is no .zip, and has no entries.");
+                places.Add((name, glob, place.TextMap("set")));
                 place.Finish();
             }
             else
             {
-                places.Add((entry.Text ?? "", new Dictionary<string, string>()));
+                places.Add((entry.Text ?? "", null, new Dictionary<string, string>()));
             }
         }
 
         return places;
     }
 
-    private SourcePart ReadPart(string file, string? sheet)
+    private SourcePart ReadPart(string file, string? entry, string? sheet)
     {
         var part = new SourcePart
         {
             File = file,
+            Entry = entry,
             Sheet = sheet,
             Member = ReadMember(),
             Keys = _map.Entries("keys").ToDictionary(e => e.Name, e => ReadKey(e.Name, e.Entry), StringComparer.Ordinal),

@@ -59,8 +59,14 @@ internal sealed record SourcePart
     /// <summary>The file as an absolute path.</summary>
     public required string File { get; init; }
 
+    /// <summary>Of a zip archive, the entry, or a glob of several; null for the only one.</summary>
+    public string? Entry { get; init; }
+
     /// <summary>The sheet; null for a text file.</summary>
     public string? Sheet { get; init; }
+
+    /// <summary>The file, with the entry where it is an archive: what its rows are cited by.</summary>
+    public string Name => Entry is null ? File : $"{File}/{Entry}";
 
     /// <summary>The member that each row describes; null for none.</summary>
     public MemberSpec? Member { get; init; }

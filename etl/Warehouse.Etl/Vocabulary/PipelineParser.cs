@@ -12,6 +12,7 @@ internal static partial class PipelineParser
         ["tsv"] = SourceFormat.Tsv,
         ["xls"] = SourceFormat.Xls,
         ["xlsx"] = SourceFormat.Xlsx,
+        ["jsonl"] = SourceFormat.JsonLines,
     };
 
     private static readonly Dictionary<string, SourceEncoding> Encodings = new()
@@ -55,13 +56,13 @@ internal static partial class PipelineParser
     private static PipelineLayout ReadLayout(string file, YamlMap map, string target)
     {
         var format = map.Choice<SourceFormat>("format", Formats);
-        var isText = format is SourceFormat.Csv or SourceFormat.Tsv;
+        var isText = format is SourceFormat.Csv or SourceFormat.Tsv or SourceFormat.JsonLines;
         return new PipelineLayout
         {
             Format = format,
             Encoding = isText ? map.Choice("encoding", Encodings, default(SourceEncoding?)) : default,
             Delimiter = format == SourceFormat.Csv ? ReadDelimiter(map) : '\t',
-            HeaderRows = ReadHeaderRows(map),
+            HeaderRows = format == SourceFormat.JsonLines ? [1] : ReadHeaderRows(map),
             RefusesUnexpectedColumns = map.Choice("unexpected_columns", ColumnPolicies, true),
             Dropped = map.Texts("drop"),
             MissingMasks = map.Texts("missing").ToHashSet(StringComparer.Ordinal),

@@ -3,7 +3,7 @@ namespace Warehouse.Etl.Vocabulary;
 /// <summary>How the characters of a text file are written.</summary>
 internal enum SourceEncoding
 {
-    /// <summary>A byte order mark decides; else UTF-8 if the whole file is valid as such; else GB 18030.</summary>
+    /// <summary>A byte order mark decides; else the one of all these that the file clearly is in.</summary>
     Auto,
 
     /// <summary>UTF-8, with or without a byte order mark.</summary>

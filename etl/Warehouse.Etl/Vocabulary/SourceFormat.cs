@@ -14,4 +14,7 @@ internal enum SourceFormat
 
     /// <summary>An Excel workbook of Office Open XML.</summary>
     Xlsx,
+
+    /// <summary>Text with a JSON object on every line.</summary>
+    JsonLines,
 }

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Warehouse.Catalogue;
+using Warehouse.Etl;
+using Warehouse.Etl.Runs;
+using Warehouse.Storage;
+using Warehouse.Tests;
+
+namespace Warehouse.Benchmarks;
+
+/// <summary>A host with storage and loads, wired as the product wires them, which loads what is due and says what that took.</summary>
+internal static class ChildLoad
+{
+    public static async Task<int> RunAsync(BenchmarkFolder folder)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton(CatalogueFiles.Load(Repository.Catalogue));
+        builder.Services.AddWarehouseStorage(options => options.Path = folder.Warehouse);
+        builder.Services.AddWarehouseEtl(options => options.PipelinesDirectory = folder.Pipelines);
+        using var host = builder.Build();
+        await host.StartAsync();
+        var clock = Stopwatch.StartNew();
+        var runs = await host.Services.GetRequiredService<InitialLoad>().RunAsync(null, CancellationToken.None);
+        var seconds = clock.Elapsed.TotalSeconds;
+        await host.StopAsync();
+        foreach (var run in runs.Where(run => run.Error is not null))
+            await Console.Error.WriteLineAsync($"{run.PipelineId}: {run.Error}");
+        Console.WriteLine(JsonSerializer.Serialize(new ChildReport(seconds, runs.Sum(run => run.Counts.Inserted), runs.Count, PeakMegabytes())));
+        return runs.Any(run => run.Error is not null) ? 1 : 0;
+    }
+
+    private static double PeakMegabytes()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.PeakWorkingSet64 / 1048576.0;
+    }
+}
+
+/// <summary>What a child process measured.</summary>
+/// <param name="Seconds">From asking for what is due until it has ended; neither the start of the process nor the schema.</param>
+/// <param name="Inserted">Rows committed.</param>
+/// <param name="Runs">Runs that were due.</param>
+/// <param name="PeakMegabytes">The most memory that the process had, in MiB.</param>
+internal sealed record ChildReport(double Seconds, long Inserted, int Runs, double PeakMegabytes);

@@ -15,6 +15,9 @@ public sealed class EtlOptions
     /// <summary>A host without a sign of life for this long has gone; at least three heartbeats.</summary>
     public double SilentSeconds { get; set; } = 30;
 
+    /// <summary>How many runs the warehouse has at work at most, on all hosts together.</summary>
+    public int ConcurrentRuns { get; set; } = 2;
+
     /// <summary>How often the queue is looked at for runs that another process asked for.</summary>
     public double PollSeconds { get; set; } = 1;
 }

@@ -19,6 +19,7 @@ public static class EtlServices
             .Validate(options => options.MaxUnpackedBytes > 0, "Etl: MaxUnpackedBytes must be above 0.")
             .Validate(options => options is { HeartbeatSeconds: > 0, PollSeconds: > 0 }, "Etl: HeartbeatSeconds and PollSeconds must be above 0.")
             .Validate(options => options.SilentSeconds >= 3 * options.HeartbeatSeconds, "Etl: SilentSeconds must be at least three times HeartbeatSeconds.")
+            .Validate(options => options.ConcurrentRuns > 0, "Etl: ConcurrentRuns must be above 0.")
             .ValidateOnStart();
         services.AddSingleton(provider =>
         {

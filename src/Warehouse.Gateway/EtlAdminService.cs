@@ -11,7 +11,7 @@ using StoredRun = Warehouse.Storage.Runs.Run;
 namespace Warehouse.Gateway;
 
 /// <summary>Pipelines, their runs, and the rows they refused.</summary>
-public sealed class EtlAdminService(RunLog runs, PipelineLog pipelines, RejectLog rejects) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
+public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
 {
     private const string AllPipelines = "-";
     private const int LongestRequestId = 100;
@@ -37,7 +37,9 @@ public sealed class EtlAdminService(RunLog runs, PipelineLog pipelines, RejectLo
         if (request.RequestId.Length > LongestRequestId)
             throw new ProblemException(new Problem("request.bad_request_id", $"The request_id has {request.RequestId.Length} characters.", "request_id", $"At most {LongestRequestId}."));
         var pipelineId = await RequirePipelineAsync(ReadName(request.Name, "name", "pipelines/{id}")[0], "name", onlyCurrent: true, context.CancellationToken);
-        return ToMessage(await runs.RequestAsync(pipelineId, request.Force, request.RequestId.Length == 0 ? null : request.RequestId, context.CancellationToken));
+        return ToMessage(await queue.RequestAsync(
+            new RunRequest(pipelineId) { Force = request.Force, RequestId = request.RequestId.Length == 0 ? null : request.RequestId },
+            context.CancellationToken));
     }
 
     /// <inheritdoc />
@@ -70,7 +72,7 @@ public sealed class EtlAdminService(RunLog runs, PipelineLog pipelines, RejectLo
             if (!message.Equals(sent))
                 await responseStream.WriteAsync(message);
             sent = message;
-            if (run.State.HasEnded())
+            if (run.State.HasSettled())
                 return;
             await runs.Signals.WaitAsync(nextChange, LookAgain, context.CancellationToken);
         }
@@ -152,6 +154,16 @@ public sealed class EtlAdminService(RunLog runs, PipelineLog pipelines, RejectLo
         Error = run.Error is { } error ? new RunError { Code = error.Code, Message = error.Message, Location = error.Path, Hint = error.Hint } : null,
         DataVersion = (ulong)(run.DataVersion ?? 0),
         SourceSha256 = run.SourceSha256 ?? "",
+        Kind = ToMessage(run.Kind),
+        Period = run.Period,
+        Priority = run.Priority,
+        Attempt = run.Attempt,
+        NotBeforeTime = run.NotBefore?.ToTimestamp(),
+        RequestedBy = run.RequestedBy,
+        CancelRequestTime = run.CancelRequestedAt?.ToTimestamp(),
+        CancelRequestedBy = run.CancelRequestedBy ?? "",
+        OfRun = run.OfRun is { } other ? $"pipelines/{run.PipelineId}/runs/{other}" : "",
+        TimeoutSeconds = run.TimeoutSeconds ?? 0,
     };
 
     private static Run.Types.State ToMessage(RunState state) => state switch
@@ -160,12 +172,22 @@ public sealed class EtlAdminService(RunLog runs, PipelineLog pipelines, RejectLo
         RunState.Reading => Run.Types.State.Reading,
         RunState.Staging => Run.Types.State.Staging,
         RunState.Committing => Run.Types.State.Committing,
+        RunState.Held => Run.Types.State.Held,
         RunState.Succeeded => Run.Types.State.Succeeded,
         RunState.Failed => Run.Types.State.Failed,
         RunState.Skipped => Run.Types.State.Skipped,
         RunState.Cancelled => Run.Types.State.Cancelled,
         RunState.Abandoned => Run.Types.State.Abandoned,
         _ => throw new InvalidOperationException($"Nobody knows the state {state}."),
+    };
+
+    private static Run.Types.Kind ToMessage(RunKind kind) => kind switch
+    {
+        RunKind.Load => Run.Types.Kind.Load,
+        RunKind.DryRun => Run.Types.Kind.DryRun,
+        RunKind.Replay => Run.Types.Kind.Replay,
+        RunKind.Rollback => Run.Types.Kind.Rollback,
+        _ => throw new InvalidOperationException($"Nobody knows the kind {kind}."),
     };
 
     private static Reject ToMessage(RunReject reject) => new()

@@ -27,7 +27,7 @@ internal static class LoadDisplay
         {
             task.MaxValue = Math.Max(1, value.Runs.Count);
             task.Value = value.Ended;
-            var current = value.Runs.FirstOrDefault(run => !run.State.HasEnded());
+            var current = value.Runs.FirstOrDefault(run => !run.State.HasSettled());
             var rows = value.Runs.Sum(run => run.Counts.RowsRead);
             task.Description = Markup.Escape(current is null ? $"{rows} rows" : $"{rows} rows, {current.PipelineId} ({current.State.ToString().ToLowerInvariant()})");
         }
@@ -39,7 +39,7 @@ internal static class LoadDisplay
 
         public void Report(InitialLoadProgress value)
         {
-            foreach (var run in value.Runs.Where(run => run.State.HasEnded() && _shown.Add(run.RunId)))
+            foreach (var run in value.Runs.Where(run => run.State.HasSettled() && _shown.Add(run.RunId)))
                 Console.WriteLine($"[{_shown.Count}/{value.Runs.Count}] {run.PipelineId}: {run.State.ToString().ToLowerInvariant()}, {run.Counts.RowsRead} rows read, {run.Counts.RowsRejected} rejected");
         }
     }

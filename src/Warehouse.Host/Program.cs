@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Warehouse.Host.Commands;
+using Warehouse.Host.Commands.Etl;
 
 namespace Warehouse.Host;
 
@@ -24,6 +25,7 @@ internal static class Program
             DoctorCommand.Create(settings),
             ExportCommand.Create(settings),
             GenerateCommand.Create(),
+            EtlCommand.Create(settings),
         };
         ServeCommand.RunWithout(root, settings);
         return root;

@@ -29,6 +29,7 @@ public static class StorageServices
         services.AddSingleton<IWarehouseEngine, SqlEngine>();
         services.AddSingleton<RunSignals>();
         services.AddSingleton<RunLog>();
+        services.AddSingleton<RunQueue>();
         services.AddSingleton<PipelineLog>();
         services.AddSingleton<RejectLog>();
         // First among hosted services: the others find the schema complete.

@@ -4,12 +4,12 @@ using Warehouse.Storage.Runs;
 namespace Warehouse.Etl.Runs;
 
 /// <summary>Loads, when a host starts, every pipeline whose source is not the one in the warehouse.</summary>
-public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog runs)
+public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog runs, RunQueue queue)
 {
     /// <summary>A run failed because a pipeline that it needs had not loaded; part of the API.</summary>
     internal const string PredecessorNotLoaded = "etl.predecessor_not_loaded";
 
-    /// <summary>Queues what is due and follows it to its end. Quick when nothing is due.</summary>
+    /// <summary>Queues what is due and follows it until each has ended or is held. Quick when nothing is due.</summary>
     /// <param name="progress">Told of every change of a run; null for none.</param>
     /// <param name="cancellationToken">Stops following; the runs go on.</param>
     /// <returns>The runs as they ended, in load order; a failed one does not stop those that do not need it.</returns>
@@ -43,10 +43,10 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
         {
             var nextChange = runs.Signals.NextChange;
             for (var i = 0; i < current.Count; i++)
-                if (!current[i].State.HasEnded())
+                if (!current[i].State.HasSettled())
                     current[i] = await runs.FindAsync(current[i].RunId, cancellationToken) ?? current[i];
-            progress?.Report(new InitialLoadProgress(current.Count(run => run.State.HasEnded()), current.ToList()));
-            if (current.TrueForAll(run => run.State.HasEnded()))
+            progress?.Report(new InitialLoadProgress(current.Count(run => run.State.HasSettled()), current.ToList()));
+            if (current.TrueForAll(run => run.State.HasSettled()))
                 break;
             await runs.Signals.WaitAsync(nextChange, TimeSpan.FromSeconds(1), cancellationToken);
         }
@@ -67,7 +67,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
             if (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded))
                 continue;
             due.Add(pipeline.Id);
-            queued.Add(await runs.EnsureQueuedAsync(pipeline.Id, cancellationToken));
+            queued.Add(await queue.EnsureQueuedAsync(new RunRequest(pipeline.Id), cancellationToken));
         }
 
         return queued;
@@ -88,6 +88,6 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
 }
 
 /// <summary>How far the load at the start is.</summary>
-/// <param name="Ended">Runs that have ended.</param>
+/// <param name="Ended">Runs that have ended or are held.</param>
 /// <param name="Runs">All runs in load order, as they are now.</param>
 public sealed record InitialLoadProgress(int Ended, IReadOnlyList<Run> Runs);

@@ -7,9 +7,10 @@ namespace Warehouse.Etl.Runs;
 
 /// <summary>Takes queued runs one at a time, and gives up those of hosts that went away.</summary>
 internal sealed class RunWorker(
-    PipelineSet pipelines, PipelineLog log, RunLog runs, PipelineRunner runner, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+    PipelineSet pipelines, PipelineLog log, RunLog runs, RunQueue queue, PipelineRunner runner, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
     private readonly string _host = RunHost.NewName();
+    private readonly ClaimRules _rules = new(pipelines.InLoadOrder.ToDictionary(p => p.Id, p => p.After), options.Value.ConcurrentRuns);
     private DateTimeOffset _nextRescue;
 
     /// <summary>Makes the pipelines known before anybody can ask for them.</summary>
@@ -29,7 +30,7 @@ internal sealed class RunWorker(
             try
             {
                 await RescueAsync(stoppingToken);
-                if (await runs.ClaimAsync(_host, pipelines.Ids, stoppingToken) is { } run)
+                if (await queue.ClaimAsync(_host, _rules, stoppingToken) is { } run)
                     await runner.RunAsync(run, stoppingToken);
                 else
                     await runs.Signals.WaitAsync(nextChange, TimeSpan.FromSeconds(options.Value.PollSeconds), stoppingToken);
@@ -51,7 +52,7 @@ internal sealed class RunWorker(
     {
         if (time.GetUtcNow() < _nextRescue)
             return;
-        foreach (var run in await runs.RescueAsync(TimeSpan.FromSeconds(options.Value.SilentSeconds), RunHost.IsGone, cancellationToken))
+        foreach (var run in await queue.RescueAsync(TimeSpan.FromSeconds(options.Value.SilentSeconds), RunHost.IsGone, cancellationToken))
             Log.RunAbandoned(logger, run.RunId, run.PipelineId, run.Host ?? "");
         _nextRescue = time.GetUtcNow() + TimeSpan.FromSeconds(options.Value.SilentSeconds / 3);
     }

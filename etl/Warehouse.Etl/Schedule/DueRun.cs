@@ -7,7 +7,7 @@ using Warehouse.Storage.Runs;
 namespace Warehouse.Etl.Schedule;
 
 /// <summary>Asks for the run of a pipeline that is due.</summary>
-internal sealed class DueRun(RunLog runs, IOptions<EtlOptions> options, TimeProvider time, ILogger<DueRun> logger)
+internal sealed class DueRun(RunQueue queue, IOptions<EtlOptions> options, TimeProvider time, ILogger<DueRun> logger)
 {
     /// <summary>Queues a run unless one waits or works already: hosts that are due at the same moment make one run.</summary>
     public async Task AskAsync(string pipelineId, CancellationToken cancellationToken)
@@ -16,7 +16,7 @@ internal sealed class DueRun(RunLog runs, IOptions<EtlOptions> options, TimeProv
         {
             try
             {
-                var run = await runs.EnsureQueuedAsync(pipelineId, cancellationToken);
+                var run = await queue.EnsureQueuedAsync(new RunRequest(pipelineId), cancellationToken);
                 Log.RunDue(logger, pipelineId, run.RunId);
                 return;
             }

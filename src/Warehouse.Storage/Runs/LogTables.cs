@@ -66,8 +66,11 @@ internal sealed class LogTables(SqlWarehouse warehouse, TimeProvider time)
         var rows = await connection.QueryAsync<RunRow>(new CommandDefinition(
             $"""
             select
-                run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+                run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+                priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+                host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
                 created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+                bytes_read as BytesRead, bytes_total as BytesTotal,
                 rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
                 inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
                 error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,

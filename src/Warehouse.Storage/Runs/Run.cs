@@ -11,8 +11,35 @@ public sealed record Run
     /// <summary>Its pipeline.</summary>
     public required string PipelineId { get; init; }
 
+    /// <summary>What it does.</summary>
+    public RunKind Kind { get; init; }
+
+    /// <summary>The slice of the source it is for; empty: all of it.</summary>
+    public string Period { get; init; } = "";
+
     /// <summary>Where it is.</summary>
     public required RunState State { get; init; }
+
+    /// <summary>Who asked for it; empty when that is not known.</summary>
+    public string RequestedBy { get; init; } = "";
+
+    /// <summary>Of runs that wait, those with a higher one come first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>How often it has been begun, from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Until when a retry waits; null when it does not.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>How long an attempt may work; null as long as its pipeline says.</summary>
+    public int? TimeoutSeconds { get; init; }
+
+    /// <summary>The run that is replayed or rolled back; null for other kinds.</summary>
+    public long? OfRun { get; init; }
+
+    /// <summary>The backfill that it belongs to; null for none.</summary>
+    public long? BackfillId { get; init; }
 
     /// <summary>Whether it loads even the source that is already loaded.</summary>
     public required bool Force { get; init; }
@@ -20,8 +47,17 @@ public sealed record Run
     /// <summary>Who runs it; null before a worker took it.</summary>
     public string? Host { get; init; }
 
+    /// <summary>Grows with every claim; who holds an older one may change nothing more. Null before a worker took it.</summary>
+    public long? Fence { get; init; }
+
     /// <summary>When its host last gave a sign of life; null before a worker took it.</summary>
     public DateTimeOffset? HeartbeatAt { get; init; }
+
+    /// <summary>When somebody asked to cancel it; null when nobody did.</summary>
+    public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    /// <summary>Who asked to cancel it; null when nobody did.</summary>
+    public string? CancelRequestedBy { get; init; }
 
     /// <summary>When it was asked for.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
@@ -34,6 +70,12 @@ public sealed record Run
 
     /// <summary>Fingerprint of its source, hexadecimal; null before it was computed.</summary>
     public string? SourceSha256 { get; init; }
+
+    /// <summary>How far its source has been read; null when that is not known.</summary>
+    public long? BytesRead { get; init; }
+
+    /// <summary>How long its source is; null when that is not known.</summary>
+    public long? BytesTotal { get; init; }
 
     /// <summary>What became of its rows.</summary>
     public required RunCounts Counts { get; init; }
@@ -88,6 +130,9 @@ public enum RunState
     /// <summary>In the one transaction that changes the warehouse.</summary>
     Committing,
 
+    /// <summary>Waits for somebody's approval; nothing changed yet.</summary>
+    Held,
+
     /// <summary>Committed.</summary>
     Succeeded,
 
@@ -109,6 +154,12 @@ public static class RunStates
 {
     /// <summary>Whether a run in this state never changes again.</summary>
     public static bool HasEnded(this RunState state) => state >= RunState.Succeeded;
+
+    /// <summary>Whether a run in this state stays in it unless somebody decides otherwise.</summary>
+    public static bool HasSettled(this RunState state) => state >= RunState.Held;
+
+    /// <summary>Whether a host works on a run in this state.</summary>
+    public static bool IsWorking(this RunState state) => state is RunState.Reading or RunState.Staging or RunState.Committing;
 }
 
 /// <summary>A pipeline as the run log knows it.</summary>

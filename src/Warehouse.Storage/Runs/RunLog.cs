@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Dapper;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Sql;
@@ -8,68 +7,27 @@ using Warehouse.Storage.Sql.Load;
 namespace Warehouse.Storage.Runs;
 
 /// <summary>
-/// The log of runs. Every step is committed at once, so that a crash leaves a trace; only the step to
+/// What runs do, noted step by step. Every step is committed at once, so that a crash leaves a trace; only the step to
 /// succeeded belongs to the transaction of the load.
 /// </summary>
 public sealed class RunLog
 {
-    private const string Unfinished = "('queued', 'reading', 'staging', 'committing')";
-    private const string Working = "('reading', 'staging', 'committing')";
+    internal const string Working = "('reading', 'staging', 'committing')";
 
     private readonly LogTables _tables;
     private readonly SqlDialect _dialect;
     private readonly RunSignals _signals;
-    private readonly TimeProvider _time;
     private readonly string _runs;
 
     /// <summary>The log in a warehouse.</summary>
     public RunLog(SqlWarehouse warehouse, RunSignals signals, TimeProvider time)
     {
-        (_tables, _dialect, _signals, _time) = (new LogTables(warehouse, time), warehouse.Dialect, signals, time);
+        (_tables, _dialect, _signals) = (new LogTables(warehouse, time), warehouse.Dialect, signals);
         _runs = _dialect.Table("etl_run");
     }
 
     /// <summary>Wakes those who follow runs.</summary>
     public RunSignals Signals => _signals;
-
-    /// <summary>Asks for a run.</summary>
-    /// <param name="pipelineId">A current pipeline.</param>
-    /// <param name="force">Load even the source that is already loaded.</param>
-    /// <param name="requestId">The same text again returns the run it made; null for none.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="ProblemException">
-    /// <c>etl.pipeline_busy</c> when a run of the pipeline has not ended, <c>request.request_id_reused</c> when the text
-    /// asked for something else before.
-    /// </exception>
-    public async Task<Run> RequestAsync(string pipelineId, bool force, string? requestId, CancellationToken cancellationToken)
-    {
-        var run = await _tables.LockAsync(
-            async (connection, transaction) =>
-            {
-                if (requestId is not null && await OneAsync(connection, transaction, "where request_id = @requestId", new { requestId }, cancellationToken) is { } made)
-                    return made.PipelineId == pipelineId && made.Force == force
-                        ? made
-                        : throw new ProblemException(new Problem("request.request_id_reused", $"This request_id asked for run {made.RunId} of {made.PipelineId} before.", "request_id", "A new request needs a new request_id."));
-                if (await UnfinishedAsync(connection, transaction, pipelineId, cancellationToken) is { } busy)
-                    throw new ProblemException(new Problem("etl.pipeline_busy", $"Run {busy.RunId} of {pipelineId} has not ended.", "name", $"Watch pipelines/{pipelineId}/runs/{busy.RunId}, then ask again."));
-                return await InsertAsync(connection, transaction, pipelineId, force, requestId, cancellationToken);
-            },
-            cancellationToken);
-        _signals.Notify();
-        return run;
-    }
-
-    /// <summary>The run of the pipeline that has not ended, or a new one.</summary>
-    public async Task<Run> EnsureQueuedAsync(string pipelineId, CancellationToken cancellationToken)
-    {
-        var run = await _tables.LockAsync(
-            async (connection, transaction) =>
-                await UnfinishedAsync(connection, transaction, pipelineId, cancellationToken)
-                ?? await InsertAsync(connection, transaction, pipelineId, force: false, requestId: null, cancellationToken),
-            cancellationToken);
-        _signals.Notify();
-        return run;
-    }
 
     /// <summary>A run; null when there is none with this number.</summary>
     public Task<Run?> FindAsync(long runId, CancellationToken cancellationToken) =>
@@ -95,43 +53,6 @@ public sealed class RunLog
                 new { pipelineId, limit, before = before ?? long.MaxValue },
                 cancellationToken),
             cancellationToken);
-    }
-
-    /// <summary>
-    /// Takes the oldest queued run of these pipelines; null when there is none, or when some host is working on a run:
-    /// a warehouse has one writer at a time.
-    /// </summary>
-    public async Task<Run?> ClaimAsync(string host, IReadOnlyList<string> pipelineIds, CancellationToken cancellationToken)
-    {
-        // Looking costs no lock, and finds nothing most of the time.
-        if ((await _tables.QueryAsync<long>($"select run_id from {_runs} where state = 'queued'", null, cancellationToken)).Count == 0)
-            return null;
-
-        var run = await _tables.LockAsync(
-            async (connection, transaction) =>
-            {
-                var taken = await LogTables.ExecuteAsync(
-                    connection,
-                    transaction,
-                    $"""
-                    update {_runs}
-                    set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now
-                    where run_id = (
-                            select min(run_id)
-                            from {_runs}
-                            where state = 'queued' and pipeline_id in ({_dialect.TextsOf("@pipelines")}))
-                        and not exists (select 1 from {_runs} where state in {Working})
-                    """,
-                    new { host, now = _tables.Now(), pipelines = JsonSerializer.Serialize(pipelineIds) },
-                    cancellationToken);
-                return taken == 0
-                    ? null
-                    : await OneAsync(connection, transaction, $"where host = @host and state in {Working}", new { host }, cancellationToken);
-            },
-            cancellationToken);
-        if (run is not null)
-            _signals.Notify();
-        return run;
     }
 
     /// <summary>Notes the fingerprint of a run's source.</summary>
@@ -200,63 +121,7 @@ public sealed class RunLog
         await EndAsync(load.Connection, load.Transaction, run, error is null ? RunState.Succeeded : RunState.Failed, error, cancellationToken);
     }
 
-    /// <summary>Marks the runs of hosts that went away as abandoned.</summary>
-    /// <param name="silentFor">A host that gave no sign of life for this long has gone.</param>
-    /// <param name="isDead">Whether a host is known to have gone.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>Those runs.</returns>
-    public async Task<IReadOnlyList<Run>> RescueAsync(TimeSpan silentFor, Func<string, bool> isDead, CancellationToken cancellationToken)
-    {
-        var silentSince = _time.GetUtcNow() - silentFor;
-        var dead = (await _tables.ReadAsync(connection => _tables.QueryRunsAsync(connection, null, $"where state in {Working}", null, cancellationToken), cancellationToken))
-            .Where(run => run.HeartbeatAt < silentSince || isDead(run.Host!))
-            .ToList();
-        if (dead.Count == 0)
-            return [];
-
-        var rescued = new List<Run>();
-        foreach (var run in dead)
-        {
-            var changed = await _tables.WriteAsync(
-                connection => LogTables.ExecuteAsync(
-                    connection,
-                    null,
-                    $"""
-                    update {_runs}
-                    set state = 'abandoned', ended_at = @now, error_code = 'etl.host_gone', error_message = 'The host that ran it went away.', error_location = '', error_hint = ''
-                    where run_id = @RunId and host = @Host and state in {Working} and (heartbeat_at < @silentSince or @isDead = 1)
-                    """,
-                    new { run.RunId, run.Host, silentSince = _dialect.Utc(silentSince), isDead = isDead(run.Host!) ? 1 : 0, now = _tables.Now() },
-                    cancellationToken),
-                cancellationToken);
-            if (changed > 0)
-                rescued.Add(run);
-        }
-
-        if (rescued.Count > 0)
-            _signals.Notify();
-        return rescued;
-    }
-
     private static string Name(RunState state) => state.ToString().ToLowerInvariant();
-
-    private async Task<Run> InsertAsync(DbConnection connection, DbTransaction transaction, string pipelineId, bool force, string? requestId, CancellationToken cancellationToken)
-    {
-        await LogTables.ExecuteAsync(
-            connection,
-            transaction,
-            $"""
-            insert into {_runs} (run_id, pipeline_id, state, request_id, force, created_at)
-            select coalesce(max(run_id), 0) + 1, @pipelineId, 'queued', @requestId, @force, @now
-            from {_runs}
-            """,
-            new { pipelineId, requestId, force, now = _tables.Now() },
-            cancellationToken);
-        return (await UnfinishedAsync(connection, transaction, pipelineId, cancellationToken))!;
-    }
-
-    private Task<Run?> UnfinishedAsync(DbConnection connection, DbTransaction transaction, string pipelineId, CancellationToken cancellationToken) =>
-        OneAsync(connection, transaction, $"where pipeline_id = @pipelineId and state in {Unfinished}", new { pipelineId }, cancellationToken);
 
     private async Task UpdateAsync(Run run, string assignments, object values, CancellationToken cancellationToken)
     {
@@ -273,12 +138,12 @@ public sealed class RunLog
             new { state = Name(state), code = error?.Code, message = error?.Message, path = error?.Path, hint = error?.Hint },
             cancellationToken);
 
-    // The host's name in the condition is the fence: a run that was given up for dead cannot be ended, nor its load committed.
+    // The fence in the condition: a run that was given up for dead, and perhaps taken again, cannot be ended, nor its load committed.
     private async Task<bool> UpdateAsync(DbConnection connection, DbTransaction? transaction, Run run, string assignments, object? values, CancellationToken cancellationToken)
     {
         var parameters = new DynamicParameters(values);
         parameters.Add("runId", run.RunId);
-        parameters.Add("host", run.Host);
+        parameters.Add("fence", run.Fence);
         parameters.Add("now", _tables.Now());
         var changed = await LogTables.ExecuteAsync(
             connection,
@@ -286,7 +151,7 @@ public sealed class RunLog
             $"""
             update {_runs}
             set {assignments}
-            where run_id = @runId and host = @host and state in {Working}
+            where run_id = @runId and fence = @fence and state in {Working}
             """,
             parameters,
             cancellationToken);

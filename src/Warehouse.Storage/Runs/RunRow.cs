@@ -9,13 +9,37 @@ internal sealed class RunRow
 
     public string PipelineId { get; init; } = "";
 
+    public string Kind { get; init; } = "load";
+
+    public string Period { get; init; } = "";
+
     public string State { get; init; } = "";
+
+    public string RequestedBy { get; init; } = "";
+
+    public long Priority { get; init; }
+
+    public long Attempt { get; init; } = 1;
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    public long? TimeoutSeconds { get; init; }
+
+    public long? OfRun { get; init; }
+
+    public long? BackfillId { get; init; }
 
     public bool Force { get; init; }
 
     public string? Host { get; init; }
 
+    public long? Fence { get; init; }
+
     public DateTimeOffset? HeartbeatAt { get; init; }
+
+    public DateTimeOffset? CancelRequestedAt { get; init; }
+
+    public string? CancelRequestedBy { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 
@@ -24,6 +48,10 @@ internal sealed class RunRow
     public DateTimeOffset? EndedAt { get; init; }
 
     public string? SourceSha256 { get; init; }
+
+    public long? BytesRead { get; init; }
+
+    public long? BytesTotal { get; init; }
 
     public long RowsRead { get; init; }
 
@@ -55,14 +83,28 @@ internal sealed class RunRow
     {
         RunId = RunId,
         PipelineId = PipelineId,
+        Kind = RunKinds.Parse(Kind),
+        Period = Period,
         State = Enum.Parse<RunState>(State, ignoreCase: true),
+        RequestedBy = RequestedBy,
+        Priority = (int)Priority,
+        Attempt = (int)Attempt,
+        NotBefore = NotBefore,
+        TimeoutSeconds = (int?)TimeoutSeconds,
+        OfRun = OfRun,
+        BackfillId = BackfillId,
         Force = Force,
         Host = Host,
+        Fence = Fence,
         HeartbeatAt = HeartbeatAt,
+        CancelRequestedAt = CancelRequestedAt,
+        CancelRequestedBy = CancelRequestedBy,
         CreatedAt = CreatedAt,
         StartedAt = StartedAt,
         EndedAt = EndedAt,
         SourceSha256 = SourceSha256,
+        BytesRead = BytesRead,
+        BytesTotal = BytesTotal,
         Counts = new RunCounts
         {
             RowsRead = RowsRead,

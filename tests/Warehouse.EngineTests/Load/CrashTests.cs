@@ -84,7 +84,7 @@ public abstract class CrashTests(StorageEngine engine) : IDisposable
                 reached.SetResult();
                 await stopped.Task;
             };
-            runId = (await host.Runs.RequestAsync("enrolment", false, null, CancellationToken.None)).RunId;
+            runId = (await host.Queue.RequestAsync(new RunRequest("enrolment"), CancellationToken.None)).RunId;
             await reached.Task;
             var stop = host.StopAsync();
             stopped.SetResult();

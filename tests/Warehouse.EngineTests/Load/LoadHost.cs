@@ -34,6 +34,8 @@ internal sealed class LoadHost : IAsyncDisposable
 
     public RunLog Runs => _host.Services.GetRequiredService<RunLog>();
 
+    public RunQueue Queue => _host.Services.GetRequiredService<RunQueue>();
+
     public PipelineLog Pipelines => _host.Services.GetRequiredService<PipelineLog>();
 
     public RejectLog Rejects => _host.Services.GetRequiredService<RejectLog>();
@@ -74,7 +76,7 @@ internal sealed class LoadHost : IAsyncDisposable
 
     /// <summary>Asks for a run and follows it to its end.</summary>
     public async Task<Run> RunAsync(string pipelineId, bool force = false) =>
-        await EndOfAsync((await Runs.RequestAsync(pipelineId, force, null, CancellationToken.None)).RunId);
+        await EndOfAsync((await Queue.RequestAsync(new RunRequest(pipelineId) { Force = force }, CancellationToken.None)).RunId);
 
     /// <summary>The run once it has ended.</summary>
     public Task<Run> EndOfAsync(long runId) => WhenAsync(runId, run => run.State.HasEnded());

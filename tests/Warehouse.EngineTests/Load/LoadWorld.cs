@@ -1,4 +1,5 @@
 using System.Globalization;
+using Warehouse.Etl;
 using Warehouse.Storage;
 
 namespace Warehouse.EngineTests.Load;
@@ -69,7 +70,7 @@ internal sealed class LoadWorld : IDisposable
 
     public void WriteEnrolmentTo(string file, params string[] rows) => WriteTable(file, EnrolmentHeader, rows);
 
-    public Task<LoadHost> StartAsync() => LoadHost.StartAsync(Warehouse, Folder.Pipelines);
+    public Task<LoadHost> StartAsync(Action<EtlOptions>? configure = null) => LoadHost.StartAsync(Warehouse, Folder.Pipelines, configure);
 
     /// <summary>Starts a host with both pipelines loaded.</summary>
     public async Task<LoadHost> StartLoadedAsync(params string[] enrolment)

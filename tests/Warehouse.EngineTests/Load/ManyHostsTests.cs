@@ -20,8 +20,8 @@ public abstract class ManyHostsTests(StorageEngine engine) : IDisposable
         }
 
         _world.WriteEnrolment("湖北省,2019,100");
-        await using var one = await _world.StartAsync();
-        await using var two = await _world.StartAsync();
+        await using var one = await _world.StartAsync(options => options.ConcurrentRuns = 1);
+        await using var two = await _world.StartAsync(options => options.ConcurrentRuns = 1);
         var (working, most, began) = (0, 0, 0);
         one.AtStep = two.AtStep = async step =>
         {
@@ -55,7 +55,7 @@ public abstract class ManyHostsTests(StorageEngine engine) : IDisposable
         host.AtStep = async step =>
         {
             if (step == LoadStep.Staged)
-                Assert.Single(await host.Runs.RescueAsync(TimeSpan.FromHours(1), _ => true, CancellationToken.None));
+                Assert.Single(await host.Queue.RescueAsync(TimeSpan.FromHours(1), _ => true, CancellationToken.None));
         };
 
         var run = await host.RunAsync("enrolment");

@@ -15,9 +15,9 @@ public abstract class RunLogTests(StorageEngine engine) : IDisposable
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
 
-        var first = await host.Runs.RequestAsync("enrolment", true, "nightly-1", CancellationToken.None);
+        var first = await host.Queue.RequestAsync(new RunRequest("enrolment") { Force = true, RequestId = "nightly-1" }, CancellationToken.None);
         await host.EndOfAsync(first.RunId);
-        var again = await host.Runs.RequestAsync("enrolment", true, "nightly-1", CancellationToken.None);
+        var again = await host.Queue.RequestAsync(new RunRequest("enrolment") { Force = true, RequestId = "nightly-1" }, CancellationToken.None);
 
         Assert.Equal(first.RunId, again.RunId);
         Assert.Equal(RunState.Succeeded, again.State);
@@ -27,9 +27,9 @@ public abstract class RunLogTests(StorageEngine engine) : IDisposable
     public async Task RequestIdForSomethingElse_IsRefused()
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
-        await host.EndOfAsync((await host.Runs.RequestAsync("enrolment", true, "nightly-1", CancellationToken.None)).RunId);
+        await host.EndOfAsync((await host.Queue.RequestAsync(new RunRequest("enrolment") { Force = true, RequestId = "nightly-1" }, CancellationToken.None)).RunId);
 
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => host.Runs.RequestAsync("districts", true, "nightly-1", CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => host.Queue.RequestAsync(new RunRequest("districts") { Force = true, RequestId = "nightly-1" }, CancellationToken.None));
 
         Assert.Equal("request.request_id_reused", refused.Problems[0].Code);
     }
@@ -40,9 +40,9 @@ public abstract class RunLogTests(StorageEngine engine) : IDisposable
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
         var goOn = new TaskCompletionSource();
         host.AtStep = step => step == LoadStep.Claimed ? goOn.Task : Task.CompletedTask;
-        var running = await host.Runs.RequestAsync("enrolment", true, null, CancellationToken.None);
+        var running = await host.Queue.RequestAsync(new RunRequest("enrolment") { Force = true }, CancellationToken.None);
 
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => host.Runs.RequestAsync("enrolment", true, null, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => host.Queue.RequestAsync(new RunRequest("enrolment") { Force = true }, CancellationToken.None));
         goOn.SetResult();
 
         Assert.Equal("etl.pipeline_busy", refused.Problems[0].Code);
@@ -54,9 +54,9 @@ public abstract class RunLogTests(StorageEngine engine) : IDisposable
     public async Task RequestOfAnotherProcess_IsFoundWithoutASignal()
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
-        var elsewhere = new RunLog(host.Warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
+        var elsewhere = new RunQueue(host.Warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
 
-        var run = await elsewhere.RequestAsync("enrolment", true, null, CancellationToken.None);
+        var run = await elsewhere.RequestAsync(new RunRequest("enrolment") { Force = true }, CancellationToken.None);
 
         Assert.Equal(RunState.Succeeded, (await host.EndOfAsync(run.RunId)).State);
     }

@@ -31,6 +31,9 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
     /// <summary>Whether a run is found; one is as soon as one was inserted.</summary>
     public bool HasRun { get; set; }
 
+    /// <summary>The state of the run that is found.</summary>
+    public string StateOfRun { get; set; } = "reading";
+
     public int NextConnection() => _connections++;
 
     public void NoteRows(SentRows rows) => _rows.Add(rows);
@@ -84,11 +87,9 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
         if (text.Contains(" as LoadedByRun", StringComparison.Ordinal))
             return Rows([new { PipelineId = "a", SourceSha256 = "00", LoadedByRun = 1L, ChangedByRun = 1L }]);
         if (text.Contains(" as RunId", StringComparison.Ordinal))
-            return HasRun ? Rows([new { RunId = 1L, PipelineId = "a", State = "reading", Force = true, Host = "host", HeartbeatAt = Moment, CreatedAt = Moment }]) : new DataTable();
+            return HasRun ? Rows([new { RunId = 1L, PipelineId = "a", State = StateOfRun, Force = true, Host = "host", HeartbeatAt = Moment, CreatedAt = Moment }]) : new DataTable();
         if (text.Contains(" as Title", StringComparison.Ordinal))
             return Rows([new { PipelineId = "a", Title = "a", Authority = "a", Files = "[]", Target = "a" }]);
-        if (text.Contains("where state = 'queued'", StringComparison.Ordinal))
-            return Rows([new { run_id = 1L }]);
         return text.StartsWith("select committed_at ", StringComparison.Ordinal) ? Rows([new { committed_at = Moment }]) : new DataTable();
     }
 

@@ -121,30 +121,32 @@ internal sealed class SentStatements
     private async Task<IReadOnlyList<SentCase>> DriveRunsAsync()
     {
         var log = new RunLog(_warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
+        var queue = new RunQueue(_warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
         var pipelines = new PipelineLog(_warehouse, TimeProvider.System);
         var rejects = new RejectLog(_warehouse, TimeProvider.System);
-        var run = new Run { RunId = 1, PipelineId = "a", State = RunState.Reading, Force = true, Host = "host", CreatedAt = Now, Counts = new RunCounts() };
+        var run = new Run { RunId = 1, PipelineId = "a", State = RunState.Reading, Force = true, Host = "host", Fence = 1, CreatedAt = Now, Counts = new RunCounts() };
         var cases = new List<SentCase>();
 
         await DoAsync("set pipelines", () => pipelines.SetPipelinesAsync([new KnownPipeline("a", "a", "a", ["a"], "a")], None));
         await DoAsync("list pipelines", () => pipelines.ListPipelinesAsync(10, "a", None));
         await DoAsync("list pipeline ids", () => pipelines.ListPipelineIdsAsync(true, None));
-        await DoAsync("request", () => log.RequestAsync("a", true, "request", None));
-        await DoAsync("ensure queued", () => log.EnsureQueuedAsync("a", None));
+        await DoAsync("request", () => queue.RequestAsync(new RunRequest("a") { RequestId = "request" }, None));
+        await DoAsync("ensure queued", () => queue.EnsureQueuedAsync(new RunRequest("a"), None));
         await DoAsync("find", () => log.FindAsync(1, None));
         await DoAsync("list", () => log.ListAsync(null, 10, null, None));
         await DoAsync("list of a pipeline", () => log.ListAsync("a", 10, 5, None));
         await DoAsync("list rejects", () => rejects.ListRejectsAsync(1, 10, 0, None));
         await DoAsync("count rejects", () => rejects.CountRejectsAsync(1, None));
         await DoAsync("list loaded", () => pipelines.ListLoadedAsync(None));
-        _recorder.HasRun = true;
-        await DoAsync("claim", () => log.ClaimAsync("host", ["a"], None));
+        (_recorder.HasRun, _recorder.StateOfRun) = (true, "queued");
+        await DoAsync("claim", () => queue.ClaimAsync("host", new ClaimRules(new Dictionary<string, IReadOnlyList<string>> { ["a"] = [] }, 1), None));
+        _recorder.StateOfRun = "reading";
         await DoAsync("note source", () => log.NoteSourceAsync(run, "00", None));
         await DoAsync("note progress", () => log.NoteProgressAsync(run, RunState.Staging, 1, None));
         await DoAsync("beat", () => log.BeatAsync(run, None));
         await DoAsync("end", () => log.EndAsync(run, RunState.Failed, new Problem("code", "message"), None));
         _recorder.HasRun = true;
-        await DoAsync("rescue", () => log.RescueAsync(TimeSpan.FromMinutes(1), _ => true, None));
+        await DoAsync("rescue", () => queue.RescueAsync(TimeSpan.FromMinutes(1), _ => true, None));
         return cases;
 
         async Task DoAsync(string name, Func<Task> act)
@@ -176,7 +178,7 @@ internal sealed class SentStatements
     private async Task<SentCase> LoadAsync(string name, FactTable? fact)
     {
         var log = new RunLog(_warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
-        var run = new Run { RunId = 4242, PipelineId = "the-pipeline", State = RunState.Committing, Force = true, Host = "the-host", CreatedAt = Now, Counts = new RunCounts() };
+        var run = new Run { RunId = 4242, PipelineId = "the-pipeline", State = RunState.Committing, Force = true, Host = "the-host", Fence = 1, CreatedAt = Now, Counts = new RunCounts() };
         await using var load = await new WarehouseWriter(_warehouse, SmallWarehouse.Shipped).BeginAsync(run.PipelineId, run.RunId, fact, None);
         await load.FlushAsync(None);
         await load.BeginCommitAsync(None);

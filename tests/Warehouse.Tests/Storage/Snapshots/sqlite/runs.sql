@@ -22,8 +22,11 @@ limit @limit;
 -- with @after String, @limit Int32
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
@@ -39,77 +42,93 @@ select pipeline_id from etl_pipeline where is_current = 1 or @onlyCurrent = 0 or
 -- == request
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
 from etl_run
-where request_id = @requestId;
--- with @requestId String
+where request_id = @RequestId;
+-- with @RequestId String
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
 from etl_run
-where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
--- with @pipelineId String
+where run_id = (select min(run_id) from etl_run where pipeline_id = @PipelineId and period = @Period and kind = @kind and state in ('queued', 'reading', 'staging', 'committing'));
+-- with @Period String, @PipelineId String, @kind String
 
-insert into etl_run (run_id, pipeline_id, state, request_id, force, created_at)
-select coalesce(max(run_id), 0) + 1, @pipelineId, 'queued', @requestId, @force, @now
+insert into etl_run (run_id, pipeline_id, kind, period, state, request_id, requested_by, force, priority, timeout_seconds, of_run, backfill_id, created_at)
+select coalesce(max(run_id), 0) + 1, @PipelineId, @kind, @Period, 'queued', @RequestId, @RequestedBy, @Force, @Priority, @TimeoutSeconds, @OfRun, @BackfillId, @now
 from etl_run;
--- with @force Boolean, @now String, @pipelineId String, @requestId String
+-- with @BackfillId Int64, @Force Boolean, @OfRun Int64, @Period String, @PipelineId String, @Priority Int32, @RequestId String, @RequestedBy String, @TimeoutSeconds Int32, @kind String, @now String
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
 from etl_run
-where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
--- with @pipelineId String
+where run_id = (select max(run_id) from etl_run);
 
 -- == ensure queued
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
 from etl_run
-where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
--- with @pipelineId String
+where run_id = (select min(run_id) from etl_run where pipeline_id = @PipelineId and period = @Period and kind = @kind and state in ('queued', 'reading', 'staging', 'committing'));
+-- with @Period String, @PipelineId String, @kind String
 
-insert into etl_run (run_id, pipeline_id, state, request_id, force, created_at)
-select coalesce(max(run_id), 0) + 1, @pipelineId, 'queued', @requestId, @force, @now
+insert into etl_run (run_id, pipeline_id, kind, period, state, request_id, requested_by, force, priority, timeout_seconds, of_run, backfill_id, created_at)
+select coalesce(max(run_id), 0) + 1, @PipelineId, @kind, @Period, 'queued', @RequestId, @RequestedBy, @Force, @Priority, @TimeoutSeconds, @OfRun, @BackfillId, @now
 from etl_run;
--- with @force Boolean, @now String, @pipelineId String, @requestId String
+-- with @BackfillId Int64, @Force Boolean, @OfRun Int64, @Period String, @PipelineId String, @Priority Int32, @RequestId String, @RequestedBy String, @TimeoutSeconds Int32, @kind String, @now String
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
 from etl_run
-where pipeline_id = @pipelineId and state in ('queued', 'reading', 'staging', 'committing');
--- with @pipelineId String
+where run_id = (select max(run_id) from etl_run);
 
 -- == find
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
@@ -121,8 +140,11 @@ where run_id = @runId;
 -- == list
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
@@ -136,8 +158,11 @@ limit @limit;
 -- == list of a pipeline
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
@@ -175,61 +200,92 @@ where r.run_id in (select max(run_id) from etl_run where state = 'succeeded' gro
 
 -- == claim
 
-select run_id from etl_run where state = 'queued';
-
-update etl_run
-set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now
-where run_id = (
-        select min(run_id)
-        from etl_run
-        where state = 'queued' and pipeline_id in (select value from json_each(@pipelines)))
-    and not exists (select 1 from etl_run where state in ('reading', 'staging', 'committing'));
--- with @host String, @now String, @pipelines String
-
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
 from etl_run
-where host = @host and state in ('reading', 'staging', 'committing');
--- with @host String
+where state in ('queued', 'reading', 'staging', 'committing');
+
+select
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where state in ('queued', 'reading', 'staging', 'committing');
+
+update etl_run
+set state = 'reading', host = @host, started_at = @now, heartbeat_at = @now, not_before = null, fence = (select coalesce(max(fence), 0) + 1 from etl_run)
+where run_id = @RunId and state = 'queued';
+-- with @RunId Int64, @host String, @now String
+
+update etl_run
+set state = 'cancelled', ended_at = @now, error_code = 'etl.superseded', error_message = @message, error_location = '', error_hint = ''
+where pipeline_id = @PipelineId and period = @Period and state = 'held' and run_id <> @RunId;
+-- with @Period String, @PipelineId String, @RunId Int64, @message String, @now String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where run_id = @RunId;
+-- with @RunId Int64
 
 -- == note source
 
 update etl_run
 set source_sha256 = @sourceSha256, heartbeat_at = @now
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @host String, @now String, @runId Int64, @sourceSha256 String
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @fence Int64, @now String, @runId Int64, @sourceSha256 String
 
 -- == note progress
 
 update etl_run
 set state = @state, rows_read = @rowsRead, heartbeat_at = @now
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @host String, @now String, @rowsRead Int64, @runId Int64, @state String
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @fence Int64, @now String, @rowsRead Int64, @runId Int64, @state String
 
 -- == beat
 
 update etl_run
 set heartbeat_at = @now
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @host String, @now String, @runId Int64
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @fence Int64, @now String, @runId Int64
 
 -- == end
 
 update etl_run
 set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @code String, @hint String, @host String, @message String, @now String, @path String, @runId Int64, @state String
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @code String, @fence Int64, @hint String, @message String, @now String, @path String, @runId Int64, @state String
 
 -- == rescue
 
 select
-    run_id as RunId, pipeline_id as PipelineId, state as State, force as Force, host as Host, heartbeat_at as HeartbeatAt,
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
     rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
@@ -239,5 +295,5 @@ where state in ('reading', 'staging', 'committing');
 
 update etl_run
 set state = 'abandoned', ended_at = @now, error_code = 'etl.host_gone', error_message = 'The host that ran it went away.', error_location = '', error_hint = ''
-where run_id = @RunId and host = @Host and state in ('reading', 'staging', 'committing') and (heartbeat_at < @silentSince or @isDead = 1);
--- with @Host String, @RunId Int64, @isDead Int32, @now String, @silentSince String
+where run_id = @RunId and fence = @Fence and state in ('reading', 'staging', 'committing') and (heartbeat_at < @silentSince or @isDead = 1);
+-- with @Fence Int64, @RunId Int64, @isDead Int32, @now String, @silentSince String

@@ -450,31 +450,45 @@ CREATE TABLE etl_reject (
 
 -- == etl_run
 
-CREATE TABLE etl_run (
-    run_id         integer primary key autoincrement,
-    pipeline_id    text not null,
-    state          text not null check (state in ('queued', 'reading', 'staging', 'committing', 'succeeded', 'failed', 'skipped', 'cancelled', 'abandoned')),
-    request_id     text unique,
-    force          integer not null,
-    host           text,                             -- who runs it; for the rescuer, and so that nobody else ends it
-    heartbeat_at   text,
-    created_at     text not null,                    -- UTC, ISO 8601
-    started_at     text,
-    ended_at       text,
-    source_sha256  text,
-    rows_read      integer not null default 0,
-    rows_rejected  integer not null default 0,
-    rows_discarded integer not null default 0,
-    rejects        integer not null default 0,
-    inserted       integer not null default 0,
-    updated        integer not null default 0,
-    unchanged      integer not null default 0,
-    deleted        integer not null default 0,
-    error_code     text,
-    error_message  text,
-    error_location text,
-    error_hint     text,
-    data_version   integer                           -- null unless it changed anything
+CREATE TABLE "etl_run" (
+    run_id              integer primary key autoincrement,
+    pipeline_id         text not null,
+    kind                text not null default 'load' check (kind in ('load', 'dry_run', 'replay', 'rollback')),
+    period              text not null default '',         -- the slice of the source; empty: all of it
+    state               text not null check (state in ('queued', 'reading', 'staging', 'committing', 'held', 'succeeded', 'failed', 'skipped', 'cancelled', 'abandoned')),
+    request_id          text unique,
+    requested_by        text not null default '',         -- empty: not known
+    force               integer not null,
+    priority            integer not null default 0,       -- higher ones first
+    attempt             integer not null default 1,
+    not_before          text,                             -- a retry waits until then
+    timeout_seconds     integer check (timeout_seconds > 0),
+    of_run              integer,                          -- the run that is replayed or rolled back
+    backfill_id         integer,
+    host                text,                             -- who runs it; for the rescuer
+    fence               integer unique,                   -- grows with every claim: who has an older one may change nothing more
+    heartbeat_at        text,
+    cancel_requested_at text,
+    cancel_requested_by text,
+    created_at          text not null,                    -- UTC, ISO 8601
+    started_at          text,
+    ended_at            text,
+    source_sha256       text,
+    bytes_read          integer,
+    bytes_total         integer,
+    rows_read           integer not null default 0,
+    rows_rejected       integer not null default 0,
+    rows_discarded      integer not null default 0,
+    rejects             integer not null default 0,
+    inserted            integer not null default 0,
+    updated             integer not null default 0,
+    unchanged           integer not null default 0,
+    deleted             integer not null default 0,
+    error_code          text,
+    error_message       text,
+    error_location      text,
+    error_hint          text,
+    data_version        integer                           -- null unless it changed anything
 ) strict;
 
 -- == etl_source
@@ -1096,6 +1110,10 @@ CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE INDEX ix_bridge_school_group_district on bridge_school_group (district_key);
 
+-- == ix_etl_run_backfill
+
+CREATE INDEX ix_etl_run_backfill on etl_run (backfill_id) where backfill_id is not null;
+
 -- == ix_etl_run_pipeline
 
 CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
@@ -1148,6 +1166,10 @@ CREATE INDEX ix_fct_staff_district on fct_staff (district_key, academic_year);
 
 CREATE UNIQUE INDEX ux_dim_district_gb_code on dim_district (gb_code) where gb_code is not null;
 
--- == ux_etl_run_unfinished
+-- == ux_etl_run_queued
 
-CREATE UNIQUE INDEX ux_etl_run_unfinished on etl_run (pipeline_id) where state in ('queued', 'reading', 'staging', 'committing');
+CREATE UNIQUE INDEX ux_etl_run_queued on etl_run (pipeline_id, period, kind) where state = 'queued';
+
+-- == ux_etl_run_working
+
+CREATE UNIQUE INDEX ux_etl_run_working on etl_run (pipeline_id, period) where state in ('reading', 'staging', 'committing');

@@ -425,13 +425,13 @@ select max(data_version) from etl.data_version;
 update etl.run
 set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
 
 update etl.run
 set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @code String, @hint String, @host String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
 -- rows to stg_published_education (source, line, district_member, stage_member, academic_year_member, measure, value, obs_status, source_line, source_column)
 
@@ -1015,13 +1015,13 @@ select max(data_version) from etl.data_version;
 update etl.run
 set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
 
 update etl.run
 set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @code String, @hint String, @host String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
 -- rows to stg_school_snapshot (source, line, school_member, district_member, stage_member, academic_year_member, schools, enrolled_students, teachers_ft, obs_status, source_line)
 
@@ -2253,13 +2253,13 @@ select max(data_version) from etl.data_version;
 update etl.run
 set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @host String, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now DateTimeOffset, @runId Int64, @unchanged Int64, @updated Int64
 
 update etl.run
 set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
-where run_id = @runId and host = @host and state in ('reading', 'staging', 'committing');
--- with @code String, @hint String, @host String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
+where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
+-- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
 -- rows to stg_department (source, line, department_id, name_zh)
 

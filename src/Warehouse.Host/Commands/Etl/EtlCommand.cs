@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace Warehouse.Host.Commands.Etl;
+
+/// <summary><c>warehouse etl</c>: a client of the API, for those who look after loads. Each of its commands is one file beside this.</summary>
+internal static class EtlCommand
+{
+    public static Command Create(string[] settings)
+    {
+        var server = new EtlServer(settings);
+        return new Command("etl", "Ask a running host about its loads, and steer them; docs/loads.md says more.")
+        {
+            server.Address,
+            server.Json,
+            ListCommand.Create(server),
+            RunCommand.Create(server),
+            WatchCommand.Create(server),
+            RunsCommand.Create(server),
+        };
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Edustat.V1;
+
+namespace Warehouse.Host.Commands.Etl;
+
+/// <summary><c>warehouse etl run</c>: asks for a run and follows it.</summary>
+internal static class RunCommand
+{
+    public static Command Create(EtlServer server)
+    {
+        var pipeline = new Argument<string>("pipeline") { Description = "Its id." };
+        var force = new Option<bool>("--force") { Description = "Load even the source that is already loaded." };
+        var requestId = new Option<string>("--request-id") { Description = "The same text again follows the run that it made.", DefaultValueFactory = _ => "" };
+        var noWait = new Option<bool>("--no-wait") { Description = "Ask, and do not follow." };
+        var command = new Command("run", "Ask for a run, and follow it to its end.") { pipeline, force, requestId, noWait };
+        server.Handle(command, async call =>
+        {
+            var run = await call.Admin.RunPipelineAsync(
+                new RunPipelineRequest
+                {
+                    Name = $"pipelines/{call.Words.GetValue(pipeline)}",
+                    Force = call.Words.GetValue(force),
+                    RequestId = call.Words.GetValue(requestId)!,
+                },
+                cancellationToken: call.CancellationToken);
+            if (!call.Words.GetValue(noWait))
+                return await RunFollower.FollowAsync(call, run.Name);
+            if (call.AsJson)
+                call.WriteJson(run);
+            else
+                await call.Output.WriteLineAsync($"Run {RunText.Number(run)} of {RunText.Pipeline(run)} is {RunText.State(run)}. Follow it: warehouse etl watch {RunText.Number(run)}");
+            return CommandLine.Fine;
+        });
+        return command;
+    }
+}

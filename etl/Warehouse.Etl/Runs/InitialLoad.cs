@@ -21,6 +21,9 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
         while (await CameAnyTooEarlyAsync(ended, cancellationToken))
         {
             var again = await RunDueAsync(progress, cancellationToken);
+            // One that is held is still the same.
+            if (again.All(run => ended.Any(known => known.RunId == run.RunId)))
+                break;
             ended = [.. ended.Where(run => again.All(newer => newer.PipelineId != run.PipelineId)), .. again];
         }
 

@@ -22,7 +22,10 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on free ports, with its data in this folder.</summary>
-    public static HostProcess Start(string folder, params string[] settings)
+    public static HostProcess Start(string folder, params string[] settings) => StartIn(folder, new Dictionary<string, string>(), settings);
+
+    /// <summary>As above, with variables of the environment.</summary>
+    public static HostProcess StartIn(string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         // The first of two equal settings loses.
         var start = new ProcessStartInfo("dotnet", [typeof(WarehouseHost).Assembly.Location, "--Host:Http=127.0.0.1:0", "--Host:Grpc=127.0.0.1:0", .. settings])
@@ -33,7 +36,19 @@ internal sealed class HostProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new HostProcess(Process.Start(start)!);
+    }
+
+    /// <summary>The most memory it has had, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
     }
 
     /// <summary>Everything it printed up to the first line with this text.</summary>

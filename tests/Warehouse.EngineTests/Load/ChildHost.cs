@@ -29,7 +29,9 @@ internal static class ChildHost
         {
             // One that a killed host left in the queue is as good.
             foreach (var id in KillWorld.Pipelines)
-                await host.EndOfAsync((await host.Runs.ListAsync(id, 1, null, CancellationToken.None))[0] is { State: RunState.Queued } left ? left.RunId : (await host.Runs.RequestAsync(id, true, null, CancellationToken.None)).RunId);
+                await host.EndOfAsync((await host.Runs.ListAsync(id, 1, null, CancellationToken.None))[0] is { } left && !left.State.HasEnded()
+                    ? left.RunId
+                    : (await host.Queue.RequestAsync(new RunRequest(id) { Force = true }, CancellationToken.None)).RunId);
         }
         else
         {

@@ -38,4 +38,7 @@ internal static partial class Log
 
     [LoggerMessage(210, LogLevel.Information, "Run {RunId} of {PipelineId}: {Note}")]
     public static partial void LoadNoted(ILogger logger, long runId, string pipelineId, string note);
+
+    [LoggerMessage(230, LogLevel.Warning, "Run {RunId} of {PipelineId} failed: {Error}")]
+    public static partial void RunFailed(ILogger logger, long runId, string pipelineId, string error);
 }

@@ -157,7 +157,11 @@ internal sealed class PipelineRunner(
 
     private async Task LogEndAsync(Run run)
     {
-        if (await runs.FindAsync(run.RunId, CancellationToken.None) is { } ended)
+        if (await runs.FindAsync(run.RunId, CancellationToken.None) is not { } ended)
+            return;
+        if (ended.State == RunState.Failed)
+            Log.RunFailed(logger, ended.RunId, ended.PipelineId, ended.Error?.ToString() ?? "");
+        else
             Log.RunEnded(logger, ended.RunId, ended.PipelineId, ended.State, ended.Counts.RowsRead, ended.Counts.Rejects, ended.Counts.Inserted, ended.Counts.Updated, ended.Counts.Deleted, ended.Error?.ToString() ?? "");
     }
 }

@@ -25,10 +25,13 @@ internal sealed class HostProcess : IAsyncDisposable
     public static HostProcess Start(string folder, params string[] settings) => StartIn(folder, new Dictionary<string, string>(), settings);
 
     /// <summary>As above, with variables of the environment.</summary>
-    public static HostProcess StartIn(string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
+    public static HostProcess StartIn(string folder, IReadOnlyDictionary<string, string> environment, params string[] settings) => Start([], folder, environment, settings);
+
+    /// <summary>As above, by a command that goes before its own.</summary>
+    public static HostProcess Start(IReadOnlyList<string> before, string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         // The first of two equal settings loses.
-        var start = new ProcessStartInfo("dotnet", [typeof(WarehouseHost).Assembly.Location, "--Host:Http=127.0.0.1:0", "--Host:Grpc=127.0.0.1:0", .. settings])
+        var start = new ProcessStartInfo(before.Count == 0 ? "dotnet" : before[0], [.. before.Skip(1), .. before.Count == 0 ? Array.Empty<string>() : ["dotnet"], typeof(WarehouseHost).Assembly.Location, "--Host:Http=127.0.0.1:0", "--Host:Grpc=127.0.0.1:0", .. settings])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -40,6 +43,9 @@ internal sealed class HostProcess : IAsyncDisposable
             start.Environment[name] = value;
         return new HostProcess(Process.Start(start)!);
     }
+
+    /// <summary>Its number, by which its own view of the files is found.</summary>
+    public int ProcessId => _process.Id;
 
     /// <summary>The most memory it has had, in bytes.</summary>
     public long PeakMemory

@@ -11,7 +11,7 @@ public sealed class ElsewhereTests(ElsewhereTests.Elsewhere elsewhere, ITestOutp
     public void EveryRow_IsLoadedOrRejected()
     {
         elsewhere.AssertAccountsClose(new Dictionary<string, int> { ["births"] = 3, ["chinese_schools"] = 2, ["census_schools"] = 2 });
-        foreach (var run in elsewhere.Runs.Where(run => run.Key is not ("offices" or "municipalities")))
+        foreach (var run in elsewhere.Runs.Where(run => run.Key is not ("offices" or "municipalities" or "museums")))
             Assert.Equal(0, run.Value.Counts.RowsRejected);
     }
 
@@ -64,8 +64,10 @@ public sealed class ElsewhereTests(ElsewhereTests.Elsewhere elsewhere, ITestOutp
         Assert.Equal((8.12, 5.49, 2.63), rows.Where(row => row.Keys[0].Label == "北京市" && row.Keys[1].Id == "2019").Select(row => (row.Cells[1].Value, row.Cells[2].Value, row.Cells[3].Value)).Single());
     }
 
+    /// <summary>80 museums, on 810 lines.</summary>
     [SharedDataFact]
-    public void ListOfMuseumsInGbk_IsReadToItsEnd() => Assert.Equal((810, 810), (elsewhere.Runs["museums"].Counts.RowsRead, elsewhere.Runs["museums"].Counts.Inserted));
+    public void ListOfMuseumsInGbk_IsReadToItsEnd() =>
+        Assert.Equal((810, 80, 730), (elsewhere.Runs["museums"].Counts.RowsRead, elsewhere.Runs["museums"].Counts.Inserted, elsewhere.Runs["museums"].Counts.RowsRejected));
 
     /// <summary>Loaded once.</summary>
     public sealed class Elsewhere() : RealWorld("elsewhere");

@@ -38,7 +38,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
             throw new ProblemException(new Problem("request.bad_request_id", $"The request_id has {request.RequestId.Length} characters.", "request_id", $"At most {LongestRequestId}."));
         var pipelineId = await RequirePipelineAsync(ReadName(request.Name, "name", "pipelines/{id}")[0], "name", onlyCurrent: true, context.CancellationToken);
         return ToMessage(await queue.RequestAsync(
-            new RunRequest(pipelineId) { Force = request.Force, RequestId = request.RequestId.Length == 0 ? null : request.RequestId },
+            new RunRequest(pipelineId) { Force = request.Force, RequestedBy = Caller.Name(context), RequestId = request.RequestId.Length == 0 ? null : request.RequestId },
             context.CancellationToken));
     }
 
@@ -84,12 +84,13 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         var scope = request.Parent + "/rejects";
         var problems = new List<Problem>();
         var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
+        var filter = RejectMessages.Read(request.Filter, problems);
         ProblemException.ThrowIfAny(problems);
         var run = await RequireRunAsync(request.Parent, "parent", context.CancellationToken);
 
-        var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
-        var response = new ListRejectsResponse { Rejects = { rows.Select(ToMessage) }, NextPageToken = next };
-        response.CountsByCode.Add(await rejects.CountRejectsAsync(run.RunId, context.CancellationToken));
+        var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, filter, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
+        var response = new ListRejectsResponse { Rejects = { rows.Select(reject => RejectMessages.Write(reject, run.PipelineId)) }, NextPageToken = next };
+        response.CountsByCode.Add(await rejects.CountRejectsAsync(run.RunId, filter, context.CancellationToken));
         return response;
     }
 
@@ -132,7 +133,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         LastRun = pipeline.LastRun is { } run ? ToMessage(run) : null,
     };
 
-    private static Run ToMessage(StoredRun run) => new()
+    internal static Run ToMessage(StoredRun run) => new()
     {
         Name = $"pipelines/{run.PipelineId}/runs/{run.RunId}",
         Pipeline = $"pipelines/{run.PipelineId}",
@@ -188,18 +189,6 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         RunKind.Replay => Run.Types.Kind.Replay,
         RunKind.Rollback => Run.Types.Kind.Rollback,
         _ => throw new InvalidOperationException($"Nobody knows the kind {kind}."),
-    };
-
-    private static Reject ToMessage(RunReject reject) => new()
-    {
-        File = reject.File,
-        Sheet = reject.Sheet,
-        Line = reject.Line,
-        Column = reject.Column,
-        Code = reject.Code,
-        Message = reject.Message,
-        Hint = reject.Hint,
-        Raw = reject.Raw,
     };
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -24,6 +24,8 @@ public static class ProblemStatus
     private static readonly (string Code, StatusCode Status)[] Table =
     [
         ("request.not_found", StatusCode.NotFound),
+        ("request.unauthenticated", StatusCode.Unauthenticated),
+        ("etl.approval_needs_second_person", StatusCode.PermissionDenied),
         ("request.stale_page_token", StatusCode.Aborted),
         ("etl.pipeline_busy", StatusCode.FailedPrecondition),
         ("*.schema_too_new", StatusCode.FailedPrecondition),

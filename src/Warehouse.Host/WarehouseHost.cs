@@ -112,7 +112,7 @@ internal static partial class WarehouseHost
     }
 
     // A value that is not of its setting's type is the user's to correct, not a fault of the program.
-    private static void Bind(IConfigurationSection section, object options)
+    private static void Bind(IConfiguration section, object options)
     {
         try
         {
@@ -153,11 +153,19 @@ internal static partial class WarehouseHost
             Bind(builder.Configuration.GetSection("Etl"), etl);
         });
         services.AddSingleton<Interceptor, ProblemInterceptor>();
+        services.AddSingleton<Interceptor, AdministratorInterceptor>();
+        services.AddOptions<AdministratorOptions>()
+            .Configure(administrators => Bind(builder.Configuration, administrators))
+            .Validate(administrators => administrators.Administrators.All(one => one.IsComplete), "Administrators: each needs a Name and a TokenSha256 of 64 hexadecimal digits.")
+            .Validate(administrators => administrators.Administrators.Select(one => one.Name.Trim()).Distinct(StringComparer.OrdinalIgnoreCase).Count() == administrators.Administrators.Count, "Administrators: each Name is that of one person.")
+            .ValidateOnStart();
+        services.AddSingleton<RunFinder>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.MaxRequestBytes;
             grpc.ResponseCompressionAlgorithm = "gzip";
             grpc.Interceptors.Add<ProblemInterceptor>();
+            grpc.Interceptors.Add<AdministratorInterceptor>();
         });
         services.AddJsonGateway(json => json.MaxRequestBytes = options.MaxRequestBytes);
         services.AddGrpcReflection();
@@ -177,6 +185,7 @@ internal static partial class WarehouseHost
         app.MapGrpcService<IndicatorService>();
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
+        app.MapGrpcService<ReviewService>();
         app.MapGrpcService<StandardService>();
         app.MapGrpcService<PlanService>();
         app.MapGrpcHealthChecksService();
@@ -184,6 +193,7 @@ internal static partial class WarehouseHost
         app.MapJson<IndicatorService>();
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
+        app.MapJson<ReviewService>();
         app.MapJson<StandardService>();
         app.MapJson<PlanService>();
         app.MapOpenApiDocument();

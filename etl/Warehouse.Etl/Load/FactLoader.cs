@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
+using Warehouse.Etl.Read;
 using Warehouse.Etl.Shape;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql.Load;
@@ -6,7 +8,7 @@ using Warehouse.Storage.Sql.Load;
 namespace Warehouse.Etl.Load;
 
 /// <summary>Shaped batches → staging → one transaction: members, facts, rejects, the run's end and the data version commit together.</summary>
-internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorCatalogue catalogue, TimeProvider time, LoadSteps steps)
+internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorCatalogue catalogue, IOptions<EtlOptions> options, TimeProvider time, LoadSteps steps)
 {
     /// <summary>Begins to stage a run; nothing is in the warehouse before <see cref="CommitAsync"/>.</summary>
     /// <exception cref="ProblemException"><c>etl.unknown_target</c>.</exception>
@@ -22,6 +24,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
     public void Stage(WarehouseLoad load, Pipeline pipeline, ShapedBatch batch)
     {
         var source = load.StageSource(SourceNames.Shown(pipeline, batch.File), batch.Sheet ?? "");
+        load.StageHeader(source, batch.Headers);
         var hasColumnAMeasure = catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn;
         foreach (var item in batch.Items)
             switch (item)
@@ -37,10 +40,11 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
                         load.StageValue(source, fact.Line, fact.Keys, value.Measure, value.Value, Status(value.Status), value.Column);
                     break;
                 case RejectedRow rejected:
+                    load.StageRejectedRow(source, rejected.Line, rejected.Cells);
                     load.StageReject(source, rejected.Line, rejected.Column ?? "", new Problem(rejected.Code, rejected.Message, "", rejected.Hint), rejected.Raw);
                     break;
                 case DiscardedRow discarded:
-                    load.StageDiscard(source, discarded.Line);
+                    load.StageDiscard(source, discarded.Line, discarded.Rule);
                     break;
                 default:
                     throw new InvalidOperationException($"A row became a {item.GetType().Name}, which nobody loads.");
@@ -56,6 +60,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         await load.BeginCommitAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.Locked);
         var (account, problems) = await load.CheckAsync(rowsRead, cancellationToken);
+        await RejectedCells.AddAsync(load, pipeline, ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes }, cancellationToken);
         await steps.ReachAsync(LoadStep.Checked);
         await load.WriteRejectsAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.RejectsWritten);
@@ -68,6 +73,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         else
         {
             var merged = await load.MergeAsync(cancellationToken);
+            await load.CloseRejectsAsync(time.GetUtcNow(), cancellationToken);
             await steps.ReachAsync(LoadStep.Merged);
             long? dataVersion = merged.ChangedAnything ? await load.AddDataVersionAsync(time.GetUtcNow(), cancellationToken) : null;
             await runs.EndWithLoadAsync(load, run, account, merged, dataVersion, null, cancellationToken);

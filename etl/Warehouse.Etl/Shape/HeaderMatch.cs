@@ -11,8 +11,9 @@ internal sealed class HeaderMatch
     private readonly Dictionary<string, int> _byHeader = new(StringComparer.Ordinal);
     private readonly HashSet<int> _dropped = [];
     private readonly HashSet<int> _unnamed = [];
+    private readonly IReadOnlyList<string> _shown;
 
-    private HeaderMatch(int width) => Width = width;
+    private HeaderMatch(IReadOnlyList<string> headers, IReadOnlyList<string> shown) => (Width, _shown) = (headers.Count, shown);
 
     /// <summary>How many columns the header has.</summary>
     public int Width { get; }
@@ -21,9 +22,9 @@ internal sealed class HeaderMatch
     /// Matches header and pipeline. Throws every problem at once: <c>etl.missing_column</c> with the nearest header,
     /// <c>etl.unexpected_column</c>, <c>etl.duplicate_column</c>.
     /// </summary>
-    public static HeaderMatch Of(PipelineLayout layout, SourcePart part, IReadOnlyList<string> headers, string place)
+    public static HeaderMatch Of(PipelineLayout layout, SourcePart part, IReadOnlyList<string> headers, string place, IReadOnlyList<string>? shown = null)
     {
-        var match = new HeaderMatch(headers.Count);
+        var match = new HeaderMatch(headers, shown ?? headers);
         var problems = new List<Problem>();
         var needed = NeededColumns(layout, part).ToHashSet(StringComparer.Ordinal);
         var dropped = layout.Dropped.Select(HeaderText.Normal).ToHashSet(StringComparer.Ordinal);
@@ -50,6 +51,15 @@ internal sealed class HeaderMatch
 
     /// <summary>The index of a column that the pipeline names.</summary>
     public int this[string header] => _byHeader[HeaderText.Normal(header)];
+
+    /// <summary>The headers as people read them, without those of personal data.</summary>
+    public IReadOnlyList<string> Shown => _shown.Where((_, column) => !_dropped.Contains(column)).ToList();
+
+    /// <summary>The cells of a row that stand under <see cref="Shown"/>, and those behind; null when cells of personal data may stand anywhere in it.</summary>
+    public IReadOnlyList<string>? Visible(IReadOnlyList<string> cells) =>
+        _dropped.Count == 0 ? cells
+        : cells.Count != Width ? null
+        : cells.Where((_, column) => !_dropped.Contains(column)).ToList();
 
     /// <summary>True for a column of personal data.</summary>
     public bool IsDropped(int column) => _dropped.Contains(column);

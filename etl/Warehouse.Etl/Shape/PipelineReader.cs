@@ -45,12 +45,23 @@ public static class PipelineReader
         }
     }
 
+    /// <summary>Rows of a part below its header, blank ones left out, with what their header says.</summary>
+    internal static IEnumerable<(HeaderMatch Header, SourceRow Row)> ReadRows(PipelineLayout layout, SourcePart part, ReadLimits limits)
+    {
+        using var rows = SourceRows.Read(layout, part, limits).GetEnumerator();
+        var header = ReadHeader(layout, part, rows, []);
+        while (rows.MoveNext())
+            if (!rows.Current.IsBlank)
+                yield return (header, rows.Current);
+    }
+
     private static IEnumerable<ShapedBatch> ReadPart(PipelineLayout layout, SourcePart part, ReadLimits limits, Func<HeaderMatch, RowShaper> bind, CancellationToken cancellationToken)
     {
         using var rows = SourceRows.Read(layout, part, limits).GetEnumerator();
         var items = new List<Shaped>();
         var rowsRead = 0L;
-        var shaper = bind(ReadHeader(layout, part, rows, items));
+        var header = ReadHeader(layout, part, rows, items);
+        var shaper = bind(header);
         rowsRead += items.Count;
         var hasData = false;
         while (rows.MoveNext())
@@ -62,7 +73,7 @@ public static class PipelineReader
             shaper.Shape(rows.Current, items);
             if (++rowsRead < BatchRows)
                 continue;
-            yield return new ShapedBatch(part.Name, part.Sheet, rowsRead, items);
+            yield return new ShapedBatch(part.Name, part.Sheet, rowsRead, items) { Headers = header.Shown };
             (items, rowsRead) = ([], 0);
         }
 
@@ -70,7 +81,7 @@ public static class PipelineReader
         if (!hasData)
             throw new ProblemException(new Problem("etl.no_rows", "There is a header, but no row below it.", Place(part)));
         if (rowsRead > 0)
-            yield return new ShapedBatch(part.Name, part.Sheet, rowsRead, items);
+            yield return new ShapedBatch(part.Name, part.Sheet, rowsRead, items) { Headers = header.Shown };
     }
 
     // Rows above the header are titles and notes: passed over by name, after they were searched for what must be there.
@@ -92,7 +103,10 @@ public static class PipelineReader
         }
 
         ProblemException.ThrowIfAny(expected.Select(e => new Problem("etl.unexpected_content", $"Row {e.Row} should say '{e.Text}'.", $"{Place(part)}:{e.Row}")).ToList());
-        return HeaderMatch.Of(layout, part, HeaderText.Join(header), $"{Place(part)}:{header[^1].Line}");
+        var headers = HeaderText.Join(header);
+        // Joined headers have no other text; of a single row, people know its own.
+        var shown = header.Count == 1 ? headers.Select((_, column) => column < header[0].Cells.Count ? header[0].Cells[column].Trim() : "").ToList() : headers;
+        return HeaderMatch.Of(layout, part, headers, $"{Place(part)}:{header[^1].Line}", shown);
     }
 
     private static string Place(SourcePart part) => part.Sheet is { } sheet ? $"{part.Name}[{sheet}]" : part.Name;

@@ -197,11 +197,15 @@ internal sealed class RowShaper
         ? $"The former code {member.Attributes.GetValueOrDefault("former_code")} of {member.Id}"
         : $"The {member.Dimension} {member.Id}";
 
-    private RejectedRow Reject(SourceRow row, CellProblem problem, bool wholeRow) =>
-        new(row.Line, problem.Column.Length == 0 ? null : problem.Column, problem.Code, problem.Message, problem.Hint, RawOf(row), wholeRow);
-
-    private string RawOf(SourceRow row) =>
-        string.Join(',', row.Cells.Where((_, column) => !_header.IsDropped(column)).Select(Quoted));
+    private RejectedRow Reject(SourceRow row, CellProblem problem, bool wholeRow)
+    {
+        var cells = _header.Visible(row.Cells);
+        var column = problem.Column.Length == 0 ? null : problem.Column;
+        // Where cells are shifted, nobody knows which of them are personal, and messages quote cells.
+        return cells is null
+            ? new RejectedRow(row.Line, column, problem.Code, $"The row has {row.Cells.Count} cells, the header {_header.Width}; what it holds may be personal, and is not shown.", "", "", wholeRow)
+            : new RejectedRow(row.Line, column, problem.Code, problem.Message, problem.Hint, string.Join(',', cells.Select(Quoted)), wholeRow) { Cells = cells };
+    }
 
     private static string Quoted(string cell) =>
         cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

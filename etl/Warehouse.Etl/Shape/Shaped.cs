@@ -49,7 +49,11 @@ public enum ObservationStatus
 /// <param name="Hint">What would be right; empty when nothing is near.</param>
 /// <param name="Raw">The row as it was read.</param>
 /// <param name="WholeRow">True when nothing of the row was kept.</param>
-public sealed record RejectedRow(long Line, string? Column, string Code, string Message, string Hint, string Raw, bool WholeRow) : Shaped(Line);
+public sealed record RejectedRow(long Line, string? Column, string Code, string Message, string Hint, string Raw, bool WholeRow) : Shaped(Line)
+{
+    /// <summary>Its cells, without those of personal data; null when it is not known which those are.</summary>
+    public IReadOnlyList<string>? Cells { get; init; }
+}
 
 /// <summary>A row that a rule of the pipeline drops by name, such as a total or a footnote row.</summary>
 /// <param name="Line">Where it was read.</param>

@@ -8,4 +8,8 @@ namespace Warehouse.Etl.Shape;
 /// A row with several bad cells has several rejects, so rejected rows are counted by distinct line.
 /// </param>
 /// <param name="Items">What the rows became, by line.</param>
-public sealed record ShapedBatch(string File, string? Sheet, long RowsRead, IReadOnlyList<Shaped> Items);
+public sealed record ShapedBatch(string File, string? Sheet, long RowsRead, IReadOnlyList<Shaped> Items)
+{
+    /// <summary>The headers that cells of rejected rows stand under, without those of personal data.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+}

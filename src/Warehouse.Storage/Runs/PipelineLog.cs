@@ -107,7 +107,7 @@ public sealed class PipelineLog
                 from {_runs}
                 where data_version is not null
                 group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
-            where r.run_id in (select max(run_id) from {_runs} where state = 'succeeded' group by pipeline_id)
+            where r.run_id in (select max(run_id) from {_runs} where state = 'succeeded' and kind = 'load' group by pipeline_id)
             """,
             null,
             cancellationToken)).ToDictionary(row => row.PipelineId, row => new LoadedSource(row.PipelineId, row.SourceSha256, row.LoadedByRun, row.ChangedByRun));

@@ -194,4 +194,20 @@ public sealed record LoadedSource(string PipelineId, string SourceSha256, long L
 /// <param name="Message">What is wrong.</param>
 /// <param name="Hint">What would be right; empty when nothing is near.</param>
 /// <param name="Raw">The row as it was read.</param>
-public sealed record RunReject(long Seq, string File, string Sheet, long Line, string Column, string Code, string Message, string Hint, string Raw);
+public sealed record RunReject(long Seq, string File, string Sheet, long Line, string Column, string Code, string Message, string Hint, string Raw)
+{
+    /// <summary>The number of its row in the run; 0 for one that was rejected before rows were kept.</summary>
+    public long RowNo { get; init; }
+
+    /// <summary>What became of its row.</summary>
+    public Rejects.RejectState State { get; init; }
+
+    /// <summary>The replay that corrected its row, or the load that superseded it; null for neither.</summary>
+    public long? ClosedByRun { get; init; }
+
+    /// <summary>Who gave its row up; empty when nobody did, or it is not known.</summary>
+    public string ClosedBy { get; init; } = "";
+
+    /// <summary>Why its row was given up.</summary>
+    public string Reason { get; init; } = "";
+}

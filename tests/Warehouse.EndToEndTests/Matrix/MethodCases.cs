@@ -154,6 +154,24 @@ internal static class MethodCases
         {
             Refused = new Refusal(new WatchRunRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
         },
+        ["edustat.v1.ReviewService.GetRunAccount"] = new(
+            run => new GetRunAccountRequest { Name = run },
+            messages => Assert.True(Only<RunAccount>(messages).Closes))
+        {
+            Refused = new Refusal(new GetRunAccountRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.ReviewService.ExportRejects"] = new(
+            run => new ExportRejectsRequest { Name = run },
+            messages => Assert.Equal("\uFEFF_reject,_file,_sheet,_line,_column,_rule,_message,_hint\r\n", Only<ExportRejectsResponse>(messages).Content.ToStringUtf8()))
+        {
+            Refused = new Refusal(new ExportRejectsRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.ReviewService.GiveUpRejects"] = new(
+            run => new GiveUpRejectsRequest { Name = run, Reason = "none is open" },
+            messages => Assert.Equal(0, Only<GiveUpRejectsResponse>(messages).Rows))
+        {
+            Refused = new Refusal(new GiveUpRejectsRequest { Name = $"{QuietPipeline}/runs/1" }, StatusCode.InvalidArgument, 400, "request.bad_reason", "reason"),
+        },
         ["edustat.v1.EtlAdminService.ListRejects"] = new(
             run => new ListRejectsRequest { Parent = run },
             messages => Assert.Empty(Only<ListRejectsResponse>(messages).Rejects))

@@ -29,6 +29,7 @@ internal sealed class LoadHost : IAsyncDisposable
             options.PollSeconds = 0.2;
             configure?.Invoke(options);
         });
+        builder.Services.AddSingleton<Warehouse.Gateway.RunFinder>();
         _host = builder.Build();
     }
 

@@ -44,7 +44,7 @@ internal sealed class LoadWorld : IDisposable
     public TempFolder Folder { get; } = new();
 
     /// <summary>A pipeline that reads primary pupils from a file.</summary>
-    public void WritePipeline(string id, string file, int maxRejected = 0) => Folder.Write(
+    public void WritePipeline(string id, string file, int maxRejected = 0, string more = "") => Folder.Write(
         $"pipelines/{id}.yaml",
         $$"""
         pipeline: {{id}}
@@ -62,6 +62,7 @@ internal sealed class LoadWorld : IDisposable
           stage: primary
         values:
           - { column: 在校生数, measure: enrolled_students, unit: 人 }
+        {{more}}
         """);
 
     public void WriteDistricts(params string[] rows) => WriteTable("districts.csv", "id,code,name,level,parent", rows);
@@ -116,6 +117,6 @@ internal sealed class LoadWorld : IDisposable
         Folder.Dispose();
     }
 
-    private void WriteTable(string file, string header, string[] rows) =>
+    public void WriteTable(string file, string header, params string[] rows) =>
         Folder.Write($"samples/{file}", string.Concat(rows.Prepend(header).Select(row => row + "\n")));
 }

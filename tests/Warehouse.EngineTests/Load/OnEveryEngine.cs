@@ -40,3 +40,7 @@ public sealed class SqlServerRunLogTests() : RunLogTests(StorageEngine.SqlServer
 public sealed class SqliteSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.Sqlite, output);
 
 public sealed class SqlServerSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.SqlServer, output);
+
+public sealed class SqliteReviewServiceTests() : ReviewServiceTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerReviewServiceTests() : ReviewServiceTests(StorageEngine.SqlServer);

@@ -15,6 +15,8 @@ internal static class LoadChecks
             await RejectUnfitMembersAsync(session, schema, member, cancellationToken);
         if (member.Dimension is { } dimension)
             await schema.FillKnownAsync(session, dimension, cancellationToken);
+        if (session.IsReplay)
+            await ReplayChecks.CheckMembersAsync(session, member.Table, (code, message, hint, condition) => RejectAsync(session, member.Table, code, message, hint, condition, cancellationToken));
         return schema.Fact is null ? await FindGoneInUseAsync(session, member, cancellationToken) : [];
     }
 
@@ -41,6 +43,8 @@ internal static class LoadChecks
         if (!session.Dialect.JoinsByHash)
             await session.DefineAsync(session.Dialect.CreateTemporaryIndex(fact.Table.StagingName, "", fact.Table.Keys.Select(key => key.Name)), cancellationToken);
         await RejectOfOtherPipelineAsync(session, fact.Table, "1 = 1", cancellationToken);
+        if (session.IsReplay)
+            await ReplayChecks.CheckFactsAsync(session, fact.Table, (code, message, hint, condition) => RejectAsync(session, fact.Table, code, message, hint, condition, cancellationToken));
     }
 
     /// <summary>Counts source rows by what became of them, and makes sure that none is missing.</summary>

@@ -32,7 +32,13 @@ internal sealed record LoadSchema
     ];
 
     /// <summary>Columns in which discarded rows are staged.</summary>
-    public static IReadOnlyList<TableColumn> DiscardColumns(SqlDialect dialect) => [dialect.Number("source"), dialect.Number("line")];
+    public static IReadOnlyList<TableColumn> DiscardColumns(SqlDialect dialect) => [dialect.Number("source"), dialect.Number("line"), dialect.Text("rule_name", 200)];
+
+    /// <summary>Columns in which the cells of refused rows are staged.</summary>
+    public static IReadOnlyList<TableColumn> RejectRowColumns(SqlDialect dialect) => [dialect.Number("source"), dialect.Number("line"), dialect.LongText("cells").Staged()];
+
+    /// <summary>Columns in which headers are staged.</summary>
+    public static IReadOnlyList<TableColumn> HeaderColumns(SqlDialect dialect) => [dialect.Number("source"), dialect.LongText("headers")];
 
     public static async Task<LoadSchema> ReadAsync(
         LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, CancellationToken cancellationToken)
@@ -64,6 +70,9 @@ internal sealed record LoadSchema
                 [dialect.Sequence("seq"), .. RejectColumns(dialect), dialect.Text("staging", 100).Staged(), dialect.Number("staged_seq").Staged()]),
             dialect.CreateTemporary("stg_discard", DiscardColumns(dialect)),
             dialect.CreateTemporaryIndex("stg_discard", "", ["source", "line"]),
+            dialect.CreateTemporary("stg_reject_row", RejectRowColumns(dialect)),
+            dialect.CreateTemporaryIndex("stg_reject_row", "", ["source", "line"]),
+            dialect.CreateTemporary("stg_header", HeaderColumns(dialect), "source"),
             dialect.CreateTemporary(
                 "repeated", [dialect.Text("staging", 100), dialect.Number("seq"), dialect.Number("first_seq"), dialect.Number("differs")], "staging", "seq"),
             dialect.CreateTemporary("kept", [dialect.Number("source"), dialect.Number("line")], "source", "line"),

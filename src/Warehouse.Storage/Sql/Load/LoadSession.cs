@@ -4,7 +4,7 @@ using Dapper;
 namespace Warehouse.Storage.Sql.Load;
 
 /// <summary>One load's connection, and the transaction it is in.</summary>
-internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connection, string pipelineId, long runId) : IAsyncDisposable
+internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connection, string pipelineId, long runId, long? ofRun) : IAsyncDisposable
 {
     private readonly List<string> _notes = [];
 
@@ -19,6 +19,9 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     public string PipelineId => pipelineId;
 
     public long RunId => runId;
+
+    /// <summary>True when it adds corrected rows of an earlier run, and leaves all others of the pipeline as they are.</summary>
+    public bool IsReplay => ofRun is not null;
 
     /// <summary>What whoever runs the warehouse may want to know of how the load was done.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -49,10 +52,18 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     public Task<IReadOnlyList<TableColumn>> ReadColumnsAsync(string table, CancellationToken cancellationToken) =>
         TableColumn.ReadAsync(warehouse, connection, Transaction, table, cancellationToken);
 
-    /// <summary>Runs a statement; <c>@pipeline</c> and <c>@run</c> are known to it.</summary>
+    /// <summary>Runs a statement; <c>@pipeline</c>, <c>@run</c> and, in a replay, the run <c>@of</c> that it corrects are known to it.</summary>
     /// <returns>How many rows it changed.</returns>
     public Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(Command(sql, cancellationToken));
+
+    /// <summary>As above, with more values.</summary>
+    public Task<int> ExecuteAsync(string sql, object values, CancellationToken cancellationToken)
+    {
+        var parameters = new DynamicParameters(values);
+        parameters.AddDynamicParams(new { pipeline = pipelineId, run = runId, of = ofRun });
+        return connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken));
+    }
 
     /// <summary>Runs a statement that makes a temporary table or an index of one. It has no parameters: with some, it would live no longer than itself.</summary>
     public Task DefineAsync(string sql, CancellationToken cancellationToken) =>
@@ -72,5 +83,5 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
     }
 
     private CommandDefinition Command(string sql, CancellationToken cancellationToken) =>
-        new(sql, new { pipeline = pipelineId, run = runId }, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken);
+        new(sql, new { pipeline = pipelineId, run = runId, of = ofRun }, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken);
 }

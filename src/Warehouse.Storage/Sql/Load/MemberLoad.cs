@@ -37,8 +37,11 @@ internal sealed record MemberLoad
     /// <summary>Columns in which rows are staged: source, line, then those of the table.</summary>
     public required IReadOnlyList<TableColumn> StagedColumns { get; init; }
 
+    /// <summary>True in a replay: members that it does not name stay.</summary>
+    public bool KeepsOthers { get; init; }
+
     /// <summary>A condition over <c>t</c>: the pipeline's own, but no longer in its source.</summary>
-    public string Goes => $"(t.pipeline_id = @pipeline and not exists (select 1 from {Table.Staging} as g where {Table.SameKey("t", "g")}))";
+    public string Goes => KeepsOthers ? "(1 = 0)" : $"(t.pipeline_id = @pipeline and not exists (select 1 from {Table.Staging} as g where {Table.SameKey("t", "g")}))";
 
     /// <summary>Makes the staging table, then its indexes.</summary>
     public IEnumerable<string> StagingDdl(SqlDialect dialect)
@@ -62,11 +65,12 @@ internal sealed record MemberLoad
         return Of(session.Dialect, dimension.Id, dimension, dimension.Table, [dimension.Id + "_id"], dimension.Id + "_id", columns.Where(c => c.Name != key).ToList()) with
         {
             UsedByAnyFact = string.Join(" or ", uses.DefaultIfEmpty("1 = 0")),
+            KeepsOthers = session.IsReplay,
         };
     }
 
     public static async Task<MemberLoad> ReadAsync(LoadSession session, DistrictMap map, CancellationToken cancellationToken) =>
-        Of(session.Dialect, map.Target, null, map.Table, [.. map.Keys], map.IdColumn, await session.ReadColumnsAsync(map.Table, cancellationToken)) with { Districts = map.Districts };
+        Of(session.Dialect, map.Target, null, map.Table, [.. map.Keys], map.IdColumn, await session.ReadColumnsAsync(map.Table, cancellationToken)) with { Districts = map.Districts, KeepsOthers = session.IsReplay };
 
     public bool IsColumn(string attribute) => Table.Keys.Concat(Table.Values).Any(column => column.Name == attribute);
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using Dapper;
 using Warehouse.Catalogue;
 
@@ -13,12 +14,19 @@ public sealed class WarehouseLoad : IAsyncDisposable
 {
     private readonly LoadSession _session;
     private readonly LoadSchema _schema;
+    // Excel and people read them: Chinese stays as it is.
+    private static readonly JsonSerializerOptions Texts = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Dictionary<(string File, string Sheet), long> _sources = [];
+    private readonly HashSet<long> _withHeader = [];
+    private (long Source, long Line) _lastRejected;
     private readonly Dictionary<string, IStagingInsert> _memberInserts = new(StringComparer.Ordinal);
     private readonly IStagingInsert? _factInsert;
     private readonly IStagingInsert _rejectInsert;
     private readonly IStagingInsert _discardInsert;
     private readonly IStagingInsert _sourceInsert;
+    private readonly IStagingInsert _rejectRowInsert;
+    private readonly IStagingInsert _headerInsert;
 
     private WarehouseLoad(LoadSession session, LoadSchema schema)
     {
@@ -29,6 +37,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
             _memberInserts[member.Name] = Insert(member.Table.StagingName, member.StagedColumns);
         _rejectInsert = Insert("stg_reject", LoadSchema.RejectColumns(session.Dialect));
         _discardInsert = Insert("stg_discard", LoadSchema.DiscardColumns(session.Dialect));
+        _rejectRowInsert = Insert("stg_reject_row", LoadSchema.RejectRowColumns(session.Dialect));
+        _headerInsert = Insert("stg_header", LoadSchema.HeaderColumns(session.Dialect));
         _sourceInsert = Insert("stg_source", LoadSchema.SourceColumns(session.Dialect));
 
         IStagingInsert Insert(string table, IReadOnlyList<TableColumn> columns) => session.Warehouse.Insert(session.Connection, table, columns);
@@ -150,11 +160,36 @@ public sealed class WarehouseLoad : IAsyncDisposable
         _rejectInsert.Add();
     }
 
+    /// <summary>Stages the headers of a source, so that its rejected rows can be given back as a table.</summary>
+    /// <param name="source">From <see cref="StageSource"/>.</param>
+    /// <param name="headers">In their order; without columns of personal data.</param>
+    public void StageHeader(long source, IReadOnlyList<string> headers)
+    {
+        if (!_withHeader.Add(source))
+            return;
+        (_headerInsert.Row[0], _headerInsert.Row[1]) = (source, Json(headers));
+        _headerInsert.Add();
+    }
+
+    /// <summary>Stages the cells of a row that was refused, once; its rejects are staged by <see cref="StageReject"/>.</summary>
+    /// <param name="source">From <see cref="StageSource"/>.</param>
+    /// <param name="line">Line of the source.</param>
+    /// <param name="cells">As they were read, without those of personal data; null when it is not known which those are.</param>
+    public void StageRejectedRow(long source, long line, IReadOnlyList<string>? cells)
+    {
+        if (_lastRejected == (source, line))
+            return;
+        _lastRejected = (source, line);
+        (_rejectRowInsert.Row[0], _rejectRowInsert.Row[1], _rejectRowInsert.Row[2]) = (source, line, Json(cells));
+        _rejectRowInsert.Add();
+    }
+
     /// <summary>Stages a row that a rule of the pipeline dropped.</summary>
-    public void StageDiscard(long source, long line)
+    public void StageDiscard(long source, long line, string rule)
     {
         _discardInsert.Row[0] = source;
         _discardInsert.Row[1] = line;
+        _discardInsert.Row[2] = rule.Length <= 200 ? rule : rule[..200];
         _discardInsert.Add();
     }
 
@@ -181,20 +216,26 @@ public sealed class WarehouseLoad : IAsyncDisposable
             await LoadChecks.CheckFactsAsync(_session, _schema, fact, cancellationToken);
         var account = await LoadChecks.CloseAccountAsync(_session, _schema, rowsRead, cancellationToken);
         // Replacing everything with nothing is more often a broken source than an empty one.
-        if (account.RowsKept == 0)
+        if (account.RowsKept == 0 && !_session.IsReplay)
             problems.Add(new Problem("etl.empty_source", "The source has no row that could be kept.", "", "What was loaded before stays."));
         return new LoadCheck(account, problems);
     }
 
+    /// <summary>Source rows that <see cref="CheckAsync"/> refused, whose cells have to be read again; by source and line, behind a place.</summary>
+    public Task<IReadOnlyList<(long Source, long Line)>> ListRowsWithoutCellsAsync(long afterSource, long afterLine, int limit, CancellationToken cancellationToken) =>
+        LoadRejects.ListRowsWithoutCellsAsync(_session, afterSource, afterLine, limit, cancellationToken);
+
+    /// <summary>Keeps the cells of such rows.</summary>
+    public Task AddCellsAsync(IEnumerable<(long Source, long Line, IReadOnlyList<string>? Cells)> rows, CancellationToken cancellationToken) =>
+        LoadRejects.AddCellsAsync(_session, rows.Select(row => (row.Source, row.Line, Json(row.Cells))).ToList(), cancellationToken);
+
     /// <summary>Keeps the rejects with the run.</summary>
-    public Task WriteRejectsAsync(CancellationToken cancellationToken) => _session.ExecuteAsync(
-        $"""
-        insert into {_session.Dialect.Table("etl_reject")} (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-        select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
-        from {_session.Dialect.Temporary("stg_reject")} as r
-        join {_session.Dialect.Temporary("stg_source")} as s on s.source = r.source
-        """,
-        cancellationToken);
+    public Task WriteRejectsAsync(CancellationToken cancellationToken) => LoadRejects.WriteAsync(_session, cancellationToken);
+
+    /// <summary>Closes the rejects that this load settles: those that it corrects, or those of the source whose place it takes.</summary>
+    public Task CloseRejectsAsync(DateTimeOffset now, CancellationToken cancellationToken) => _session.IsReplay
+        ? LoadRejects.CloseReplayedAsync(_session, now, cancellationToken)
+        : LoadRejects.SupersedeAsync(_session, now, cancellationToken);
 
     /// <summary>Makes the pipeline's rows in the warehouse those that were staged.</summary>
     /// <exception cref="ProblemException"><c>etl.cycle_in_hierarchy</c>.</exception>
@@ -202,7 +243,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
     {
         var counts = new MergeCounts(0, 0, 0, 0);
         // Members that come alone are replaced as a whole: a code may pass from one that goes to one that comes.
-        if (_schema.Fact is null)
+        if (_schema.Fact is null && !_session.IsReplay)
             foreach (var member in _schema.Members.Values.Reverse())
                 counts += await LoadMerge.DeleteGoneAsync(_session, member.Table, "1 = 0", cancellationToken);
         foreach (var member in _schema.Members.Values)
@@ -210,6 +251,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
         if (_schema.Fact is { } fact)
         {
             await fact.FillKeysAsync(_session, cancellationToken);
+            if (_session.IsReplay)
+                return counts + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
             counts += await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) ?? await MergeFactAsync(fact, cancellationToken);
             // Members that came with facts go with the last of them.
             foreach (var member in _schema.Members.Values)
@@ -248,7 +291,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
     }
 
     private IEnumerable<IStagingInsert> Inserts =>
-        [_sourceInsert, .. _memberInserts.Values, .. _factInsert is null ? (IStagingInsert[])[] : [_factInsert], _rejectInsert, _discardInsert];
+        [_sourceInsert, .. _memberInserts.Values, .. _factInsert is null ? (IStagingInsert[])[] : [_factInsert], _rejectInsert, _rejectRowInsert, _headerInsert, _discardInsert];
 
     // What a column cannot hold would stop the whole load; so only its row is refused.
     private void AddOrReject(IStagingInsert insert, IReadOnlyList<TableColumn> columns, long source, long line, string column)
@@ -282,6 +325,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
             await LoadChecks.RefuseCyclesAsync(_session, member, cancellationToken);
         return counts;
     }
+
+    private static string? Json(IReadOnlyList<string>? texts) => texts is null ? null : JsonSerializer.Serialize(texts, Texts);
 
     private static int StageKeys(object?[] row, FactLoad fact, long source, long line, IReadOnlyDictionary<string, string> keys)
     {

@@ -8,9 +8,15 @@ create temp table stg_source (source integer not null, source_file text not null
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
-create temp table stg_discard (source integer not null, line integer not null);
+create temp table stg_discard (source integer not null, line integer not null, rule_name text not null);
 
 create index temp.ix_stg_discard on stg_discard (source, line);
+
+create temp table stg_reject_row (source integer not null, line integer not null, cells text);
+
+create index temp.ix_stg_reject_row on stg_reject_row (source, line);
+
+create temp table stg_header (source integer not null, headers text not null, primary key (source)) without rowid;
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -311,10 +317,39 @@ select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
 
-insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from temp.stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from temp.stg_reject) as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from temp.stg_reject as r
 join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from temp.stg_header as h
+join temp.stg_source as s on s.source = h.source
+where exists (select 1 from temp.stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl_discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from temp.stg_discard
+    group by source, line) as d
+where not exists (select 1 from temp.kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
 -- with @run Int64
 
 update dim_district as t
@@ -421,7 +456,11 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)
 
@@ -433,9 +472,15 @@ create temp table stg_source (source integer not null, source_file text not null
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
-create temp table stg_discard (source integer not null, line integer not null);
+create temp table stg_discard (source integer not null, line integer not null, rule_name text not null);
 
 create index temp.ix_stg_discard on stg_discard (source, line);
+
+create temp table stg_reject_row (source integer not null, line integer not null, cells text);
+
+create index temp.ix_stg_reject_row on stg_reject_row (source, line);
+
+create temp table stg_header (source integer not null, headers text not null, primary key (source)) without rowid;
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -869,10 +914,39 @@ select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
 
-insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from temp.stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from temp.stg_reject) as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from temp.stg_reject as r
 join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from temp.stg_header as h
+join temp.stg_source as s on s.source = h.source
+where exists (select 1 from temp.stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl_discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from temp.stg_discard
+    group by source, line) as d
+where not exists (select 1 from temp.kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
 -- with @run Int64
 
 update dim_district as t
@@ -1010,7 +1084,11 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)
 
@@ -1028,9 +1106,15 @@ create temp table stg_source (source integer not null, source_file text not null
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
-create temp table stg_discard (source integer not null, line integer not null);
+create temp table stg_discard (source integer not null, line integer not null, rule_name text not null);
 
 create index temp.ix_stg_discard on stg_discard (source, line);
+
+create temp table stg_reject_row (source integer not null, line integer not null, cells text);
+
+create index temp.ix_stg_reject_row on stg_reject_row (source, line);
+
+create temp table stg_header (source integer not null, headers text not null, primary key (source)) without rowid;
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
@@ -1996,10 +2080,39 @@ select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
 
-insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from temp.stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from temp.stg_reject) as r
+join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from temp.stg_reject as r
 join temp.stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl_reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from temp.stg_header as h
+join temp.stg_source as s on s.source = h.source
+where exists (select 1 from temp.stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl_discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from temp.stg_discard
+    group by source, line) as d
+where not exists (select 1 from temp.kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
 -- with @run Int64
 
 delete from map_code_history as t
@@ -2255,6 +2368,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)

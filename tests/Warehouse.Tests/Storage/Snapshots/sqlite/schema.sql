@@ -413,6 +413,21 @@ CREATE TABLE dim_urban_rural (
     sort_order integer not null
 ) strict;
 
+-- == etl_change
+
+CREATE TABLE etl_change (
+    run_id      integer not null,
+    seq         integer not null,
+    fact        text not null,
+    measure     text not null,
+    district_id text not null,
+    year        text not null,
+    stage_id    text not null,
+    before_value real,                                -- null: there is nothing
+    after_value  real,
+    primary key (run_id, seq)
+) strict, without rowid;
+
 -- == etl_data_version
 
 CREATE TABLE etl_data_version (
@@ -420,6 +435,33 @@ CREATE TABLE etl_data_version (
     run_id       integer not null unique,
     committed_at text not null
 ) strict;
+
+-- == etl_discard
+
+CREATE TABLE etl_discard (
+    run_id        integer not null,
+    rule_name     text not null,
+    rows_discarded integer not null,
+    primary key (run_id, rule_name)
+) strict, without rowid;
+
+-- == etl_gate_result
+
+CREATE TABLE etl_gate_result (
+    run_id      integer not null,
+    seq         integer not null,
+    gate        text not null,
+    kind        text not null,
+    severity    text not null check (severity in ('warn', 'hold', 'fail')),
+    passed      integer not null check (passed in (0, 1)),
+    measured    real,
+    limit_value real,
+    district_id text not null,
+    year        text not null,
+    member      text not null,
+    message     text not null,
+    primary key (run_id, seq)
+) strict, without rowid;
 
 -- == etl_pipeline
 
@@ -444,9 +486,62 @@ CREATE TABLE etl_reject (
     code    text not null,
     message text not null,
     hint    text not null,
-    raw     text not null,
+    raw     text not null, row_no integer,
     primary key (run_id, seq)
 ) strict, without rowid;
+
+-- == etl_reject_header
+
+CREATE TABLE etl_reject_header (
+    run_id  integer not null,
+    file    text not null,
+    sheet   text not null,
+    headers text not null,                            -- JSON array, without dropped columns
+    primary key (run_id, file, sheet)
+) strict, without rowid;
+
+-- == etl_reject_row
+
+CREATE TABLE etl_reject_row (
+    run_id        integer not null,
+    row_no        integer not null,                   -- from 1, in file order
+    file          text not null,
+    sheet         text not null,
+    line          integer not null,
+    cells         text,                               -- JSON array of texts in the order of etl_reject_header; null: not kept, because it is not known which of them are personal
+    is_whole      integer not null check (is_whole in (0, 1)),   -- 0: something of the row was loaded
+    state         text not null check (state in ('open', 'corrected', 'given_up', 'superseded')),
+    closed_by_run integer,                            -- the replay that corrected it, or the load that superseded it
+    closed_by     text,                               -- who gave it up
+    closed_at     text,
+    reason        text,
+    primary key (run_id, row_no)
+) strict, without rowid;
+
+-- == etl_replay_content
+
+CREATE TABLE etl_replay_content (
+    run_id  integer not null,
+    seq     integer not null,
+    content blob not null,
+    primary key (run_id, seq)
+) strict, without rowid;
+
+-- == etl_review
+
+CREATE TABLE etl_review (
+    run_id          integer primary key,
+    reason          text not null,
+    digest          text not null,                    -- of gates and changes: what an approval is bound to
+    source_sha256   text not null,
+    held_at         text not null,
+    approved_digest text,
+    approved_by     text,
+    approved_at     text,
+    declined_by     text,
+    declined_at     text,
+    decline_reason  text
+) strict;
 
 -- == etl_run
 
@@ -1109,6 +1204,14 @@ CREATE TABLE sqlite_sequence(name,seq);
 -- == ix_bridge_school_group_district
 
 CREATE INDEX ix_bridge_school_group_district on bridge_school_group (district_key);
+
+-- == ix_etl_reject_row_line
+
+CREATE INDEX ix_etl_reject_row_line on etl_reject_row (run_id, line);
+
+-- == ix_etl_reject_row_state
+
+CREATE INDEX ix_etl_reject_row_state on etl_reject_row (state, run_id);
 
 -- == ix_etl_run_backfill
 

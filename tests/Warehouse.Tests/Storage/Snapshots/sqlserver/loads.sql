@@ -23,9 +23,15 @@ create table #stg_source (source bigint not null, source_file nvarchar(400) coll
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
-create table #stg_discard (source bigint not null, line bigint not null);
+create table #stg_discard (source bigint not null, line bigint not null, rule_name nvarchar(200) collate Latin1_General_BIN2 not null);
 
 create index ix_stg_discard on #stg_discard (source, line);
+
+create table #stg_reject_row (source bigint not null, line bigint not null, cells nvarchar(max) collate Latin1_General_BIN2 null);
+
+create index ix_stg_reject_row on #stg_reject_row (source, line);
+
+create table #stg_header (source bigint not null, headers nvarchar(max) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -329,10 +335,39 @@ select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
 
-insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from #stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from #stg_reject) as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from #stg_reject as r
 join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from #stg_header as h
+join #stg_source as s on s.source = h.source
+where exists (select 1 from #stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl.discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from #stg_discard
+    group by source, line) as d
+where not exists (select 1 from #kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
 -- with @run Int64
 
 update t
@@ -439,7 +474,11 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)
 
@@ -451,9 +490,15 @@ create table #stg_source (source bigint not null, source_file nvarchar(400) coll
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
-create table #stg_discard (source bigint not null, line bigint not null);
+create table #stg_discard (source bigint not null, line bigint not null, rule_name nvarchar(200) collate Latin1_General_BIN2 not null);
 
 create index ix_stg_discard on #stg_discard (source, line);
+
+create table #stg_reject_row (source bigint not null, line bigint not null, cells nvarchar(max) collate Latin1_General_BIN2 null);
+
+create index ix_stg_reject_row on #stg_reject_row (source, line);
+
+create table #stg_header (source bigint not null, headers nvarchar(max) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -890,10 +935,39 @@ select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
 
-insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from #stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from #stg_reject) as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from #stg_reject as r
 join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from #stg_header as h
+join #stg_source as s on s.source = h.source
+where exists (select 1 from #stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl.discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from #stg_discard
+    group by source, line) as d
+where not exists (select 1 from #kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
 -- with @run Int64
 
 update t
@@ -1031,7 +1105,11 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)
 
@@ -1049,9 +1127,15 @@ create table #stg_source (source bigint not null, source_file nvarchar(400) coll
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
-create table #stg_discard (source bigint not null, line bigint not null);
+create table #stg_discard (source bigint not null, line bigint not null, rule_name nvarchar(200) collate Latin1_General_BIN2 not null);
 
 create index ix_stg_discard on #stg_discard (source, line);
+
+create table #stg_reject_row (source bigint not null, line bigint not null, cells nvarchar(max) collate Latin1_General_BIN2 null);
+
+create index ix_stg_reject_row on #stg_reject_row (source, line);
+
+create table #stg_header (source bigint not null, headers nvarchar(max) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
@@ -2022,10 +2106,39 @@ select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
 
-insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw)
-select @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw
+insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
+select
+    @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
+    (select min(c.cells) from #stg_reject_row as c where c.source = r.source and c.line = r.line),
+    case when exists (select 1 from #kept as k where k.source = r.source and k.line = r.line) then 0 else 1 end,
+    'open'
+from (select distinct source, line from #stg_reject) as r
+join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject (run_id, seq, "file", sheet, line, column_name, code, message, hint, raw, row_no)
+select
+    @run, row_number() over (order by r.source, r.line, r.seq), s.source_file, s.sheet, r.line, r.column_name, r.code, r.message, r.hint, r.raw,
+    dense_rank() over (order by r.source, r.line)
 from #stg_reject as r
 join #stg_source as s on s.source = r.source;
+-- with @run Int64
+
+insert into etl.reject_header (run_id, "file", sheet, headers)
+select @run, s.source_file, s.sheet, h.headers
+from #stg_header as h
+join #stg_source as s on s.source = h.source
+where exists (select 1 from #stg_reject as r where r.source = h.source);
+-- with @run Int64
+
+insert into etl.discard (run_id, rule_name, rows_discarded)
+select @run, d.rule_name, count(*)
+from (
+    select source, line, min(rule_name) as rule_name
+    from #stg_discard
+    group by source, line) as d
+where not exists (select 1 from #kept as k where k.source = d.source and k.line = d.line)
+group by d.rule_name;
 -- with @run Int64
 
 delete t from dw.map_code_history as t
@@ -2281,6 +2394,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line)
+-- rows to stg_discard (source, line, rule_name)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
 
 -- rows to stg_source (source, source_file, sheet)

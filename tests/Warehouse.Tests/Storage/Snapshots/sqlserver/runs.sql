@@ -192,16 +192,24 @@ offset 0 rows fetch next @limit rows only;
 
 -- == list rejects
 
-select seq as Seq, "file" as "File", sheet as Sheet, line as Line, column_name as "Column", code as Code, message as Message, hint as Hint, raw as Raw
-from etl.reject
-where run_id = @runId and seq > @after
-order by seq
+select
+    r.seq as Seq, r."file" as "File", r.sheet as Sheet, r.line as Line, r.column_name as "Column", r.code as Code, r.message as Message, r.hint as Hint, r.raw as Raw,
+    coalesce(r.row_no, 0) as RowNo, coalesce(w.state, 'open') as State, w.closed_by_run as ClosedByRun, coalesce(w.closed_by, '') as ClosedBy, coalesce(w.reason, '') as Reason
+from etl.reject as r
+left join etl.reject_row as w on w.run_id = r.run_id and w.row_no = r.row_no
+where r.run_id = @runId and r.seq > @after
+order by r.seq
 offset 0 rows fetch next @limit rows only;
 -- with @after Int64, @limit Int32, @runId Int64
 
 -- == count rejects
 
-select code, cast(count(*) as bigint) from etl.reject where run_id = @runId group by code order by code;
+select r.code, cast(count(*) as bigint)
+from etl.reject as r
+left join etl.reject_row as w on w.run_id = r.run_id and w.row_no = r.row_no
+where r.run_id = @runId
+group by r.code
+order by r.code;
 -- with @runId Int64
 
 -- == list loaded
@@ -213,7 +221,7 @@ left join (
     from etl.run
     where data_version is not null
     group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
-where r.run_id in (select max(run_id) from etl.run where state = 'succeeded' group by pipeline_id);
+where r.run_id in (select max(run_id) from etl.run where state = 'succeeded' and kind = 'load' group by pipeline_id);
 
 -- == claim
 

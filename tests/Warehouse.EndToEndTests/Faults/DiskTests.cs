@@ -33,6 +33,7 @@ public sealed partial class DiskTests : IDisposable
             target: dimension:district
             files: [../districts.csv]
             format: csv
+            encoding: utf-8
             member:
               id: { column: id }
               attributes:
@@ -53,6 +54,7 @@ public sealed partial class DiskTests : IDisposable
             after: [districts]
             files: [../enrolment.csv]
             format: csv
+            encoding: utf-8
             keys:
               district: { column: district, lookup: id }
               academic_year: { column: year }
@@ -60,7 +62,7 @@ public sealed partial class DiskTests : IDisposable
             values:
               - { column: pupils, measure: enrolled_students, unit: 人 }
               - { column: teachers, measure: teachers_ft, unit: 人 }
-              - { column: entrants, measure: entrants, unit: 人 }
+              - { column: entrants, measure: new_entrants, unit: 人 }
             """);
         WriteEnrolment(100, years: 1);
     }
@@ -92,7 +94,7 @@ public sealed partial class DiskTests : IDisposable
         Assert.Equal((111d, 3ul), await PupilsAsync(channel));
         Assert.Equal("ok", await IntegrityAsync(host));
         Assert.Equal(0, await host.StopAsync());
-        Assert.Contains("storage.disk_full", (await host.EndAsync()).Output, StringComparison.Ordinal);
+        Assert.Contains("storage.disk_full", host.Output, StringComparison.Ordinal);
     }
 
     [OwnDiskFact]

@@ -44,6 +44,9 @@ internal sealed class HostProcess : IAsyncDisposable
         return new HostProcess(Process.Start(start)!);
     }
 
+    /// <summary>All that was read of its output.</summary>
+    public string Output => _output.ToString();
+
     /// <summary>Its number, by which its own view of the files is found.</summary>
     public int ProcessId => _process.Id;
 
@@ -84,6 +87,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         using var enough = new CancellationTokenSource(Patience);
         var output = await _process.StandardOutput.ReadToEndAsync(enough.Token);
+        _output.Append(output);
         await _process.WaitForExitAsync(enough.Token);
         return (_process.ExitCode, output, await _errors);
     }

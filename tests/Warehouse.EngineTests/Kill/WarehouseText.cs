@@ -9,8 +9,8 @@ namespace Warehouse.EngineTests.Kill;
 /// </summary>
 internal sealed class WarehouseText
 {
-    // What runs did, which differs as soon as one of them was killed.
-    private static readonly string[] NotData = ["etl_run", "etl_data_version", "schema_journal"];
+    // What runs did, which differs as soon as one of them was killed; and rows as they were, by keys that are only numbers.
+    private static readonly string[] NotData = ["etl_run", "etl_data_version", "schema_journal", "etl_undo_image"];
 
     private readonly Dictionary<string, string> _tables = new(StringComparer.Ordinal);
 
@@ -67,7 +67,7 @@ internal sealed class WarehouseText
         var told = columns.Where(column => !IsNumberOnly(table, column) && !IsOfTheMoment(column)).Select(column => Told(table, column, references)).ToList();
         var group = columns.Contains("pipeline_id") ? $"'{table} by ' || pipeline_id" : $"'{table}'";
         // A run that failed keeps its rejects, and so does each of two that read the same.
-        var where = table == "etl_reject" ? "where run_id in (select max(run_id) from etl_run where state = 'succeeded' group by pipeline_id, source_sha256)" : "";
+        var where = table.StartsWith("etl_reject", StringComparison.Ordinal) || table == "etl_discard" ? "where run_id in (select max(run_id) from etl_run where state = 'succeeded' group by pipeline_id, source_sha256)" : "";
         await using var command = connection.CreateCommand();
         command.CommandText = $"select {group}, {string.Join(" || '|' || ", told.Select(column => $"coalesce({column}, '')"))} from {table} {where} order by 1, 2";
         var lines = new Dictionary<string, List<string>>(StringComparer.Ordinal);
@@ -85,7 +85,7 @@ internal sealed class WarehouseText
 
     private static string Told(string table, string column, Dictionary<string, (string Table, string Key)> references) => column switch
     {
-        "run_id" => $"(select r.pipeline_id || ' ' || r.source_sha256 || ' ' || r.state from etl_run as r where r.run_id = {table}.run_id)",
+        "run_id" or "closed_by_run" => $"(select r.pipeline_id || ' ' || r.source_sha256 || ' ' || r.state from etl_run as r where r.run_id = {table}.{column})",
         _ when references.TryGetValue(column, out var to) && to.Table == "etl_source" => $"(select s.file || '#' || s.sheet from etl_source as s where s.source_id = {table}.{column})",
         _ when references.TryGetValue(column, out var to) && to.Table.StartsWith("dim_", StringComparison.Ordinal) && to.Key.EndsWith("_key", StringComparison.Ordinal) =>
             $"(select d.{to.Key[..^4]}_id from {to.Table} as d where d.{to.Key} = {table}.{column})",

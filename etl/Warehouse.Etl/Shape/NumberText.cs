@@ -21,7 +21,7 @@ internal static partial class NumberText
             digits = digits.StartsWith("-" + strip, StringComparison.Ordinal) ? "-" + digits[(strip.Length + 1)..].TrimStart()
                 : digits.StartsWith(strip, StringComparison.Ordinal) ? digits[strip.Length..].TrimStart()
                 : digits;
-        if (Grouped().IsMatch(digits))
+        if (digits.Contains(',', StringComparison.Ordinal) && Grouped().IsMatch(digits))
             digits = digits.Replace(",", "", StringComparison.Ordinal);
         // A tiny exponent would become 0 without a word; decimal holds 28 digits, and no statistic needs more.
         if (!decimal.TryParse(digits, Plain, CultureInfo.InvariantCulture, out var number) || (number == 0 && digits.AsSpan().ContainsAnyInRange('1', '9')))

@@ -39,6 +39,12 @@ internal static partial class Log
     [LoggerMessage(210, LogLevel.Information, "Run {RunId} of {PipelineId}: {Note}")]
     public static partial void LoadNoted(ILogger logger, long runId, string pipelineId, string note);
 
-    [LoggerMessage(230, LogLevel.Warning, "Run {RunId} of {PipelineId} failed: {Error}")]
+    [LoggerMessage(211, LogLevel.Warning, "Run {RunId} of {PipelineId} failed: {Error}")]
     public static partial void RunFailed(ILogger logger, long runId, string pipelineId, string error);
+
+    [LoggerMessage(230, LogLevel.Warning, "Watched folders could not be looked at; trying again")]
+    public static partial void FoldersNotLookedAt(ILogger logger, Exception exception);
+
+    [LoggerMessage(231, LogLevel.Warning, "The folder of {PipelineId} cannot be watched: {Problem}")]
+    public static partial void FolderNotReadable(ILogger logger, string pipelineId, string problem);
 }

@@ -192,6 +192,7 @@ internal static partial class WarehouseHost
         app.MapGrpcService<IndicatorService>();
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
+        app.MapGrpcService<UploadService>();
         app.MapGrpcService<ReviewService>();
         app.MapGrpcService<StandardService>();
         app.MapGrpcService<PlanService>();
@@ -200,6 +201,7 @@ internal static partial class WarehouseHost
         app.MapJson<IndicatorService>();
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
+        app.MapJson<UploadService>();
         app.MapJson<ReviewService>();
         app.MapJson<StandardService>();
         app.MapJson<PlanService>();

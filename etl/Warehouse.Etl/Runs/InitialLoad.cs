@@ -1,4 +1,6 @@
 using Warehouse.Catalogue;
+using Warehouse.Etl.Acquire;
+using Warehouse.Etl.Vocabulary;
 using Warehouse.Storage.Runs;
 
 namespace Warehouse.Etl.Runs;
@@ -34,8 +36,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
     {
         var loaded = await log.ListLoadedAsync(cancellationToken);
         return ended.Any(run => pipelines[run.PipelineId].After is var after
-            && (after.Any(id => loaded.TryGetValue(id, out var before) && before.ChangedByRun > run.RunId)
-                || (run.Error?.Code == PredecessorNotLoaded && after.All(loaded.ContainsKey))));
+            && (after.Any(id => loaded.ChangedByRun(id) > run.RunId) || (run.Error?.Code == PredecessorNotLoaded && after.All(loaded.Has))));
     }
 
     private async Task<IReadOnlyList<Run>> RunDueAsync(IProgress<InitialLoadProgress>? progress, CancellationToken cancellationToken)
@@ -67,7 +68,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
         foreach (var pipeline in pipelines.InLoadOrder)
         {
             // What comes after a pipeline that is about to load may be due once it has; its run finds out.
-            if (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded))
+            if (!IsOfTheStart(pipeline, loaded) || (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded)))
                 continue;
             due.Add(pipeline.Id);
             queued.Add(await queue.EnsureQueuedAsync(new RunRequest(pipeline.Id), cancellationToken));
@@ -76,11 +77,20 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
         return queued;
     }
 
-    private static bool IsDue(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)
+    // Files that are sent, or appear in a folder one by one, come by themselves; whether a file of a server changed is asked when
+    // its schedule says so, so that a server that is away keeps no host from starting twice.
+    private static bool IsOfTheStart(Pipeline pipeline, LoadedSources loaded) => pipeline.Source switch
+    {
+        UploadSource or FolderSource { IsEach: true } => false,
+        UrlSource or SqlSource => !loaded.Has(pipeline.Id),
+        _ => true,
+    };
+
+    private static bool IsDue(Pipeline pipeline, LoadedSources loaded)
     {
         try
         {
-            return DueSources.IsDue(pipeline, SourceFingerprint.Compute(pipeline), loaded);
+            return !Acquirer.IsLocal(pipeline) || DueSources.IsDue(pipeline, "", SourceFingerprint.Compute(Acquirer.ResolveLocal(pipeline, "")), loaded);
         }
         catch (ProblemException)
         {

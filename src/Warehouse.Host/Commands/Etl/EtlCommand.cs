@@ -16,6 +16,7 @@ internal static class EtlCommand
             RunCommand.Create(server),
             WatchCommand.Create(server),
             RunsCommand.Create(server),
+            UploadCommand.Create(server),
         };
     }
 }

@@ -48,6 +48,10 @@ internal sealed class SentStatements
     /// <summary>A load of every fact, and one of members alone, from staging to commit.</summary>
     public IReadOnlyList<SentCase> Loads { get; }
 
+    /// <summary>What is sent about sources.</summary>
+    public static Task<IReadOnlyList<SentCase>> SourcesAsync(string engine) =>
+        engine == "sqlite" ? SentSources.OfAsync(new SqliteDialect(), SqliteColumns()) : SentSources.OfAsync(new SqlServerDialect(), SchemaTables.Columns);
+
     /// <summary>Which members and years every measure of every fact is there for.</summary>
     public IEnumerable<SentCase> Availability() =>
         from fact in SmallWarehouse.Shipped.Facts

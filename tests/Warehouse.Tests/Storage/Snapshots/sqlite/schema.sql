@@ -445,6 +445,17 @@ CREATE TABLE etl_discard (
     primary key (run_id, rule_name)
 ) strict, without rowid;
 
+-- == etl_fetched
+
+CREATE TABLE etl_fetched (
+    url           text not null primary key,
+    etag          text,
+    last_modified text,
+    sha256        text not null,
+    file_name     text not null,
+    fetched_at    text not null                      -- UTC, ISO 8601
+) strict, without rowid;
+
 -- == etl_gate_result
 
 CREATE TABLE etl_gate_result (
@@ -472,7 +483,7 @@ CREATE TABLE etl_pipeline (
     files       text not null,                       -- JSON array of paths
     target      text not null,
     is_current  integer not null check (is_current in (0, 1))   -- 0: its file is gone, its runs remain
-, synthetic integer not null default 0 check (synthetic in (0, 1))) strict, without rowid;
+, synthetic integer not null default 0 check (synthetic in (0, 1)), source text not null default 'files' check (source in ('files', 'folder', 'url', 'sql', 'upload'))) strict, without rowid;
 
 -- == etl_reject
 
@@ -586,6 +597,27 @@ CREATE TABLE "etl_run" (
     data_version        integer                           -- null unless it changed anything
 ) strict;
 
+-- == etl_run_note
+
+CREATE TABLE etl_run_note (
+    run_id  integer not null,
+    seq     integer not null,
+    code    text not null,
+    message text not null,
+    "file"  text not null,
+    primary key (run_id, seq)
+) strict, without rowid;
+
+-- == etl_slice
+
+CREATE TABLE etl_slice (
+    pipeline_id text not null,
+    period      text not null,
+    slice       text not null,
+    run_id      integer not null,
+    primary key (pipeline_id, period, slice)
+) strict, without rowid;
+
 -- == etl_source
 
 CREATE TABLE etl_source (
@@ -594,6 +626,24 @@ CREATE TABLE etl_source (
     sheet     text not null,                         -- empty for a text file
     unique (file, sheet)
 ) strict;
+
+-- == etl_upload
+
+CREATE TABLE etl_upload (
+    upload_id    text primary key,
+    pipeline_id  text not null,
+    period       text not null,
+    file_name    text not null,
+    state        text not null check (state in ('open', 'complete', 'refused', 'expired')),
+    size         integer not null,
+    sha256       text not null,
+    received     integer not null,
+    writer       text,                               -- who is sending; null: nobody
+    created_by   text not null,
+    created_at   text not null,
+    touched_at   text not null,
+    run_id       integer                             -- the run that loads it; null before it is complete
+) strict, without rowid;
 
 -- == fct_children
 
@@ -1220,6 +1270,10 @@ CREATE INDEX ix_etl_run_backfill on etl_run (backfill_id) where backfill_id is n
 -- == ix_etl_run_pipeline
 
 CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
+
+-- == ix_etl_upload_pipeline
+
+CREATE INDEX ix_etl_upload_pipeline on etl_upload (pipeline_id, period);
 
 -- == ix_fct_class_district
 

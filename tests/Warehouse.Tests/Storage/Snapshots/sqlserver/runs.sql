@@ -9,19 +9,19 @@ select @got;
 update etl.pipeline set is_current = 0;
 
 update etl.pipeline
-set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, is_current = 1
+set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, source = @Source, is_current = 1
 where pipeline_id = @PipelineId;
--- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Target String, @Title String, @files String
+-- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Source String, @Target String, @Title String, @files String
 
-insert into etl.pipeline (pipeline_id, title, authority, files, target, synthetic, is_current)
-values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, 1);
--- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Target String, @Title String, @files String
+insert into etl.pipeline (pipeline_id, title, authority, files, target, synthetic, source, is_current)
+values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, @Source, 1);
+-- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Source String, @Target String, @Title String, @files String
 
 -- == list pipelines
 
 select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id();
 
-select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic
+select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic, source as Source
 from etl.pipeline
 where is_current = 1 and pipeline_id > @after
 order by pipeline_id
@@ -214,14 +214,14 @@ order by r.code;
 
 -- == list loaded
 
-select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
+select r.pipeline_id as PipelineId, r.period as Period, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
 from etl.run as r
 left join (
-    select pipeline_id, max(run_id) as run_id
+    select pipeline_id, period, max(run_id) as run_id
     from etl.run
     where data_version is not null
-    group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
-where r.run_id in (select max(run_id) from etl.run where state = 'succeeded' and kind = 'load' group by pipeline_id);
+    group by pipeline_id, period) as c on c.pipeline_id = r.pipeline_id and c.period = r.period
+where r.run_id in (select max(run_id) from etl.run where state = 'succeeded' and kind = 'load' group by pipeline_id, period);
 
 -- == claim
 

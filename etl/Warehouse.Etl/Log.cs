@@ -49,6 +49,9 @@ internal static partial class Log
     [LoggerMessage(233, LogLevel.Information, "The folder of {PipelineId} has new files: run {RunId} waits or works")]
     public static partial void FilesFound(ILogger logger, string pipelineId, long runId);
 
+    [LoggerMessage(212, LogLevel.Warning, "Run {RunId} of {PipelineId} failed: {Error}")]
+    public static partial void RunFailed(ILogger logger, long runId, string pipelineId, string error);
+
     [LoggerMessage(232, LogLevel.Warning, "Watched folders could not be looked at; trying again")]
     public static partial void FoldersNotLookedAt(ILogger logger, Exception exception);
 

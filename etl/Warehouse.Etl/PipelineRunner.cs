@@ -139,7 +139,11 @@ internal sealed class PipelineRunner(
 
     private async Task LogEndAsync(Run run)
     {
-        if (await FindAsync(run) is { } ended && ended.State.HasSettled())
+        if (await FindAsync(run) is not { } ended || !ended.State.HasSettled())
+            return;
+        if (ended.State == RunState.Failed)
+            Log.RunFailed(logger, ended.RunId, ended.PipelineId, ended.Error?.ToString() ?? "");
+        else
             Log.RunEnded(logger, ended.RunId, ended.PipelineId, ended.State, ended.Counts.RowsRead, ended.Counts.Rejects, ended.Counts.Inserted, ended.Counts.Updated, ended.Counts.Deleted, ended.Error?.ToString() ?? "");
     }
 }

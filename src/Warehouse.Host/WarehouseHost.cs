@@ -21,12 +21,19 @@ internal static partial class WarehouseHost
     /// <returns>0 after an orderly stop; 2 when settings, catalogue or warehouse do not allow a start.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        var isStopping = false;
         try
         {
             await using var app = Build(args);
+            app.Lifetime.ApplicationStopping.Register(() => isStopping = true);
             await app.StartAsync();
             await LoadUnlessStoppedAsync(app);
             await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (OperationCanceledException) when (isStopping)
+        {
+            // Asked to stop before it had started.
             return 0;
         }
         catch (ProblemException exception)

@@ -18,24 +18,25 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
     public async Task<IReadOnlyList<Run>> RunAsync(IProgress<InitialLoadProgress>? progress, CancellationToken cancellationToken)
     {
         var ended = await RunDueAsync(progress, cancellationToken);
-        // A host that went away in the middle left a queue without the run it was at. What needs that run may fail before
-        // it is queued again here, and is due once more when it has loaded.
-        while (await IsAnyHeldBackNoLongerAsync(ended, cancellationToken))
+        // A host that went away in the middle left a queue without the run it was at. What needs that run may come before it
+        // is queued again here, fail for want of its members or load without them, and is due once more when it has loaded.
+        while (await CameAnyTooEarlyAsync(ended, cancellationToken))
         {
             var again = await RunDueAsync(progress, cancellationToken);
+            // One that is held is still the same.
+            if (again.All(run => ended.Any(known => known.RunId == run.RunId)))
+                break;
             ended = [.. ended.Where(run => again.All(newer => newer.PipelineId != run.PipelineId)), .. again];
         }
 
         return ended;
     }
 
-    private async Task<bool> IsAnyHeldBackNoLongerAsync(IReadOnlyList<Run> ended, CancellationToken cancellationToken)
+    private async Task<bool> CameAnyTooEarlyAsync(IReadOnlyList<Run> ended, CancellationToken cancellationToken)
     {
-        var heldBack = ended.Where(run => run.Error?.Code == PredecessorNotLoaded).Select(run => run.PipelineId).ToHashSet();
-        if (heldBack.Count == 0)
-            return false;
         var loaded = await log.ListLoadedAsync(cancellationToken);
-        return pipelines.InLoadOrder.Any(pipeline => heldBack.Contains(pipeline.Id) && pipeline.After.All(loaded.Has));
+        return ended.Any(run => pipelines[run.PipelineId].After is var after
+            && (after.Any(id => loaded.ChangedByRun(id) > run.RunId) || (run.Error?.Code == PredecessorNotLoaded && after.All(loaded.Has))));
     }
 
     private async Task<IReadOnlyList<Run>> RunDueAsync(IProgress<InitialLoadProgress>? progress, CancellationToken cancellationToken)

@@ -64,7 +64,13 @@ internal sealed class FieldReader
     {
         if (_spec.Override is { } other && other.Values.TryGetValue(cells[_overrideColumn], out var instead))
             text = instead;
+        if (_spec.Strip is { } strip && text.StartsWith(strip, StringComparison.Ordinal))
+            text = text[strip.Length..].TrimStart();
         text = _spec.Repair.GetValueOrDefault(text, text);
+        if (_spec.DatesWere is not null && SpreadsheetDate.IsBeyondRepair(text))
+            return Wrong("etl.lost_to_date", $"A spreadsheet took the cell for the month '{text}', and what it was cannot be told.", "Write it under 'repair', or ask for the file with this column formatted as text.");
+        if (_spec.DatesWere is { } were)
+            text = SpreadsheetDate.Undo(text, were) ?? text;
         if (_spec.Digits is { } digits && text.Length > 0 && text.All(char.IsAsciiDigit))
             text = text.PadLeft(digits, '0');
         if (text.Length == 0 && !_spec.Map.ContainsKey(""))

@@ -17,6 +17,10 @@ internal static partial class NumberText
     {
         var column = spec.Column ?? "";
         var digits = spec.Unit.Base == "%" && text.EndsWith('%') ? text[..^1].TrimEnd() : text;
+        if (spec.Strip is { } strip)
+            digits = digits.StartsWith("-" + strip, StringComparison.Ordinal) ? "-" + digits[(strip.Length + 1)..].TrimStart()
+                : digits.StartsWith(strip, StringComparison.Ordinal) ? digits[strip.Length..].TrimStart()
+                : digits;
         if (digits.Contains(',', StringComparison.Ordinal) && Grouped().IsMatch(digits))
             digits = digits.Replace(",", "", StringComparison.Ordinal);
         // A tiny exponent would become 0 without a word; decimal holds 28 digits, and no statistic needs more.

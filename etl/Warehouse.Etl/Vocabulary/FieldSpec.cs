@@ -1,8 +1,8 @@
 namespace Warehouse.Etl.Vocabulary;
 
 /// <summary>
-/// Where one key or attribute comes from. A cell goes through <see cref="Override"/>, <see cref="Repair"/>,
-/// <see cref="Digits"/>, <see cref="Pattern"/>, <see cref="Map"/>, <see cref="Template"/> and <see cref="Lookup"/>, in this order; each may be absent.
+/// Where one key or attribute comes from. A cell goes through <see cref="Override"/>, <see cref="Strip"/>, <see cref="Repair"/>,
+/// <see cref="DatesWere"/>, <see cref="Digits"/>, <see cref="Pattern"/>, <see cref="Map"/>, <see cref="Template"/> and <see cref="Lookup"/>, in this order; each may be absent.
 /// </summary>
 internal sealed record FieldSpec
 {
@@ -18,8 +18,14 @@ internal sealed record FieldSpec
     /// <summary>Values to take instead when another column holds a given text; null for none.</summary>
     public OverrideSpec? Override { get; init; }
 
+    /// <summary>A text before the value that is no part of it, such as the <c>'</c> of a spreadsheet; null for none.</summary>
+    public string? Strip { get; init; }
+
     /// <summary>Single texts to put right; others stay as they are.</summary>
     public IReadOnlyDictionary<string, string> Repair { get; init; } = EmptyMap;
+
+    /// <summary>What texts were that a spreadsheet took for dates: <c>{mm} - {dd}</c>; null where a date is left as it is.</summary>
+    public string? DatesWere { get; init; }
 
     /// <summary>How many digits a number has that may have lost zeros before it; null where none are put back.</summary>
     public int? Digits { get; init; }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Warehouse.Catalogue;
 using Warehouse.Catalogue.Yaml;
 using Warehouse.Etl.Read;
+using Warehouse.Etl.Shape;
 using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl.Vocabulary;
@@ -154,7 +155,9 @@ internal sealed partial class PartsParser
             IsOwnMember = isOwn,
             Column = isOwn ? null : Fill(map.Text("column"), map.Line),
             Override = map.Map("override") is { } o ? ReadOverride(o) : null,
+            Strip = map.OptionalText("strip"),
             Repair = map.TextMap("repair"),
+            DatesWere = map.OptionalText("dates_were"),
             Digits = map.WholeNumber("digits"),
             Map = map.TextMap("map"),
             Template = map.OptionalText("template") is { } template ? Fill(template, map.Line) : null,
@@ -163,6 +166,8 @@ internal sealed partial class PartsParser
             Kind = map.Choice<FieldKind>("type", Kinds, FieldKind.Text),
             IsOptional = map.Flag("optional"),
         };
+        if (field.DatesWere is { } were && !SpreadsheetDate.IsTemplate(were))
+            _map.Mistake("etl.pipeline_bad_value", map.LineOf("dates_were"), "'dates_were' must hold {m} or {mm} and {d} or {dd}, where month and day go.");
         if (field.Template is { } t && !t.Contains("{}", StringComparison.Ordinal))
             _map.Mistake("etl.pipeline_bad_value", map.LineOf("template"), "A template must hold {}, where the value goes.");
         if (field.Pattern is { } pattern && !IsPattern(pattern))
@@ -223,6 +228,7 @@ internal sealed partial class PartsParser
         var template = new ValueSpec
         {
             Column = map.OptionalText("column") is { } column ? Fill(column, map.LineOf("column")) : null,
+            Strip = map.OptionalText("strip"),
             Constant = map.Number("constant"),
             Measure = parts.Exists(p => p.Name == "measure") ? "" : Fill(map.Text("measure"), map.LineOf("measure")),
             Unit = unit,

@@ -6,6 +6,9 @@ internal sealed record ValueSpec
     /// <summary>Header of the column; null for a constant value.</summary>
     public string? Column { get; init; }
 
+    /// <summary>A text before the number that is no part of it, such as <c>¥</c>; null for none.</summary>
+    public string? Strip { get; init; }
+
     /// <summary>The value of every row, where there is no column.</summary>
     public decimal? Constant { get; init; }
 

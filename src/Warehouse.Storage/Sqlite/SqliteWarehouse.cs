@@ -143,7 +143,9 @@ public sealed class SqliteWarehouse : SqlWarehouse
         SQLitePCL.raw.SQLITE_CORRUPT =>
             new Problem("storage.corrupt", "The file is damaged.", Path, "Put back a copy, or move the file away and load again."),
         SQLitePCL.raw.SQLITE_FULL =>
-            new Problem("storage.disk_full", "The disk that holds the warehouse is full.", Path, "Make room, then try again."),
+            new Problem("storage.disk_full", "The disk that holds the warehouse, or the one for temporary files, is full.", Path, "Make room, then try again; SQLITE_TMPDIR may name another folder for temporary files."),
+        SQLitePCL.raw.SQLITE_IOERR =>
+            new Problem("storage.io_error", $"The disk that holds the warehouse could not be read or written: {exception.Message}", Path, "Look at the disk, its quota and the log of the system; then try again."),
         _ => null,
     };
 

@@ -35,6 +35,7 @@ public abstract class RealWorld(string folder) : IAsyncLifetime
         if (Files.SharedData is not { } shared)
             return;
         CopyFolder(Path.Combine(Files.Root, "tests", "Warehouse.EndToEndTests", "RealData", folder), _place, shared);
+        Directory.CreateDirectory(Path.Combine(_place, "catalogue", "dimensions"));
         foreach (var dimension in new[] { "district", "school", "stage", "academic_year", "fiscal_year" })
             File.Copy(Path.Combine(Files.Catalogue, "dimensions", dimension + ".yaml"), Path.Combine(_place, "catalogue", "dimensions", dimension + ".yaml"));
         var database = Path.Combine(_place, "warehouse.db");
@@ -66,6 +67,19 @@ public abstract class RealWorld(string folder) : IAsyncLifetime
             await _app.DisposeAsync();
         SqliteConnection.ClearAllPools();
         Directory.Delete(_place, recursive: true);
+    }
+
+    /// <summary>Every run ended well, and every row that it read is accounted for.</summary>
+    /// <param name="valuesInARow">How many rows of the warehouse a row of the source becomes: one where a pipeline is not named.</param>
+    public void AssertAccountsClose(IReadOnlyDictionary<string, int> valuesInARow)
+    {
+        Assert.All(Runs.Values, run => Assert.True(run.State == Run.Types.State.Succeeded, run.ToString()));
+        Assert.All(Runs, run =>
+        {
+            var counts = run.Value.Counts;
+            var kept = (counts.RowsRead - counts.RowsRejected - counts.RowsDiscarded) * valuesInARow.GetValueOrDefault(run.Key, 1);
+            Assert.True(kept == counts.Inserted + counts.Updated + counts.Unchanged, run.ToString());
+        });
     }
 
     /// <summary>Every row of an answer.</summary>

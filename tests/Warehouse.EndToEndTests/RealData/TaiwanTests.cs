@@ -9,7 +9,7 @@ public sealed class TaiwanTests(TaiwanTests.Taiwan taiwan) : IClassFixture<Taiwa
     [SharedDataFact]
     public void EveryRow_IsLoaded()
     {
-        Assert.All(taiwan.Runs.Values, run => Assert.True(run.State == Run.Types.State.Succeeded, run.ToString()));
+        taiwan.AssertAccountsClose(new Dictionary<string, int> { ["primary_grades"] = 12, ["junior_grades"] = 6 });
         var sizes = taiwan.Runs.Where(run => run.Key.Contains("_sizes", StringComparison.Ordinal)).Select(run => run.Value).ToList();
         Assert.Equal((10_838, 0), (sizes.Sum(run => run.Counts.Inserted), sizes.Sum(run => run.Counts.RowsRejected)));
         var grades = taiwan.Runs.Where(run => run.Key.Contains("_grades", StringComparison.Ordinal)).Select(run => run.Value).ToList();

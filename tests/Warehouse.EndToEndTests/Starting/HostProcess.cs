@@ -22,10 +22,16 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on free ports, with its data in this folder.</summary>
-    public static HostProcess Start(string folder, params string[] settings)
+    public static HostProcess Start(string folder, params string[] settings) => StartIn(folder, new Dictionary<string, string>(), settings);
+
+    /// <summary>As above, with variables of the environment.</summary>
+    public static HostProcess StartIn(string folder, IReadOnlyDictionary<string, string> environment, params string[] settings) => Start([], folder, environment, settings);
+
+    /// <summary>As above, by a command that goes before its own.</summary>
+    public static HostProcess Start(IReadOnlyList<string> before, string folder, IReadOnlyDictionary<string, string> environment, params string[] settings)
     {
         // The first of two equal settings loses.
-        var start = new ProcessStartInfo("dotnet", [typeof(WarehouseHost).Assembly.Location, "--Host:Http=127.0.0.1:0", "--Host:Grpc=127.0.0.1:0", .. settings])
+        var start = new ProcessStartInfo(before.Count == 0 ? "dotnet" : before[0], [.. before.Skip(1), .. before.Count == 0 ? Array.Empty<string>() : ["dotnet"], typeof(WarehouseHost).Assembly.Location, "--Host:Http=127.0.0.1:0", "--Host:Grpc=127.0.0.1:0", .. settings])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -33,7 +39,25 @@ internal sealed class HostProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new HostProcess(Process.Start(start)!);
+    }
+
+    /// <summary>All that was read of its output.</summary>
+    public string Output => _output.ToString();
+
+    /// <summary>Its number, by which its own view of the files is found.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <summary>The most memory it has had, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
     }
 
     /// <summary>Everything it printed up to the first line with this text.</summary>
@@ -63,6 +87,7 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         using var enough = new CancellationTokenSource(Patience);
         var output = await _process.StandardOutput.ReadToEndAsync(enough.Token);
+        _output.Append(output);
         await _process.WaitForExitAsync(enough.Token);
         return (_process.ExitCode, output, await _errors);
     }

@@ -1,34 +1,67 @@
+using System.Globalization;
+using Warehouse.EngineTests.Kill;
 using Warehouse.EngineTests.Schedule;
 using Warehouse.Etl.Load;
 using Warehouse.Storage;
+using Warehouse.Storage.Runs;
 
 namespace Warehouse.EngineTests.Load;
 
-/// <summary>A host in a process of its own, which a test kills at a step of a load.</summary>
+/// <summary>A host in a process of its own, which a test kills at a step of a load or at any moment.</summary>
 internal static class ChildHost
 {
     /// <summary>The first argument of a host that goes by schedules; the others are those of <see cref="ThousandFiresTests.HostAsync"/>.</summary>
     public const string Schedules = "schedules";
 
-    /// <summary>Arguments: the engine, where its warehouse is, the folder of pipelines, a pipeline or the number of a run to take back, and the step to stop at for ever.</summary>
+    /// <summary>
+    /// Arguments: the engine, where its warehouse is, the folder of pipelines, and either a pipeline, or the number of a run to
+    /// take back, and the step to stop at for ever, or what to do: <c>due</c>, <c>again</c> for everything that is not due
+    /// either, or <c>Merged:2</c> to do what is due and stop at the second time of that step.
+    /// </summary>
     public static async Task Main(string[] args)
     {
         if (args is [Schedules, .. var others])
             await ThousandFiresTests.HostAsync(others);
-        if (args is not [var engine, var warehouse, var pipelines, var pipeline, var step])
+        if (args.Length is not (4 or 5))
             return;
-        await using var host = await LoadHost.StartAsync(TestWarehouse.Existing(Enum.Parse<StorageEngine>(engine), warehouse), pipelines);
-        var stopAt = Enum.Parse<LoadStep>(step);
+        await Console.Out.WriteLineAsync("begun");
+        await using var host = await LoadHost.StartAsync(TestWarehouse.Existing(Enum.Parse<StorageEngine>(args[0]), args[1]), args[2]);
+        await Console.Out.WriteLineAsync("started");
+        if (args is [_, _, _, var pipeline, var step])
+        {
+            StopAt(host, Enum.Parse<LoadStep>(step), 1);
+            if (long.TryParse(pipeline, out var runId))
+                await host.RollBackAsync((await host.Runs.FindAsync(runId, CancellationToken.None))!);
+            else
+                await host.RunAsync(pipeline, force: true);
+        }
+        else if (args[3] == "again")
+        {
+            // One that a killed host left in the queue is as good.
+            foreach (var id in KillWorld.Pipelines)
+                await host.EndOfAsync((await host.Runs.ListAsync(id, 1, null, CancellationToken.None))[0] is { } left && !left.State.HasEnded()
+                    ? left.RunId
+                    : (await host.Queue.RequestAsync(new RunRequest(id) { Force = true }, CancellationToken.None)).RunId);
+        }
+        else
+        {
+            if (args[3].Split(':') is [var name, var time])
+                StopAt(host, Enum.Parse<LoadStep>(name), int.Parse(time, CultureInfo.InvariantCulture));
+            await host.InitialLoad.RunAsync(null, CancellationToken.None);
+        }
+
+        await Console.Out.WriteLineAsync("done");
+    }
+
+    private static void StopAt(LoadHost host, LoadStep step, int time)
+    {
+        var times = 0;
         host.AtStep = async reached =>
         {
-            if (reached != stopAt)
+            if (reached != step || Interlocked.Increment(ref times) != time)
                 return;
             await Console.Out.WriteLineAsync($"at {reached}");
             await Task.Delay(Timeout.Infinite);
         };
-        if (long.TryParse(pipeline, out var runId))
-            await host.RollBackAsync((await host.Runs.FindAsync(runId, CancellationToken.None))!);
-        else
-            await host.RunAsync(pipeline, force: true);
     }
 }

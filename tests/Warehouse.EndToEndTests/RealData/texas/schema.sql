@@ -77,3 +77,63 @@ create table fct_finance (
     source_column text not null,
     primary key (measure, fiscal_year, district_key)
 ) strict, without rowid;
+
+-- Every span from one grade up to another: EE - 05.
+create table dim_grade_span (
+    grade_span_key integer primary key,
+    grade_span_id  text not null unique,
+    name_zh        text not null,
+    name_en        text not null,
+    level          text not null,
+    parent_id      text,
+    sort_order     integer not null
+) strict;
+insert into dim_grade_span
+with grade (n, name) as (
+    values (1, 'EE'), (2, 'PK'), (3, 'KG'), (4, '01'), (5, '02'), (6, '03'), (7, '04'), (8, '05'), (9, '06'), (10, '07'), (11, '08'),
+        (12, '09'), (13, '10'), (14, '11'), (15, '12'))
+select l.n * 100 + h.n, l.name || ' - ' || h.name, l.name || ' - ' || h.name, l.name || ' - ' || h.name, 'SPAN', null, l.n * 100 + h.n
+from grade as l
+join grade as h on h.n >= l.n;
+
+create table fct_campus_span (
+    school_key     integer not null references dim_school (school_key),
+    district_key   integer not null references dim_district (district_key),
+    grade_span_key integer not null references dim_grade_span (grade_span_key),
+    academic_year  integer not null references dim_academic_year (academic_year),
+    campuses       real,
+    obs_status    text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id   text not null,
+    run_id        integer not null,
+    source_id     integer not null references etl_source (source_id),
+    source_line   integer not null,
+    primary key (school_key, district_key, grade_span_key, academic_year)
+) strict, without rowid;
+
+create table fct_staff_published (
+    district_key  integer not null references dim_district (district_key),
+    academic_year integer not null references dim_academic_year (academic_year),
+    measure       text not null,
+    value         real,
+    obs_status    text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id   text not null,
+    run_id        integer not null,
+    source_id     integer not null references etl_source (source_id),
+    source_line   integer not null,
+    source_column text not null,
+    primary key (measure, academic_year, district_key)
+) strict, without rowid;
+
+create table fct_finance_copy (
+    district_key  integer not null references dim_district (district_key),
+    fiscal_year   integer not null references dim_fiscal_year (fiscal_year),
+    measure       text not null,
+    value         real,
+    obs_status    text not null check (obs_status in ('final', 'missing', 'withheld')),
+    pipeline_id   text not null,
+    run_id        integer not null,
+    source_id     integer not null references etl_source (source_id),
+    source_line   integer not null,
+    source_column text not null,
+    primary key (measure, fiscal_year, district_key)
+) strict, without rowid;

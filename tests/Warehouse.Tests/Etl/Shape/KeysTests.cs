@@ -126,4 +126,58 @@ public sealed class KeysTests
 
         Assert.Equal(("etl.unknown_member", "Did you mean 'primary'?"), (problem.Code, problem.Hint));
     }
+
+    /// <summary>What Excel makes of 9-12 in English and in Chinese, in a text file and in a workbook.</summary>
+    [Theory]
+    [InlineData("'{mm} - {dd}'", "12-Sep", "09 - 12")]
+    [InlineData("'{mm} - {dd}'", "5-Jan", "01 - 05")]
+    [InlineData("'{mm} - {dd}'", "29-Feb", "02 - 29")]
+    [InlineData("'{mm} - {dd}'", "EE - 05", "EE - 05")]
+    [InlineData("'{mm} - {dd}'", "09 - 12", "09 - 12")]
+    [InlineData("'{m}-{d}'", "1月2日", "1-2")]
+    [InlineData("'{m}-{d}'", "2023-01-02", "1-2")]
+    [InlineData("'{m}-{d}'", "2023/1/2", "1-2")]
+    [InlineData("'{m}-{d}'", "1-2", "1-2")]
+    [InlineData("'{d}/{m}'", "12-Sep", "12/9")]
+    public async Task TextThatBecameADate_IsWhatItWas(string were, string text, string expected)
+    {
+        var items = await Shaping.ShapeAsync(SchoolNamed($"{{ column: 班级, dates_were: {were} }}"), $"编码,班级\n1,{text}\n");
+
+        Assert.Equal(expected, items.OfType<ShapedMember>().Single().Attributes["name_zh"]);
+    }
+
+    [Theory]
+    [InlineData("Jan-32")]
+    [InlineData("Jan-05")]
+    [InlineData("2005年1月")]
+    public async Task TextThatMayHaveBeenSeveralThings_IsAReject(string text)
+    {
+        var items = await Shaping.ShapeAsync(SchoolNamed("{ column: 班级, dates_were: '{m}-{d}' }"), $"编码,班级\n1,{text}\n2,1-2\n");
+
+        Assert.Equal(("etl.lost_to_date", 2L, "班级", true), items.OfType<RejectedRow>().Select(r => (r.Code, r.Line, r.Column, r.WholeRow)).Single());
+        Assert.Equal("2", items.OfType<ShapedMember>().Single().Id);
+    }
+
+    [Fact]
+    public async Task MarkBeforeAText_IsTakenOff()
+    {
+        var items = await Shaping.ShapeAsync(SchoolNamed("{ column: 班级, strip: \"'\" }"), "编码,班级\n1,'09 - 12\n2,09 - 12\n");
+
+        Assert.Equal(["09 - 12", "09 - 12"], items.OfType<ShapedMember>().Select(member => member.Attributes["name_zh"]));
+    }
+
+    private static string SchoolNamed(string field) =>
+        $$"""
+        pipeline: schools
+        title: 测试
+        authority: 测试
+        target: dimension:school
+        files: [source.csv]
+        format: csv
+        encoding: utf-8
+        member:
+          id: { column: 编码 }
+          attributes:
+            name_zh: {{field}}
+        """;
 }

@@ -105,4 +105,18 @@ public sealed class ValuesTests
         var cell = text.Contains(',') ? $"\"{text}\"" : text;
         return Shaping.ShapeAsync(pipeline, $"编码,年份,甲({unit}){(second is null ? "" : ",乙")}\n110000,2019,{cell}{(second is null ? "" : "," + second)}\n");
     }
+
+    [Theory]
+    [InlineData("¥1,234.50", "1234.50")]
+    [InlineData("¥ 7", "7")]
+    [InlineData("-¥1,234", "-1234")]
+    [InlineData("8", "8")]
+    public async Task MarkBeforeANumber_IsTakenOff(string text, string expected)
+    {
+        var items = await Shaping.ShapeAsync(
+            Shaping.Enrolment + Shaping.Columns.Replace("unit: 人", "unit: 万人, signed: true, strip: '¥'", StringComparison.Ordinal).Replace("在校学生数(人)", "在校学生数", StringComparison.Ordinal),
+            $"编码,年份,在校学生数\n110000,2019,\"{text}\"\n");
+
+        Assert.Equal(decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture) * 10_000, items.OnlyValue().Value);
+    }
 }

@@ -1,9 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
+using Warehouse.Etl.Acquire;
 using Warehouse.Etl.Load;
 using Warehouse.Etl.Runs;
 using Warehouse.Etl.Schedule;
+using Warehouse.Storage;
+using Warehouse.Storage.Files;
+using Warehouse.Storage.Runs;
 
 namespace Warehouse.Etl;
 
@@ -17,6 +21,7 @@ public static class EtlServices
             .Configure(options => configure?.Invoke(options))
             .Validate(options => !string.IsNullOrWhiteSpace(options.PipelinesDirectory), "Etl: PipelinesDirectory must name the folder of pipeline files.")
             .Validate(options => options.MaxUnpackedBytes > 0, "Etl: MaxUnpackedBytes must be above 0.")
+            .Validate(options => options is { MaxFetchBytes: > 0, HttpTimeoutSeconds: > 0, FolderSeconds: > 0, SpoolDays: > 0, UploadHours: > 0 }, "Etl: MaxFetchBytes, HttpTimeoutSeconds, FolderSeconds, SpoolDays and UploadHours must be above 0.")
             .Validate(options => options is { HeartbeatSeconds: > 0, PollSeconds: > 0 }, "Etl: HeartbeatSeconds and PollSeconds must be above 0.")
             .Validate(options => options.KeepUndoRuns >= 0, "Etl: KeepUndoRuns must not be below 0.")
             .Validate(options => options.SilentSeconds >= 3 * options.HeartbeatSeconds, "Etl: SilentSeconds must be at least three times HeartbeatSeconds.")
@@ -29,6 +34,19 @@ public static class EtlServices
             PipelineCheck.Against(pipelines, catalogue.Facts, catalogue.Measures);
             return new PipelineSet(pipelines);
         });
+        services.AddSingleton(provider => new Spool(
+            provider.GetRequiredService<IOptions<EtlOptions>>().Value is { SpoolDirectory.Length: > 0 } etl ? etl.SpoolDirectory : Spool.DefaultRoot(provider.GetRequiredService<IOptions<StorageOptions>>().Value),
+            TimeSpan.FromDays(provider.GetRequiredService<IOptions<EtlOptions>>().Value.SpoolDays),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new UploadRuns(
+            provider.GetRequiredService<UploadLog>(),
+            provider.GetRequiredService<RunQueue>(),
+            provider.GetRequiredService<Spool>(),
+            TimeSpan.FromHours(provider.GetRequiredService<IOptions<EtlOptions>>().Value.UploadHours)));
+        services.AddSingleton<WebFiles>();
+        services.AddSingleton<DatabaseRows>();
+        services.AddSingleton<Acquirer>();
+        services.AddSingleton<FolderWatch>();
         services.AddSingleton<LoadSteps>();
         services.AddSingleton<FactLoader>();
         services.AddSingleton<RollBack>();
@@ -38,6 +56,7 @@ public static class EtlServices
         services.AddSingleton<DueRun>();
         services.AddRunScheduler();
         services.AddHostedService<ScheduleStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<FolderWatch>());
         // Last, and so the first to be stopped: a run is not to wait for the scheduler, and what is due meanwhile stays queued.
         services.AddHostedService<RunWorker>();
         return services;

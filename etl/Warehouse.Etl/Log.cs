@@ -38,4 +38,10 @@ internal static partial class Log
 
     [LoggerMessage(210, LogLevel.Information, "Run {RunId} of {PipelineId}: {Note}")]
     public static partial void LoadNoted(ILogger logger, long runId, string pipelineId, string note);
+
+    [LoggerMessage(230, LogLevel.Warning, "Watched folders could not be looked at; trying again")]
+    public static partial void FoldersNotLookedAt(ILogger logger, Exception exception);
+
+    [LoggerMessage(231, LogLevel.Warning, "The folder of {PipelineId} cannot be watched: {Problem}")]
+    public static partial void FolderNotReadable(ILogger logger, string pipelineId, string problem);
 }

@@ -28,8 +28,26 @@ public sealed record Pipeline
     /// <summary>Who published it: 国家统计局.</summary>
     public required string Authority { get; init; }
 
-    /// <summary>Its files as absolute paths, each once, in the order they are read; they need not exist.</summary>
+    /// <summary>Its files as absolute paths, each once, in the order they are read; they need not exist. Empty where they are only known when a run has looked for them.</summary>
     public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>Files that people know under another name than their path: those that were fetched.</summary>
+    internal IReadOnlyDictionary<string, string> Shown { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where its files come from.</summary>
+    internal SourceSpec Source { get; init; } = new FilesSource([]) { Shown = "" };
+
+    /// <summary>The periods that its source has, oldest first; empty where it is not told apart by periods, or where files tell.</summary>
+    public IReadOnlyList<string> Periods { get; init; } = [];
+
+    /// <summary>The period that a run has found the files of; empty for all of the source.</summary>
+    internal string Period { get; init; } = "";
+
+    /// <summary>Keys of the fact whose values a load replaces; empty where it replaces all of the pipeline's rows.</summary>
+    public IReadOnlyList<string> Replaces { get; init; } = [];
+
+    /// <summary>The pipeline file as it stands.</summary>
+    internal ReadOnlyMemory<byte> Text { get; init; }
 
     /// <summary>A fact's id, <c>dimension:</c> and a dimension's id, <c>history:</c> or <c>succession:</c> and one, or one of <see cref="DistrictMaps"/>.</summary>
     public required string Target { get; init; }

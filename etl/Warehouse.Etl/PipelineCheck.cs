@@ -40,8 +40,11 @@ public static class PipelineCheck
         // A table that two facts read is loaded as the one that has its whole key.
         if (fact.Interval is not null && facts.FirstOrDefault(f => f.Table == fact.Table && f.Interval is null) is { } whole)
             return [new Problem("etl.unknown_fact", $"'{fact.Id}' is not loaded: it is '{whole.Id}' on a day.", pipeline.Path, $"Use target: {whole.Id}.")];
+        var keys = fact.StoredDimensions.Select(d => d.Dimension).Concat(fact.Degenerate.Select(d => d.Column)).ToList();
+        if (pipeline.Replaces.FirstOrDefault(key => !keys.Contains(key)) is { } unknown)
+            return [new Problem("etl.pipeline_bad_value", $"The fact {fact.Id} has no key '{unknown}' to replace by.", pipeline.Path, Nearest.Hint(unknown, keys))];
         return pipeline.Layout.Parts.SelectMany(part =>
-            KeyProblems(pipeline, fact, part).Concat(part.Values.SelectMany(value => ValueProblems(pipeline, fact, value, measures))));
+            KeyProblems(pipeline, fact, part).Concat(part.Values.Concat(pipeline.Layout.Contract.Evolve.SelectMany(e => e.Examples())).SelectMany(value => ValueProblems(pipeline, fact, value, measures))));
     }
 
     private static IEnumerable<Problem> UnknownHistory(Pipeline pipeline, IReadOnlyList<FactTable> facts)
@@ -58,7 +61,7 @@ public static class PipelineCheck
         var known = fact.StoredDimensions.Select(d => d.Dimension).Concat(fact.Degenerate.Select(d => d.Column)).ToList();
         var ofTheRow = part.Split is { } split ? part.Keys.Keys.Append(split.Dimension) : part.Keys.Keys;
         // Each value may have keys of its own; where rows are only counted, there is none.
-        foreach (var (own, line) in part.Values.Select(value => (value.Keys.Keys, value.Line)).DefaultIfEmpty(([], 1)))
+        foreach (var (own, line) in part.Values.Concat(pipeline.Layout.Contract.Evolve.SelectMany(e => e.Examples())).Select(value => (value.Keys.Keys, value.Line)).DefaultIfEmpty(([], 1)))
         {
             var place = $"{pipeline.Path}:{line}";
             var keys = ofTheRow.Concat(own).ToHashSet(StringComparer.Ordinal);

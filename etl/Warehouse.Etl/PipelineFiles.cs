@@ -28,9 +28,20 @@ public static class PipelineFiles
         return InLoadOrder(pipelines);
     }
 
-    private static Pipeline? Read(string file, List<Problem> problems)
+    /// <summary>The pipeline with the files that its source was found to be.</summary>
+    /// <exception cref="ProblemException">A setting that these files do not set.</exception>
+    internal static Pipeline With(Pipeline pipeline, IReadOnlyList<ResolvedFile> files)
     {
-        var content = File.ReadAllBytes(file);
+        var problems = new List<Problem>();
+        var resolved = Read(pipeline.Path, pipeline.Text.ToArray(), problems, files);
+        ProblemException.ThrowIfAny(problems.DistinctBy(p => p.ToString()).ToList());
+        return resolved!;
+    }
+
+    private static Pipeline? Read(string file, List<Problem> problems) => Read(file, File.ReadAllBytes(file), problems, null);
+
+    private static Pipeline? Read(string file, byte[] content, List<Problem> problems, IReadOnlyList<ResolvedFile>? files)
+    {
         try
         {
             var yaml = new YamlStream();
@@ -42,7 +53,7 @@ public static class PipelineFiles
             }
 
             var map = new YamlMap(file, root, "etl.pipeline_", problems);
-            return PipelineParser.Parse(file, map) with { Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
+            return PipelineParser.Parse(file, map, files) with { Text = content, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
         }
         catch (YamlException e)
         {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
+using Warehouse.Etl.Acquire;
 using Warehouse.Etl.Load;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Runs;
@@ -18,7 +19,7 @@ namespace Warehouse.Etl;
 /// <summary>Sees one claimed run through: read → shape → stage → commit. However it goes, the run has ended afterwards.</summary>
 internal sealed class PipelineRunner(
     PipelineSet pipelines, PipelineLog log, RunLog runs, FactLoader loader, RollBack rollBack, MemberReader members, SqlWarehouse warehouse,
-    LoadSteps steps, RunHeart heart, IOptions<EtlOptions> options, ILogger<PipelineRunner> logger)
+    Acquirer acquirer, LoadSteps steps, RunHeart heart, IOptions<EtlOptions> options, ILogger<PipelineRunner> logger)
 {
     private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
 
@@ -28,12 +29,22 @@ internal sealed class PipelineRunner(
     public async Task RunAsync(Run run, CancellationToken cancellationToken)
     {
         Log.RunBegan(logger, run.RunId, run.PipelineId);
+        var pipeline = pipelines[run.PipelineId];
         // A run that is lost to another host stops as one that is cancelled does.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var beating = heart.BeatAsync(run, stop);
         try
         {
-            await LoadAsync(run, pipelines[run.PipelineId], stop.Token);
+            await steps.ReachAsync(LoadStep.Claimed);
+            if (run.Kind == RunKind.Rollback)
+            {
+                await Retry.RunPatientlyAsync(() => rollBack.RunAsync(run, stop.Token), fault => Passes(run, fault), stop.Token);
+            }
+            else
+            {
+                pipeline = await acquirer.ResolveAsync(pipeline, run, stop.Token);
+                await LoadAsync(run, pipeline, stop.Token);
+            }
         }
         catch (RunLostException)
         {
@@ -45,7 +56,11 @@ internal sealed class PipelineRunner(
         }
         catch (ProblemException exception)
         {
-            await EndAsync(run, RunState.Failed, SourceNames.Shown(pipelines[run.PipelineId], InOne(exception.Problems)));
+            await EndAsync(run, RunState.Failed, SourceNames.Shown(pipeline, InOne(exception.Problems)));
+        }
+        catch (HttpRequestException exception)
+        {
+            await EndAsync(run, RunState.Failed, new Problem("etl.not_fetched", exception.Message, pipeline.Source.Shown, "The server is away or busy: try again later."));
         }
         catch (DbException exception) when (warehouse.ToProblem(exception) is { } problem)
         {
@@ -67,33 +82,26 @@ internal sealed class PipelineRunner(
 
     private async Task LoadAsync(Run run, Pipeline pipeline, CancellationToken cancellationToken)
     {
-        await steps.ReachAsync(LoadStep.Claimed);
-        if (run.Kind == RunKind.Rollback)
-        {
-            await Retry.RunPatientlyAsync(() => rollBack.RunAsync(run, cancellationToken), Passes, cancellationToken);
-            return;
-        }
-
         var loaded = await log.ListLoadedAsync(cancellationToken);
         RequirePredecessors(pipeline, loaded);
         var fingerprint = SourceFingerprint.Compute(pipeline);
         await runs.NoteSourceAsync(run, fingerprint, cancellationToken);
         await steps.ReachAsync(LoadStep.Fingerprinted);
-        if (!run.Force && !DueSources.IsDue(pipeline, fingerprint, loaded))
+        if (!run.Force && !DueSources.IsDue(pipeline, run.Period, fingerprint, loaded))
         {
             await runs.EndAsync(run, RunState.Skipped, null, cancellationToken);
             return;
         }
 
-        await Retry.RunPatientlyAsync(() => StageAndCommitAsync(run, pipeline, fingerprint, cancellationToken), Passes, cancellationToken);
+        await Retry.RunPatientlyAsync(() => StageAndCommitAsync(run, pipeline, fingerprint, cancellationToken), fault => Passes(run, fault), cancellationToken);
+    }
 
-        bool Passes(Exception exception)
-        {
-            if (!warehouse.Passes(exception))
-                return false;
-            Log.RunTriedAgain(logger, run.RunId, run.PipelineId, exception.Message);
-            return true;
-        }
+    private bool Passes(Run run, Exception exception)
+    {
+        if (!warehouse.Passes(exception))
+            return false;
+        Log.RunTriedAgain(logger, run.RunId, run.PipelineId, exception.Message);
+        return true;
     }
 
     private async Task<bool> StageAndCommitAsync(Run run, Pipeline pipeline, string fingerprint, CancellationToken cancellationToken)
@@ -135,9 +143,9 @@ internal sealed class PipelineRunner(
         return rowsRead;
     }
 
-    private static void RequirePredecessors(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)
+    private static void RequirePredecessors(Pipeline pipeline, LoadedSources loaded)
     {
-        var missing = pipeline.After.Where(id => !loaded.ContainsKey(id)).ToList();
+        var missing = pipeline.After.Where(id => !loaded.Has(id)).ToList();
         if (missing.Count > 0)
             throw new ProblemException(new Problem(InitialLoad.PredecessorNotLoaded, $"This pipeline needs the members of {string.Join(", ", missing)}, which never loaded.", "after", "See why its run failed, and run it first."));
     }

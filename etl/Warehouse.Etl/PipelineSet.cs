@@ -18,7 +18,10 @@ public sealed class PipelineSet(IReadOnlyList<Pipeline> inLoadOrder)
     /// <summary>The pipeline with this id, which this host knows.</summary>
     public Pipeline this[string id] => _byId[id];
 
+    private static IReadOnlyList<string> ShownFiles(Pipeline p) =>
+        p.Files.Count == 0 && p.Source.Shown.Length > 0 ? [p.Source.Shown] : p.Files.Select(f => SourceNames.Shown(p, f)).ToList();
+
     /// <summary>As the run log shows them.</summary>
     internal IReadOnlyList<KnownPipeline> Known() =>
-        InLoadOrder.Select(p => new KnownPipeline(p.Id, p.Title, p.Authority, p.Files.Select(f => SourceNames.Shown(p, f)).ToList(), p.Target) { IsSynthetic = p.IsSynthetic }).ToList();
+        InLoadOrder.Select(p => new KnownPipeline(p.Id, p.Title, p.Authority, ShownFiles(p), p.Target) { IsSynthetic = p.IsSynthetic, Source = p.Source.Kind }).ToList();
 }

@@ -11,7 +11,12 @@ public static class SourceFingerprint
     /// SHA-256 over the pipeline file and all source files with their names, lower-case hex.
     /// Throws a problem <c>etl.file_not_found</c> for every file that is not there.
     /// </summary>
-    public static string Compute(Pipeline pipeline)
+    public static string Compute(Pipeline pipeline) => Compute(pipeline, HashOf);
+
+    /// <summary>The same with what is known of the files.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="hashOf">SHA-256 of a file.</param>
+    internal static string Compute(Pipeline pipeline, Func<string, byte[]> hashOf)
     {
         SourceFile.ThrowIfUnreadable(pipeline.Files);
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -19,10 +24,16 @@ public static class SourceFingerprint
         foreach (var file in pipeline.Files)
         {
             sum.AppendData(Encoding.UTF8.GetBytes("\n" + System.IO.Path.GetFileName(file) + "\n"));
-            using var stream = SourceFile.Open(file);
-            sum.AppendData(SHA256.HashData(stream));
+            sum.AppendData(hashOf(file));
         }
 
         return Convert.ToHexStringLower(sum.GetHashAndReset());
+    }
+
+    /// <summary>SHA-256 of a file.</summary>
+    internal static byte[] HashOf(string file)
+    {
+        using var stream = SourceFile.Open(file);
+        return SHA256.HashData(stream);
     }
 }

@@ -186,6 +186,7 @@ internal static partial class WarehouseHost
         app.MapGrpcService<CatalogService>();
         app.MapGrpcService<EtlAdminService>();
         app.MapGrpcService<LineageService>();
+        app.MapGrpcService<UploadService>();
         app.MapGrpcService<ReviewService>();
         app.MapGrpcService<StandardService>();
         app.MapGrpcService<PlanService>();
@@ -195,6 +196,7 @@ internal static partial class WarehouseHost
         app.MapJson<CatalogService>();
         app.MapJson<EtlAdminService>();
         app.MapJson<LineageService>();
+        app.MapJson<UploadService>();
         app.MapJson<ReviewService>();
         app.MapJson<StandardService>();
         app.MapJson<PlanService>();

@@ -36,6 +36,8 @@ public static class StorageServices
         services.AddSingleton<UndoLog>();
         services.AddSingleton<FactLineage>();
         services.AddSingleton<MemberVersions>();
+        services.AddSingleton<FetchLog>();
+        services.AddSingleton<UploadLog>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;

@@ -17,7 +17,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         var fact = pipeline.IsOfMembers ? null : catalogue.FindFact(pipeline.Target);
         if (!pipeline.IsOfMembers && fact is null)
             throw new ProblemException(new Problem("etl.unknown_target", $"There is no fact '{pipeline.Target}'.", pipeline.Path, Nearest.Hint(pipeline.Target, catalogue.Facts.Select(f => f.Id))));
-        return writer.BeginAsync(pipeline.Id, run.RunId, fact, cancellationToken);
+        return writer.BeginAsync(pipeline.Id, run.RunId, null, fact, pipeline.Replaces.Count > 0 ? new LoadSlices(pipeline.Replaces, pipeline.Period) : null, cancellationToken);
     }
 
     /// <summary>Stages what the rows of a batch became.</summary>
@@ -47,6 +47,9 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
                 case DiscardedRow discarded:
                     load.StageDiscard(source, discarded.Line, discarded.Rule);
                     break;
+                case ShapedNote note:
+                    load.StageNote(source, note.Line, note.Code, note.Column, note.Text);
+                    break;
                 default:
                     throw new InvalidOperationException($"A row became a {item.GetType().Name}, which nobody loads.");
             }
@@ -64,6 +67,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         await RejectedCells.AddAsync(load, pipeline, ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes }, cancellationToken);
         await steps.ReachAsync(LoadStep.Checked);
         await load.WriteRejectsAsync(cancellationToken);
+        await load.WriteNotesAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.RejectsWritten);
 
         if (Refusal(pipeline, account, problems) is { } refusal)

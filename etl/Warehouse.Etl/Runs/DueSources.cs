@@ -9,8 +9,12 @@ internal static class DueSources
     /// True when another source is loaded, or none; and when a pipeline it comes after has changed the warehouse since,
     /// because then its rows may mean other members, or rejected ones may have become known.
     /// </summary>
-    public static bool IsDue(Pipeline pipeline, string fingerprint, IReadOnlyDictionary<string, LoadedSource> loaded) =>
-        !loaded.TryGetValue(pipeline.Id, out var own)
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="period">The period that would be loaded; empty for all of the source.</param>
+    /// <param name="fingerprint">Of what would be loaded.</param>
+    /// <param name="loaded">What was.</param>
+    public static bool IsDue(Pipeline pipeline, string period, string fingerprint, LoadedSources loaded) =>
+        loaded.Find(pipeline.Id, period) is not { } own
         || own.SourceSha256 != fingerprint
-        || pipeline.After.Any(id => loaded.TryGetValue(id, out var before) && before.ChangedByRun > own.LoadedByRun);
+        || pipeline.After.Any(id => loaded.ChangedByRun(id) > own.LoadedByRun);
 }

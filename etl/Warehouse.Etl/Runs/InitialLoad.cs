@@ -1,4 +1,6 @@
 using Warehouse.Catalogue;
+using Warehouse.Etl.Acquire;
+using Warehouse.Etl.Vocabulary;
 using Warehouse.Storage.Runs;
 
 namespace Warehouse.Etl.Runs;
@@ -33,7 +35,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
         if (heldBack.Count == 0)
             return false;
         var loaded = await log.ListLoadedAsync(cancellationToken);
-        return pipelines.InLoadOrder.Any(pipeline => heldBack.Contains(pipeline.Id) && pipeline.After.All(loaded.ContainsKey));
+        return pipelines.InLoadOrder.Any(pipeline => heldBack.Contains(pipeline.Id) && pipeline.After.All(loaded.Has));
     }
 
     private async Task<IReadOnlyList<Run>> RunDueAsync(IProgress<InitialLoadProgress>? progress, CancellationToken cancellationToken)
@@ -67,7 +69,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
         {
             // What comes after a pipeline that is about to load may be due once it has; its run finds out.
             // A source that somebody took back stays out until somebody asks for it.
-            if (IsTakenBack(pipeline, takenBack) || (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded)))
+            if (!IsOfTheStart(pipeline, loaded) || IsTakenBack(pipeline, takenBack) || (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded)))
                 continue;
             due.Add(pipeline.Id);
             queued.Add(await queue.EnsureQueuedAsync(new RunRequest(pipeline.Id), cancellationToken));
@@ -88,11 +90,20 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
         }
     }
 
-    private static bool IsDue(Pipeline pipeline, IReadOnlyDictionary<string, LoadedSource> loaded)
+    // Files that are sent, or appear in a folder one by one, come by themselves; whether a file of a server changed is asked when
+    // its schedule says so, so that a server that is away keeps no host from starting twice.
+    private static bool IsOfTheStart(Pipeline pipeline, LoadedSources loaded) => pipeline.Source switch
+    {
+        UploadSource or FolderSource { IsEach: true } => false,
+        UrlSource or SqlSource => !loaded.Has(pipeline.Id),
+        _ => true,
+    };
+
+    private static bool IsDue(Pipeline pipeline, LoadedSources loaded)
     {
         try
         {
-            return DueSources.IsDue(pipeline, SourceFingerprint.Compute(pipeline), loaded);
+            return !Acquirer.IsLocal(pipeline) || DueSources.IsDue(pipeline, "", SourceFingerprint.Compute(Acquirer.ResolveLocal(pipeline, "")), loaded);
         }
         catch (ProblemException)
         {

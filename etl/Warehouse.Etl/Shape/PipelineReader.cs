@@ -86,6 +86,7 @@ public static class PipelineReader
         var header = ReadHeader(layout, part, rows, items);
         var shaper = bind(header);
         rowsRead += items.Count;
+        items.AddRange(header.Notes);
         var hasData = false;
         while (rows.MoveNext())
         {

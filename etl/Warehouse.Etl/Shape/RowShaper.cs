@@ -1,3 +1,4 @@
+using Warehouse.Catalogue;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Vocabulary;
 
@@ -9,6 +10,7 @@ internal sealed class RowShaper
     private static readonly IReadOnlyDictionary<string, object?> NoAttributes = new Dictionary<string, object?>();
 
     private readonly PipelineLayout _layout;
+    private readonly string _place;
     private readonly HeaderMatch _header;
     private readonly FieldReader? _memberId;
     private readonly string _memberDimension;
@@ -31,7 +33,7 @@ internal sealed class RowShaper
     /// <param name="lookups">Finds members.</param>
     public RowShaper(PipelineLayout layout, SourcePart part, HeaderMatch header, Func<LookupSpec, MemberLookup> lookups)
     {
-        (_layout, _header) = (layout, header);
+        (_layout, _header, _place) = (layout, header, part.Sheet is { } sheet ? $"{part.Name}[{sheet}]" : part.Name);
         _memberId = part.Member is { } member ? new FieldReader(member.Id, header, lookups) : null;
         _memberDimension = part.Member?.Dimension ?? "";
         _attributes = part.Member?.Attributes.Select(a => (a.Key, new FieldReader(a.Value, header, lookups))).ToList() ?? [];
@@ -42,9 +44,9 @@ internal sealed class RowShaper
         _withheldColumn = layout.WithheldWhen is { } condition ? ColumnOf(condition) : -1;
         _cells = new string[header.Width];
         // Columns with the same keys of their own make one fact.
-        _valueGroups = part.Values
-            .GroupBy(v => string.Join('\u001f', v.Keys.OrderBy(k => k.Key, StringComparer.Ordinal)))
-            .Select(group => GroupOf(part, group.First().Keys, group))
+        _valueGroups = part.Values.Select(v => (Spec: v, Column: v.Column is { } column ? header[column] : -1)).Concat(header.Evolved)
+            .GroupBy(v => string.Join('\u001f', v.Spec.Keys.OrderBy(k => k.Key, StringComparer.Ordinal)))
+            .Select(group => GroupOf(part, group.First().Spec.Keys, group))
             .ToArray();
         // Where rows are only counted, there is no value.
         if (_valueGroups.Length == 0 && _keys.Length > 0)
@@ -66,12 +68,13 @@ internal sealed class RowShaper
         var problems = _problems;
         problems.Clear();
         CheckWidth(row, problems);
-        var member = ReadMember(row.Line, cells, problems);
+        var member = ReadMember(row, cells, problems, shaped);
         var keys = new string?[_keys.Length];
         for (var i = 0; i < keys.Length; i++)
             keys[i] = ReadField(_keys[i], cells, member?.Id, problems)?.ToString();
-        var attributes = ReadFactAttributes(cells, member?.Id, problems);
+        var attributes = ReadFactAttributes(row, cells, member?.Id, problems, shaped);
         var parts = _split?.Read(cells, problems);
+        RefuseByContract(problems, row);
         if (problems.Count > 0)
         {
             foreach (var problem in problems)
@@ -81,14 +84,48 @@ internal sealed class RowShaper
 
         if (member is not null)
             shaped.Add(member);
+        var before = shaped.Count;
+        foreach (var group in _valueGroups)
+            ShapeFact(row, cells, group, group.KeysOf(keys), attributes, parts, shaped);
+        if (_layout.Contract.BadValues == BadValues.RejectRow && shaped.Skip(before).OfType<RejectedRow>().Any())
+        {
+            // One bad value spoils the row: nothing of it stays but why.
+            var rejects = shaped.Skip(before).OfType<RejectedRow>().Select(reject => reject with { WholeRow = true }).ToList();
+            shaped.RemoveRange(member is null ? before : before - 1, shaped.Count - (member is null ? before : before - 1));
+            shaped.AddRange(rejects);
+            return;
+        }
+
         for (var i = 0; i < keys.Length; i++)
             if (keys[i] is { } key && _keys[i].Infer(key, row.Line) is { } inferred)
                 shaped.Add(inferred);
-        foreach (var group in _valueGroups)
-            ShapeFact(row, cells, group, group.KeysOf(keys), attributes, parts, shaped);
     }
 
-    private ValueGroup GroupOf(SourcePart part, IReadOnlyDictionary<string, string> own, IEnumerable<ValueSpec> values)
+    // What the pipeline's contract does not let pass at all ends the run.
+    private void RefuseByContract(List<CellProblem> problems, SourceRow row)
+    {
+        if (_layout.Contract.NewCodes == NewCodes.Refuse && problems.Find(IsNewCode) is { } code)
+            throw Refusal(code, row);
+    }
+
+    private ProblemException Refusal(CellProblem problem, SourceRow row) =>
+        new(new Problem(problem.Code, problem.Message, $"{_place}:{row.Line}{(problem.Column.Length > 0 ? $" {problem.Column}" : "")}", problem.Hint));
+
+    private static bool IsNewCode(CellProblem problem) => problem.Code is "etl.unknown_value" or "etl.unknown_member";
+
+    private object? ReadAttribute(SourceRow row, string name, FieldReader reader, string[] cells, string? ownMember, List<CellProblem> problems, List<Shaped> shaped)
+    {
+        var (value, problem) = reader.Read(cells, ownMember);
+        if (problem is null)
+            return value;
+        if (_layout.Contract.NewCodes == NewCodes.NullValue && IsNewCode(problem))
+            shaped.Add(new ShapedNote(row.Line, "etl.code_as_null", problem.Column.Length > 0 ? problem.Column : name, problem.Column.Length > 0 && _header[problem.Column] is var column and >= 0 ? cells[column] : ""));
+        else
+            problems.Add(problem);
+        return null;
+    }
+
+    private static ValueGroup GroupOf(SourcePart part, IReadOnlyDictionary<string, string> own, IEnumerable<(ValueSpec Spec, int Column)> values)
     {
         var names = part.Keys.Keys.ToList();
         names.AddRange(own.Keys.Where(name => !names.Contains(name)));
@@ -98,7 +135,7 @@ internal sealed class RowShaper
         return new ValueGroup(
             [.. names],
             own.Select(key => (names.IndexOf(key.Key), key.Value)).ToArray(),
-            values.Select(v => (v, v.Column is { } column ? _header[column] : -1)).ToArray());
+            values.ToArray());
     }
 
     // As many cells as the header has columns: a short row is blank to its right, what a long one has too much is a problem.
@@ -137,24 +174,24 @@ internal sealed class RowShaper
         }
     }
 
-    private ShapedMember? ReadMember(long line, string[] cells, List<CellProblem> problems)
+    private ShapedMember? ReadMember(SourceRow row, string[] cells, List<CellProblem> problems, List<Shaped> shaped)
     {
         if (_memberId is null)
             return null;
         var id = ReadField(_memberId, cells, null, problems)?.ToString();
         var attributes = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (name, reader) in _attributes)
-            attributes[name] = ReadField(reader, cells, id, problems);
-        return id is null ? null : new ShapedMember(line, _memberDimension, id, attributes);
+            attributes[name] = ReadAttribute(row, name, reader, cells, id, problems, shaped);
+        return id is null ? null : new ShapedMember(row.Line, _memberDimension, id, attributes);
     }
 
-    private IReadOnlyDictionary<string, object?> ReadFactAttributes(string[] cells, string? ownMember, List<CellProblem> problems)
+    private IReadOnlyDictionary<string, object?> ReadFactAttributes(SourceRow row, string[] cells, string? ownMember, List<CellProblem> problems, List<Shaped> shaped)
     {
         if (_factAttributes.Length == 0)
             return NoAttributes;
         var attributes = new Dictionary<string, object?>(_factAttributes.Length, StringComparer.Ordinal);
         foreach (var (name, reader) in _factAttributes)
-            attributes[name] = ReadField(reader, cells, ownMember, problems);
+            attributes[name] = ReadAttribute(row, name, reader, cells, ownMember, problems, shaped);
         return attributes;
     }
 
@@ -172,7 +209,15 @@ internal sealed class RowShaper
         var values = new List<MeasuredValue>(group.Values.Length);
         foreach (var (spec, column) in group.Values)
         {
-            var (value, problem) = Measure(spec, column < 0 ? null : cells[column], cells);
+            var (value, problem) = Measure(spec, spec.Column is null ? null : column < 0 ? "" : cells[column], cells);
+            if (problem is not null && _layout.Contract.BadValues == BadValues.Refuse)
+                throw Refusal(problem, row);
+            if (problem is not null && _layout.Contract.BadValues == BadValues.NullValue)
+            {
+                shaped.Add(new ShapedNote(row.Line, "etl.value_as_null", problem.Column, cells[column]));
+                (value, problem) = (new MeasuredValue(spec.Measure, null, ObservationStatus.Missing, spec.Column ?? ""), null);
+            }
+
             if (problem is null)
                 values.Add(value!);
             else

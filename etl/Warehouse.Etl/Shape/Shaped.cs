@@ -55,6 +55,13 @@ public sealed record RejectedRow(long Line, string? Column, string Code, string 
     public IReadOnlyList<string>? Cells { get; init; }
 }
 
+/// <summary>Something that the pipeline's contract lets pass, and that must be seen nevertheless.</summary>
+/// <param name="Line">Where it was read.</param>
+/// <param name="Code">Part of the API: <c>etl.column_ignored</c>.</param>
+/// <param name="Column">Column by its header.</param>
+/// <param name="Text">The cell; empty where the whole column is meant.</param>
+public sealed record ShapedNote(long Line, string Code, string Column, string Text) : Shaped(Line);
+
 /// <summary>A row that a rule of the pipeline drops by name, such as a total or a footnote row.</summary>
 /// <param name="Line">Where it was read.</param>
 /// <param name="Rule">The rule's name in the pipeline file.</param>

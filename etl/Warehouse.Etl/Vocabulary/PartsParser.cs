@@ -20,28 +20,23 @@ internal sealed partial class PartsParser
         (_map, _target, _settings) = (map, target, settings);
 
     /// <summary>The parts in reading order: file by file, in each sheet by sheet.</summary>
-    public static IReadOnlyList<SourcePart> Parse(string pipelineFile, YamlMap map, bool isText, string target)
+    public static IReadOnlyList<SourcePart> Parse(YamlMap map, bool isText, string target, IReadOnlyList<ResolvedFile> files)
     {
-        var directory = Path.GetDirectoryName(pipelineFile)!;
-        var files = ReadPlaces(map, "files", "file");
-        var sheets = ReadPlaces(map, "sheets", "sheet");
-        if (files.Count == 0)
-            map.Mistake("etl.pipeline_missing_key", map.Line, "The key 'files' is missing or empty.");
+        var sheets = ReadSheets(map);
         if (isText && sheets.Count > 0)
             map.Mistake("etl.pipeline_bad_value", map.LineOf("sheets"), "A text file has no sheets.");
         if (!isText && sheets.Count == 0)
             map.Mistake("etl.pipeline_missing_key", map.Line, "A workbook needs the key 'sheets'.");
 
         var parts = new List<SourcePart>();
-        foreach (var (file, entry, fileSettings) in files)
+        foreach (var file in files)
         {
-            var path = Path.GetFullPath(Path.Combine(directory, file));
             foreach (var (sheet, sheetSettings) in sheets.Count == 0 ? [(null, new Dictionary<string, string>())] : sheets.Select(s => ((string?)s.Name, s.Settings)))
             {
-                var settings = new Dictionary<string, string>(fileSettings, StringComparer.Ordinal);
+                var settings = new Dictionary<string, string>(file.Settings, StringComparer.Ordinal);
                 foreach (var (name, value) in sheetSettings)
                     settings[name] = value;
-                parts.Add(new PartsParser(map, target, settings).ReadPart(path, entry, sheet));
+                parts.Add(new PartsParser(map, target, settings).ReadPart(file.Path, file.Entry, sheet));
             }
         }
 
@@ -50,28 +45,24 @@ internal sealed partial class PartsParser
         return parts;
     }
 
-    // A place is its name, or a mapping of its name and what it sets.
-    private static List<(string Name, string? Entry, IReadOnlyDictionary<string, string> Settings)> ReadPlaces(YamlMap map, string key, string nameKey)
+    // A sheet is its name, or a mapping of its name and what it sets.
+    private static List<(string Name, IReadOnlyDictionary<string, string> Settings)> ReadSheets(YamlMap map)
     {
-        var places = new List<(string, string?, IReadOnlyDictionary<string, string>)>();
-        foreach (var entry in map.List(key))
+        var sheets = new List<(string, IReadOnlyDictionary<string, string>)>();
+        foreach (var entry in map.List("sheets"))
         {
             if (entry.Map is { } place)
             {
-                var name = place.Text(nameKey);
-                var glob = key == "files" ? place.OptionalText("entry") : null;
-                if (glob is not null && !ZipEntries.IsArchive(name))
-                    map.Mistake("etl.pipeline_bad_value", place.LineOf("entry"), $"'{name}' is no .zip, and has no entries.");
-                places.Add((name, glob, place.TextMap("set")));
+                sheets.Add((place.Text("sheet"), place.TextMap("set")));
                 place.Finish();
             }
             else
             {
-                places.Add((entry.Text ?? "", null, new Dictionary<string, string>()));
+                sheets.Add((entry.Text ?? "", new Dictionary<string, string>()));
             }
         }
 
-        return places;
+        return sheets;
     }
 
     private SourcePart ReadPart(string file, string? entry, string? sheet)

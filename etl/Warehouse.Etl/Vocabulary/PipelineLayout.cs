@@ -21,8 +21,8 @@ internal sealed record PipelineLayout
     /// <summary>Rows of the header from 1, ascending; more than one is joined from above with <c>/</c>.</summary>
     public IReadOnlyList<int> HeaderRows { get; init; } = [1];
 
-    /// <summary>True when columns that the pipeline does not name fail the run; false when they are passed over.</summary>
-    public bool RefusesUnexpectedColumns { get; init; } = true;
+    /// <summary>What is done when the source is not as it was.</summary>
+    public ContractSpec Contract { get; init; } = ContractSpec.Strict;
 
     /// <summary>Columns that are removed before anything looks at the row, from rejects too: personal data.</summary>
     public IReadOnlyList<string> Dropped { get; init; } = [];

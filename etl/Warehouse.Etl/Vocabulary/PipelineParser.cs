@@ -24,22 +24,30 @@ internal static partial class PipelineParser
         ["big5"] = SourceEncoding.Big5,
     };
 
-    private static readonly Dictionary<string, bool> ColumnPolicies = new() { ["refuse"] = true, ["ignore"] = false };
-
     /// <summary>The pipeline; its mistakes are noted in the mapping's problems.</summary>
-    public static Pipeline Parse(string file, YamlMap map)
+    /// <param name="file">The pipeline file.</param>
+    /// <param name="map">Its mapping.</param>
+    /// <param name="resolved">The files that its source was found to be; null before it was looked for.</param>
+    public static Pipeline Parse(string file, YamlMap map, IReadOnlyList<ResolvedFile>? resolved = null)
     {
         var id = map.Text("pipeline");
         if (id.Length > 0 && !IdPattern().IsMatch(id))
             map.Mistake("etl.pipeline_bad_value", map.LineOf("pipeline"), $"'{id}' is no id: lower-case letters, digits and underscores.");
         var target = map.Text("target");
-        var layout = ReadLayout(file, map, target);
+        var source = SourceParser.Parse(file, map);
+        var periods = SourceParser.ReadPeriods(map);
+        var files = resolved ?? ResolvedFile.AsDeclared(source, periods);
+        var layout = ReadLayout(map, target, source, files);
         var pipeline = new Pipeline
         {
             Id = id,
             Title = map.Text("title"),
             Authority = map.Text("authority"),
-            Files = layout.Parts.Select(p => p.File).Distinct(StringComparer.Ordinal).ToList(),
+            Files = resolved is null && ResolvedFile.IsLater(source) ? [] : layout.Parts.Select(p => p.File).Distinct(StringComparer.Ordinal).ToList(),
+            Shown = files.Where(f => f.Shown is not null).DistinctBy(f => f.Path).ToDictionary(f => f.Path, f => f.Shown!, StringComparer.Ordinal),
+            Source = source,
+            Periods = periods,
+            Replaces = map.Texts("replaces"),
             Target = target,
             After = map.Texts("after"),
             MaxRejected = map.WholeNumber("max_rejected") ?? 0,
@@ -49,28 +57,39 @@ internal static partial class PipelineParser
             Path = file,
             Layout = layout,
         };
+        CheckPeriods(map, pipeline);
         map.Finish();
         return pipeline;
     }
 
-    private static PipelineLayout ReadLayout(string file, YamlMap map, string target)
+    // Without it, the load of one period would take away what those of others brought.
+    private static void CheckPeriods(YamlMap map, Pipeline pipeline)
     {
-        var format = map.Choice<SourceFormat>("format", Formats);
+        if (pipeline.Replaces.Count == 0 && (pipeline.Periods.Count > 0 || pipeline.Source is FolderSource { IsEach: true }))
+            map.Mistake("etl.pipeline_missing_key", map.Line, "A source that is loaded period by period needs 'replaces': the keys whose values a load replaces.");
+        if (pipeline.Replaces.Count > 0 && pipeline.IsOfMembers)
+            map.Mistake("etl.pipeline_bad_value", map.LineOf("replaces"), "Members are replaced as a whole; 'replaces' is of facts.");
+    }
+
+    private static PipelineLayout ReadLayout(YamlMap map, string target, SourceSpec source, IReadOnlyList<ResolvedFile> files)
+    {
+        // Rows of a database are written as they come, in a form of our own.
+        var format = source is SqlSource ? SourceFormat.Csv : map.Choice<SourceFormat>("format", Formats);
         var isText = format is SourceFormat.Csv or SourceFormat.Tsv or SourceFormat.JsonLines;
         return new PipelineLayout
         {
             Format = format,
-            Encoding = isText ? map.Choice("encoding", Encodings, default(SourceEncoding?)) : default,
-            Delimiter = format == SourceFormat.Csv ? ReadDelimiter(map) : '\t',
-            HeaderRows = format == SourceFormat.JsonLines ? [1] : ReadHeaderRows(map),
-            RefusesUnexpectedColumns = map.Choice("unexpected_columns", ColumnPolicies, true),
+            Encoding = source is SqlSource ? SourceEncoding.Utf8 : isText ? map.Choice("encoding", Encodings, default(SourceEncoding?)) : default,
+            Delimiter = source is SqlSource ? ',' : format == SourceFormat.Csv ? ReadDelimiter(map) : '\t',
+            HeaderRows = format == SourceFormat.JsonLines || source is SqlSource ? [1] : ReadHeaderRows(map),
+            Contract = ContractParser.Parse(map),
             Dropped = map.Texts("drop"),
             MissingMasks = map.Texts("missing").ToHashSet(StringComparer.Ordinal),
             ZeroMasks = map.Texts("zero").ToHashSet(StringComparer.Ordinal),
             WithheldMasks = map.Texts("withheld").ToHashSet(StringComparer.Ordinal),
             WithheldWhen = map.Map("withheld_when") is { } condition ? ReadCondition(condition, finish: true) : null,
             Discards = map.List("discard").Select(e => ReadDiscard(map, e)).OfType<DiscardRule>().ToList(),
-            Parts = PartsParser.Parse(file, map, isText, target),
+            Parts = PartsParser.Parse(map, isText, target, files),
         };
     }
 

@@ -26,13 +26,13 @@ public sealed class PipelineLog
                 await LogTables.ExecuteAsync(connection, transaction, $"update {_pipelines} set is_current = 0", null, cancellationToken);
                 foreach (var pipeline in pipelines)
                 {
-                    var row = new { pipeline.PipelineId, pipeline.Title, pipeline.Authority, files = JsonSerializer.Serialize(pipeline.Files), pipeline.Target, pipeline.IsSynthetic };
+                    var row = new { pipeline.PipelineId, pipeline.Title, pipeline.Authority, files = JsonSerializer.Serialize(pipeline.Files), pipeline.Target, pipeline.IsSynthetic, pipeline.Source };
                     var known = await LogTables.ExecuteAsync(
                         connection,
                         transaction,
                         $"""
                         update {_pipelines}
-                        set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, is_current = 1
+                        set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, source = @Source, is_current = 1
                         where pipeline_id = @PipelineId
                         """,
                         row,
@@ -42,8 +42,8 @@ public sealed class PipelineLog
                             connection,
                             transaction,
                             $"""
-                            insert into {_pipelines} (pipeline_id, title, authority, files, target, synthetic, is_current)
-                            values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, 1)
+                            insert into {_pipelines} (pipeline_id, title, authority, files, target, synthetic, source, is_current)
+                            values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, @Source, 1)
                             """,
                             row,
                             cancellationToken);
@@ -64,7 +64,7 @@ public sealed class PipelineLog
                 await using var snapshot = await _tables.Warehouse.BeginSnapshotAsync(connection, cancellationToken);
                 var pipelines = await connection.QueryAsync<PipelineRow>(new CommandDefinition(
                     $"""
-                    select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic
+                    select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic, source as Source
                     from {_pipelines}
                     where is_current = 1 and pipeline_id > @after
                     order by pipeline_id
@@ -83,6 +83,7 @@ public sealed class PipelineLog
                     .Select(p => new KnownPipeline(p.PipelineId, p.Title, p.Authority, JsonSerializer.Deserialize<string[]>(p.Files)!, p.Target)
                     {
                         IsSynthetic = p.IsSynthetic,
+                        Source = p.Source,
                         LastRun = last.GetValueOrDefault(p.PipelineId),
                     })
                     .ToList();
@@ -96,25 +97,35 @@ public sealed class PipelineLog
             new { onlyCurrent = onlyCurrent ? 1 : 0 },
             cancellationToken);
 
-    /// <summary>What every pipeline has in the warehouse, by pipeline.</summary>
-    public async Task<IReadOnlyDictionary<string, LoadedSource>> ListLoadedAsync(CancellationToken cancellationToken) =>
-        (await _tables.QueryAsync<LoadedRow>(
+    /// <summary>Fingerprint of the source of the last run of a period that ended, however it did; null when none has one.</summary>
+    public async Task<string?> FindLastSourceAsync(string pipelineId, string period, CancellationToken cancellationToken) =>
+        (await _tables.QueryAsync<string>(
             $"""
-            select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
-            from {_runs} as r
-            left join (
-                select pipeline_id, max(run_id) as run_id
-                from {_runs}
-                where data_version is not null
-                group by pipeline_id) as c on c.pipeline_id = r.pipeline_id
-            where r.run_id in (
+            select source_sha256
+            from {_runs}
+            where run_id = (
                 select max(run_id)
                 from {_runs}
-                where state = 'succeeded' and kind = 'load' and rolled_back_by is null
-                group by pipeline_id)
+                where pipeline_id = @pipelineId and period = @period and kind = 'load' and source_sha256 is not null and state in ('held', 'succeeded', 'failed', 'skipped'))
+            """,
+            new { pipelineId, period },
+            cancellationToken)).SingleOrDefault();
+
+    /// <summary>What every pipeline has in the warehouse.</summary>
+    public async Task<LoadedSources> ListLoadedAsync(CancellationToken cancellationToken) =>
+        new((await _tables.QueryAsync<LoadedRow>(
+            $"""
+            select r.pipeline_id as PipelineId, r.period as Period, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
+            from {_runs} as r
+            left join (
+                select pipeline_id, period, max(run_id) as run_id
+                from {_runs}
+                where data_version is not null
+                group by pipeline_id, period) as c on c.pipeline_id = r.pipeline_id and c.period = r.period
+            where r.run_id in (select max(run_id) from {_runs} where state = 'succeeded' and kind = 'load' and rolled_back_by is null group by pipeline_id, period)
             """,
             null,
-            cancellationToken)).ToDictionary(row => row.PipelineId, row => new LoadedSource(row.PipelineId, row.SourceSha256, row.LoadedByRun, row.ChangedByRun));
+            cancellationToken)).Select(row => new LoadedSource(row.PipelineId, row.Period, row.SourceSha256, row.LoadedByRun, row.ChangedByRun)).ToList());
 
     /// <summary>The fingerprint of the source that was taken back last, by pipeline: nobody but a person has it loaded again.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ListTakenBackAsync(CancellationToken cancellationToken) =>
@@ -140,11 +151,15 @@ public sealed class PipelineLog
         public string Target { get; init; } = "";
 
         public bool IsSynthetic { get; init; }
+
+        public string Source { get; init; } = "";
     }
 
     private sealed class LoadedRow
     {
         public string PipelineId { get; init; } = "";
+
+        public string Period { get; init; } = "";
 
         public string SourceSha256 { get; init; } = "";
 

@@ -37,6 +37,13 @@ public sealed class RejectLog
         return await ReadAsync($"where r.run_id = @runId and r.seq > @after {Condition(filter)}\norder by r.seq\n{_tables.Dialect.Limit("@limit")}", values, cancellationToken);
     }
 
+    /// <summary>What a run noticed and let pass, in the order in which it did.</summary>
+    public Task<IReadOnlyList<RunNote>> ListNotesAsync(long runId, CancellationToken cancellationToken) =>
+        _tables.QueryAsync<RunNote>(
+            $"select code as Code, message as Message, \"file\" as \"File\" from {_tables.Dialect.Table("etl_run_note")} where run_id = @runId order by seq",
+            new { runId },
+            cancellationToken);
+
     /// <summary>All rejects of a run by code.</summary>
     public Task<IDictionary<string, long>> CountRejectsAsync(long runId, CancellationToken cancellationToken) => CountRejectsAsync(runId, RejectFilter.None, cancellationToken);
 

@@ -178,14 +178,10 @@ public sealed record KnownPipeline(string PipelineId, string Title, string Autho
 
     /// <summary>Its newest run; null before the first.</summary>
     public Run? LastRun { get; init; }
-}
 
-/// <summary>What a pipeline has in the warehouse.</summary>
-/// <param name="PipelineId">Its id.</param>
-/// <param name="SourceSha256">Fingerprint of the source that is loaded.</param>
-/// <param name="LoadedByRun">The last run that succeeded.</param>
-/// <param name="ChangedByRun">The last run that changed the warehouse; null when none did.</param>
-public sealed record LoadedSource(string PipelineId, string SourceSha256, long LoadedByRun, long? ChangedByRun);
+    /// <summary>Where its files come from: <c>files</c>, <c>folder</c>, <c>url</c>, <c>sql</c> or <c>upload</c>.</summary>
+    public string Source { get; init; } = "files";
+}
 
 /// <summary>A row, or a value of a row, that a run refused.</summary>
 /// <param name="Seq">Its place in the run, from 1.</param>

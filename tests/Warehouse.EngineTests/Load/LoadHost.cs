@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Warehouse.Etl;
+using Warehouse.Etl.Acquire;
 using Warehouse.Etl.Load;
 using Warehouse.Etl.Runs;
 using Warehouse.Storage;
+using Warehouse.Storage.Files;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql;
 
@@ -74,6 +76,15 @@ internal sealed class LoadHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Looks at watched folders once.</summary>
+    public Task LookAtFoldersAsync() => _host.Services.GetRequiredService<FolderWatch>().LookAsync(CancellationToken.None);
+
+    /// <summary>Where fetched and sent files are.</summary>
+    public Spool Spool => _host.Services.GetRequiredService<Spool>();
+
+    /// <summary>Ends uploads that nobody goes on with.</summary>
+    public Task TidyUploadsAsync() => _host.Services.GetRequiredService<UploadRuns>().TidyAsync(CancellationToken.None);
 
     /// <summary>Asks for a run and follows it to its end.</summary>
     public async Task<Run> RunAsync(string pipelineId, bool force = false) =>

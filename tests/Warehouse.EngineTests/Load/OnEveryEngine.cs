@@ -5,6 +5,10 @@ namespace Warehouse.EngineTests.Load;
 
 // Every suite of loads on every engine: a line each.
 
+public sealed class SqliteContractTests() : ContractTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerContractTests() : ContractTests(StorageEngine.SqlServer);
+
 public sealed class SqliteCrashTests() : CrashTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerCrashTests() : CrashTests(StorageEngine.SqlServer);
@@ -56,6 +60,13 @@ public sealed class SqlServerHistoryTests() : HistoryTests(StorageEngine.SqlServ
 public sealed class SqliteInferredTests() : InferredTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerInferredTests() : InferredTests(StorageEngine.SqlServer);
+public sealed class SqliteSliceTests() : SliceTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerSliceTests() : SliceTests(StorageEngine.SqlServer);
+
+public sealed class SqliteSourceTests() : SourceTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerSourceTests() : SourceTests(StorageEngine.SqlServer);
 
 public sealed class SqliteSampleLoadTests(ITestOutputHelper output) : SampleLoadTests(StorageEngine.Sqlite, output);
 

@@ -73,7 +73,8 @@ public abstract class UndoTests(StorageEngine engine) : IDisposable
             await host.RollBackAsync(run);
 
         Assert.Empty(await ContentsAsync());
-        Assert.Empty(await host.Pipelines.ListLoadedAsync(CancellationToken.None));
+        var loaded = await host.Pipelines.ListLoadedAsync(CancellationToken.None);
+        Assert.All(runs, run => Assert.False(loaded.Has(run.PipelineId)));
     }
 
     [SkippableFact]

@@ -30,6 +30,9 @@ public sealed class TSqlTests
     public void Members_AreReadAsTheServerTakesIt() => AssertFine(SentStatements.SqlServer.Members);
 
     [Fact]
+    public async Task Sources_SendWhatTheServerTakes() => AssertFine(await SentStatements.SourcesAsync("sqlserver"));
+
+    [Fact]
     public void LoadOfEveryFactAndOfMembers_SendsWhatTheServerTakes()
     {
         var loads = SentStatements.SqlServer.Loads;

@@ -18,6 +18,7 @@ internal static class EtlCommand
             RunsCommand.Create(server),
             RollbackCommand.Create(server),
             TraceCommand.Create(server),
+            UploadCommand.Create(server),
         };
     }
 }

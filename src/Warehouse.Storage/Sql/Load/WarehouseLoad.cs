@@ -14,12 +14,14 @@ public sealed class WarehouseLoad : IAsyncDisposable
 {
     private readonly LoadSession _session;
     private readonly LoadSchema _schema;
+    private readonly SliceLoad? _slices;
     // Excel and people read them: Chinese stays as it is.
     private static readonly JsonSerializerOptions Texts = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly Dictionary<(string File, string Sheet), long> _sources = [];
     private readonly HashSet<long> _withHeader = [];
     private (long Source, long Line) _lastRejected;
+    private readonly Dictionary<(long Source, string Code, string Column), (long Count, long Line, string Text)> _runNotes = [];
     private readonly Dictionary<string, IStagingInsert> _memberInserts = new(StringComparer.Ordinal);
     private readonly IStagingInsert? _factInsert;
     private readonly IStagingInsert _rejectInsert;
@@ -38,10 +40,11 @@ public sealed class WarehouseLoad : IAsyncDisposable
     private readonly IStagingInsert _rejectRowInsert;
     private readonly IStagingInsert _headerInsert;
 
-    private WarehouseLoad(LoadSession session, LoadSchema schema, Dictionary<(string File, string Sheet), long> sourceIds)
+    private WarehouseLoad(LoadSession session, LoadSchema schema, Dictionary<(string File, string Sheet), long> sourceIds, LoadSlices? slices)
     {
         _session = session;
         _schema = schema;
+        _slices = slices is not null && schema.Fact is { } sliced ? new SliceLoad(slices, sliced) : null;
         _sourceIds = sourceIds;
         _nextSourceId = sourceIds.Values.DefaultIfEmpty().Max() + 1;
         if (schema.Fact is { } fact)
@@ -64,13 +67,15 @@ public sealed class WarehouseLoad : IAsyncDisposable
     }
 
     internal static async Task<WarehouseLoad> BeginAsync(
-        LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, CancellationToken cancellationToken)
+        LoadSession session, IReadOnlyList<Dimension> dimensions, IReadOnlyList<FactTable> facts, FactTable? fact, LoadSlices? slices, CancellationToken cancellationToken)
     {
         var schema = await LoadSchema.ReadAsync(session, dimensions, facts, fact, cancellationToken);
         await session.BeginStagingAsync(cancellationToken);
         await schema.CreateStagingAsync(session, cancellationToken);
+        if (slices is not null)
+            await session.DefineAsync(SliceLoad.Ddl(session.Dialect), cancellationToken);
         var sources = await session.QueryAsync<(string File, string Sheet, long Id)>($"select \"file\", sheet, source_id from {session.Dialect.Table("etl_source")}", cancellationToken);
-        var load = new WarehouseLoad(session, schema, sources.ToDictionary(source => (source.File, source.Sheet), source => source.Id));
+        var load = new WarehouseLoad(session, schema, sources.ToDictionary(source => (source.File, source.Sheet), source => source.Id), slices);
         foreach (var (dimension, _) in schema.Fact?.Dimensions ?? [])
         {
             var used = session.Warehouse.Insert(session.Connection, MemberNumbers.Used(dimension.Id), MemberNumbers.Columns(session.Dialect));
@@ -235,6 +240,25 @@ public sealed class WarehouseLoad : IAsyncDisposable
         _discardInsert.Add();
     }
 
+    /// <summary>Notes what was let pass; many of one kind in one column are one note.</summary>
+    public void StageNote(long source, long line, string code, string column, string text) =>
+        _runNotes[(source, code, column)] = _runNotes.TryGetValue((source, code, column), out var known) ? (known.Count + 1, known.Line, known.Text) : (1, line, text);
+
+    /// <summary>Keeps the notes with the run.</summary>
+    public async Task WriteNotesAsync(CancellationToken cancellationToken)
+    {
+        var seq = 0L;
+        foreach (var ((source, code, column), (count, line, text)) in _runNotes)
+        {
+            var file = _sources.First(known => known.Value == source).Key.File;
+            var message = text.Length == 0 && code.StartsWith("etl.column", StringComparison.Ordinal) ? column : $"{column}: {count.ToString(CultureInfo.InvariantCulture)} times; first '{text}' on line {line.ToString(CultureInfo.InvariantCulture)}";
+            await _session.ExecuteAsync(
+                $"insert into {_session.Dialect.Table("etl_run_note")} (run_id, seq, code, message, \"file\") values (@run, @seq, @code, @message, @file)",
+                new { seq = ++seq, code, message, file },
+                cancellationToken);
+        }
+    }
+
     /// <summary>Sends staged rows when many wait in memory; call it after every batch.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync(isEnd: false, cancellationToken);
 
@@ -299,7 +323,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
             await fact.FillKeysAsync(_session, cancellationToken);
             Count(fact.Table, _session.IsReplay
                 ? await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken)
-                : await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) ?? await MergeFactAsync(fact, cancellationToken));
+                : await MergeFactAsync(fact, cancellationToken));
             // Members that came with facts go with the last of them.
             foreach (var member in _session.IsReplay ? [] : _schema.Members.Values)
                 Count(member.Table, await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken));
@@ -367,9 +391,21 @@ public sealed class WarehouseLoad : IAsyncDisposable
             await insert.FlushAsync(isEnd, cancellationToken);
     }
 
-    private async Task<MergeCounts> MergeFactAsync(FactLoad fact, CancellationToken cancellationToken) => await LoadMerge.IsEmptyAsync(_session, fact.Table, cancellationToken)
-        ? await LoadMerge.FillAsync(_session, fact.Table, cancellationToken)
-        : await LoadMerge.DeleteGoneAsync(_session, fact.Table, "1 = 0", cancellationToken) + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
+    private async Task<MergeCounts> MergeFactAsync(FactLoad fact, CancellationToken cancellationToken)
+    {
+        // Partitions are replaced by loads of all of a pipeline's rows; one of slices knows nothing of the rest of a partition.
+        if (_slices is null && await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) is { } replaced)
+            return replaced;
+        if (_slices is not null)
+            await _slices.FillAsync(_session, cancellationToken);
+        var counts = await LoadMerge.IsEmptyAsync(_session, fact.Table, cancellationToken)
+            ? await LoadMerge.FillAsync(_session, fact.Table, cancellationToken)
+            : await LoadMerge.DeleteGoneAsync(_session, fact.Table, _slices?.Outside(_session.Dialect) ?? "1 = 0", cancellationToken)
+                + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
+        if (_slices is not null)
+            await _slices.NoteAsync(_session, cancellationToken);
+        return counts;
+    }
 
     private async Task<MergeCounts> MergeMembersAsync(MemberLoad member, CancellationToken cancellationToken)
     {

@@ -29,20 +29,21 @@ public sealed class WarehouseWriter(SqlWarehouse warehouse, IndicatorCatalogue c
     /// <param name="fact">The fact that is loaded; null for a load of members only.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public Task<WarehouseLoad> BeginAsync(string pipelineId, long runId, FactTable? fact, CancellationToken cancellationToken) =>
-        BeginAsync(pipelineId, runId, null, fact, cancellationToken);
+        BeginAsync(pipelineId, runId, null, fact, null, cancellationToken);
 
     /// <summary>As above, to add corrected rows of an earlier run; all other rows of the pipeline stay.</summary>
     /// <param name="pipelineId">The pipeline.</param>
     /// <param name="runId">The run.</param>
     /// <param name="ofRun">The run whose rejects were corrected; null for a load.</param>
     /// <param name="fact">The fact; null for members only.</param>
+    /// <param name="slices">What of the pipeline's rows is replaced; null for all of them.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public async Task<WarehouseLoad> BeginAsync(string pipelineId, long runId, long? ofRun, FactTable? fact, CancellationToken cancellationToken)
+    public async Task<WarehouseLoad> BeginAsync(string pipelineId, long runId, long? ofRun, FactTable? fact, LoadSlices? slices, CancellationToken cancellationToken)
     {
         var session = new LoadSession(warehouse, await warehouse.OpenLoadAsync(cancellationToken), pipelineId, runId, ofRun);
         try
         {
-            return await WarehouseLoad.BeginAsync(session, catalogue.Dimensions, catalogue.Facts, fact, cancellationToken);
+            return await WarehouseLoad.BeginAsync(session, catalogue.Dimensions, catalogue.Facts, fact, slices, cancellationToken);
         }
         catch
         {

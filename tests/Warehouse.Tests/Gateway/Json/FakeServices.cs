@@ -170,6 +170,18 @@ internal sealed class FakeEtlAdminService(FakeCalls calls) : EtlAdminService.Etl
         calls.AnswerAsync(request, context, new ListRejectsResponse());
 }
 
+internal sealed class FakeUploadService(FakeCalls calls) : UploadService.UploadServiceBase
+{
+    public override Task<Upload> CreateUpload(CreateUploadRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new Upload { FileName = request.FileName });
+
+    public override Task<Upload> WriteUpload(UploadChunk request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new Upload { Name = request.Name });
+
+    public override Task<Upload> GetUpload(GetUploadRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new Upload { Name = request.Name });
+}
+
 internal sealed class FakeStandardService(FakeCalls calls) : StandardService.StandardServiceBase
 {
     public override Task<ListStandardsResponse> ListStandards(ListStandardsRequest request, ServerCallContext context) =>

@@ -59,6 +59,7 @@ internal sealed class JsonHost : IAsyncDisposable
         app.MapJson<FakeIndicatorService>();
         app.MapJson<FakeCatalogService>();
         app.MapJson<FakeEtlAdminService>();
+        app.MapJson<FakeUploadService>();
         app.MapJson<FakeStandardService>();
         app.MapJson<FakePlanService>();
         app.MapOpenApiDocument();

@@ -7,7 +7,7 @@ namespace Warehouse.Tests.Gateway.Json;
 public sealed class OpenApiTests
 {
     private static readonly IReadOnlyList<JsonMethod> Methods =
-        [.. MethodTable<FakeIndicatorService>.List(), .. MethodTable<FakeCatalogService>.List(), .. MethodTable<FakeEtlAdminService>.List(), .. MethodTable<FakeStandardService>.List(), .. MethodTable<FakePlanService>.List()];
+        [.. MethodTable<FakeIndicatorService>.List(), .. MethodTable<FakeCatalogService>.List(), .. MethodTable<FakeEtlAdminService>.List(), .. MethodTable<FakeUploadService>.List(), .. MethodTable<FakeStandardService>.List(), .. MethodTable<FakePlanService>.List()];
 
     private readonly JsonNode document = JsonNode.Parse(OpenApiDocument.Write(Methods))!;
 
@@ -18,7 +18,7 @@ public sealed class OpenApiTests
         var paths = from path in document["paths"]!.AsObject() from operation in path.Value!.AsObject() select $"{operation.Key.ToUpperInvariant()} {path.Key}";
 
         Assert.Equal(routes.Order(), paths.Order());
-        Assert.Equal(2 * 23, paths.Count());
+        Assert.Equal((2 * 26) + 1, paths.Count());
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class OpenApiTests
     {
         var ids = Descendants(document).OfType<JsonObject>().Where(node => node["operationId"] is JsonValue).Select(node => (string)node["operationId"]!).ToList();
 
-        Assert.Equal(46, ids.Count);
+        Assert.Equal((2 * 26) + 1, ids.Count);
         Assert.Equal(ids.Count, ids.Distinct().Count());
     }
 

@@ -51,6 +51,9 @@ internal sealed class SentStatements
 
     /// <summary>A rollback, and what lineage asks.</summary>
     public IReadOnlyList<SentCase> Undo { get; }
+    /// <summary>What is sent about sources.</summary>
+    public static Task<IReadOnlyList<SentCase>> SourcesAsync(string engine) =>
+        engine == "sqlite" ? SentSources.OfAsync(new SqliteDialect(), SqliteColumns()) : SentSources.OfAsync(new SqlServerDialect(), SchemaTables.Columns);
 
     /// <summary>Which members and years every measure of every fact is there for.</summary>
     public IEnumerable<SentCase> Availability() =>
@@ -200,7 +203,7 @@ internal sealed class SentStatements
     }
 
     // Two rows with one key, so that they are searched for it.
-    private static void StageTwice(WarehouseLoad load, FactTable? fact)
+    internal static void StageTwice(WarehouseLoad load, FactTable? fact)
     {
         var source = load.StageSource("a.csv", "");
         for (var line = 1; line <= 2; line++)

@@ -1,0 +1,40 @@
+-- What the tables of sources hold, where tools look for it.
+
+exec sys.sp_addextendedproperty N'MS_Description', N'Slices of a fact that the last load of a period brought.', N'SCHEMA', N'etl', N'TABLE', N'slice'
+exec sys.sp_addextendedproperty N'MS_Description', N'The pipeline.', N'SCHEMA', N'etl', N'TABLE', N'slice', N'COLUMN', N'pipeline_id'
+exec sys.sp_addextendedproperty N'MS_Description', N'The period; empty: all of the source.', N'SCHEMA', N'etl', N'TABLE', N'slice', N'COLUMN', N'period'
+exec sys.sp_addextendedproperty N'MS_Description', N'Values of the keys under replaces, with | between.', N'SCHEMA', N'etl', N'TABLE', N'slice', N'COLUMN', N'slice'
+exec sys.sp_addextendedproperty N'MS_Description', N'Run that brought it last.', N'SCHEMA', N'etl', N'TABLE', N'slice', N'COLUMN', N'run_id'
+go
+exec sys.sp_addextendedproperty N'MS_Description', N'Files of web servers as they were fetched last.', N'SCHEMA', N'etl', N'TABLE', N'fetched'
+exec sys.sp_addextendedproperty N'MS_Description', N'Where the file is.', N'SCHEMA', N'etl', N'TABLE', N'fetched', N'COLUMN', N'url'
+exec sys.sp_addextendedproperty N'MS_Description', N'What the server calls this version of it.', N'SCHEMA', N'etl', N'TABLE', N'fetched', N'COLUMN', N'etag'
+exec sys.sp_addextendedproperty N'MS_Description', N'When the server says it changed.', N'SCHEMA', N'etl', N'TABLE', N'fetched', N'COLUMN', N'last_modified'
+exec sys.sp_addextendedproperty N'MS_Description', N'SHA-256 of the content, hexadecimal.', N'SCHEMA', N'etl', N'TABLE', N'fetched', N'COLUMN', N'sha256'
+exec sys.sp_addextendedproperty N'MS_Description', N'The name that it was kept under.', N'SCHEMA', N'etl', N'TABLE', N'fetched', N'COLUMN', N'file_name'
+exec sys.sp_addextendedproperty N'MS_Description', N'When it was fetched, UTC.', N'SCHEMA', N'etl', N'TABLE', N'fetched', N'COLUMN', N'fetched_at'
+go
+exec sys.sp_addextendedproperty N'MS_Description', N'Files that are sent over the API.', N'SCHEMA', N'etl', N'TABLE', N'upload'
+exec sys.sp_addextendedproperty N'MS_Description', N'Its number.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'upload_id'
+exec sys.sp_addextendedproperty N'MS_Description', N'The pipeline that it is for.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'pipeline_id'
+exec sys.sp_addextendedproperty N'MS_Description', N'The period that it is for; empty: all of the source.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'period'
+exec sys.sp_addextendedproperty N'MS_Description', N'The name of the file.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'file_name'
+exec sys.sp_addextendedproperty N'MS_Description', N'open, complete, refused or expired.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'state'
+exec sys.sp_addextendedproperty N'MS_Description', N'Its bytes.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'size'
+exec sys.sp_addextendedproperty N'MS_Description', N'SHA-256 of the whole, hexadecimal.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'sha256'
+exec sys.sp_addextendedproperty N'MS_Description', N'Bytes that were acknowledged.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'received'
+exec sys.sp_addextendedproperty N'MS_Description', N'Who is sending; null: nobody.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'writer'
+exec sys.sp_addextendedproperty N'MS_Description', N'Who began it; empty: not known.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'created_by'
+exec sys.sp_addextendedproperty N'MS_Description', N'When it began, UTC.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'created_at'
+exec sys.sp_addextendedproperty N'MS_Description', N'When bytes came last, UTC.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'touched_at'
+exec sys.sp_addextendedproperty N'MS_Description', N'The run that loads it; null before it is complete.', N'SCHEMA', N'etl', N'TABLE', N'upload', N'COLUMN', N'run_id'
+go
+exec sys.sp_addextendedproperty N'MS_Description', N'What was noticed and did not stop a run.', N'SCHEMA', N'etl', N'TABLE', N'run_note'
+exec sys.sp_addextendedproperty N'MS_Description', N'The run.', N'SCHEMA', N'etl', N'TABLE', N'run_note', N'COLUMN', N'run_id'
+exec sys.sp_addextendedproperty N'MS_Description', N'Counts the notes of the run.', N'SCHEMA', N'etl', N'TABLE', N'run_note', N'COLUMN', N'seq'
+exec sys.sp_addextendedproperty N'MS_Description', N'What kind of note it is.', N'SCHEMA', N'etl', N'TABLE', N'run_note', N'COLUMN', N'code'
+exec sys.sp_addextendedproperty N'MS_Description', N'What was noticed.', N'SCHEMA', N'etl', N'TABLE', N'run_note', N'COLUMN', N'message'
+exec sys.sp_addextendedproperty N'MS_Description', N'The source file; empty: the whole.', N'SCHEMA', N'etl', N'TABLE', N'run_note', N'COLUMN', N'file'
+go
+exec sys.sp_addextendedproperty N'MS_Description', N'Where its files come from.', N'SCHEMA', N'etl', N'TABLE', N'pipeline', N'COLUMN', N'source'
+go

@@ -1,0 +1,25 @@
+namespace Warehouse.Storage.Runs;
+
+/// <summary>What every pipeline has in the warehouse, period by period.</summary>
+/// <param name="all">In any order.</param>
+public sealed class LoadedSources(IReadOnlyList<LoadedSource> all)
+{
+    private readonly ILookup<string, LoadedSource> _byPipeline = all.ToLookup(source => source.PipelineId, StringComparer.Ordinal);
+
+    /// <summary>True when any period of a pipeline was loaded.</summary>
+    public bool Has(string pipelineId) => _byPipeline.Contains(pipelineId);
+
+    /// <summary>What was loaded of a period, empty for all of the source; null when nothing was.</summary>
+    public LoadedSource? Find(string pipelineId, string period) => _byPipeline[pipelineId].FirstOrDefault(source => source.Period == period);
+
+    /// <summary>The last run of a pipeline that changed the warehouse; null when none did.</summary>
+    public long? ChangedByRun(string pipelineId) => _byPipeline[pipelineId].Max(source => source.ChangedByRun);
+}
+
+/// <summary>What a pipeline has in the warehouse of a period.</summary>
+/// <param name="PipelineId">Its id.</param>
+/// <param name="Period">The period; empty for all of the source.</param>
+/// <param name="SourceSha256">Fingerprint of the source that is loaded.</param>
+/// <param name="LoadedByRun">The last run that succeeded.</param>
+/// <param name="ChangedByRun">The last run that changed the warehouse; null when none did.</param>
+public sealed record LoadedSource(string PipelineId, string Period, string SourceSha256, long LoadedByRun, long? ChangedByRun);

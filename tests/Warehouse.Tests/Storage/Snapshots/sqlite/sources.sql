@@ -1,0 +1,138 @@
+
+-- == find fetched
+
+select url as Url, etag as ETag, last_modified as LastModified, sha256 as Sha256, file_name as FileName from etl_fetched where url = @url;
+-- with @url String
+
+-- == note fetched
+
+delete from etl_fetched where url = @Url;
+-- with @Url String
+
+insert into etl_fetched (url, etag, last_modified, sha256, file_name, fetched_at) values (@Url, @ETag, @LastModified, @Sha256, @FileName, @now);
+-- with @ETag String, @FileName String, @LastModified String, @Sha256 String, @Url String, @now String
+
+-- == last source
+
+select source_sha256
+from etl_run
+where run_id = (
+    select max(run_id)
+    from etl_run
+    where pipeline_id = @pipelineId and period = @period and kind = 'load' and source_sha256 is not null and state in ('held', 'succeeded', 'failed', 'skipped'));
+-- with @period String, @pipelineId String
+
+-- == add upload
+
+insert into etl_upload (upload_id, pipeline_id, period, file_name, state, size, sha256, received, created_by, created_at, touched_at)
+values (@UploadId, @PipelineId, @Period, @FileName, 'open', @Size, @Sha256, 0, @CreatedBy, @now, @now);
+-- with @CreatedBy String, @FileName String, @Period String, @PipelineId String, @Sha256 String, @Size Int64, @UploadId String, @now String
+
+-- == find upload
+
+select
+    upload_id as UploadId, pipeline_id as PipelineId, period as Period, file_name as FileName, state as State, size as Size, sha256 as Sha256,
+    received as Received, created_by as CreatedBy, created_at as CreatedAt, touched_at as TouchedAt, run_id as RunId
+from etl_upload
+where upload_id = @uploadId;
+-- with @uploadId String
+
+-- == find complete
+
+select
+    upload_id as UploadId, pipeline_id as PipelineId, period as Period, file_name as FileName, state as State, size as Size, sha256 as Sha256,
+    received as Received, created_by as CreatedBy, created_at as CreatedAt, touched_at as TouchedAt, run_id as RunId
+from etl_upload
+where pipeline_id = @pipelineId and period = @period and state = 'complete';
+-- with @period String, @pipelineId String
+
+-- == without run
+
+select
+    upload_id as UploadId, pipeline_id as PipelineId, period as Period, file_name as FileName, state as State, size as Size, sha256 as Sha256,
+    received as Received, created_by as CreatedBy, created_at as CreatedAt, touched_at as TouchedAt, run_id as RunId
+from etl_upload
+where state = 'complete' and run_id is null order by touched_at;
+
+-- == take
+
+update etl_upload set writer = @writer, touched_at = @now where upload_id = @uploadId and state = 'open' and (writer is null or touched_at < @silentSince);
+-- with @now String, @silentSince String, @uploadId String, @writer String
+
+-- == received
+
+update etl_upload set received = @received, touched_at = @now where upload_id = @uploadId and state = 'open' and writer = @writer;
+-- with @now String, @received Int64, @uploadId String, @writer String
+
+-- == release
+
+update etl_upload set writer = null where upload_id = @uploadId and state = 'open' and writer = @writer;
+-- with @now String, @uploadId String, @writer String
+
+-- == end upload
+
+update etl_upload set state = @state, writer = null, touched_at = @now where upload_id = @uploadId and state = 'open' and writer = @writer;
+-- with @now String, @state String, @uploadId String, @writer String
+
+-- == note run of upload
+
+update etl_upload set run_id = @runId where upload_id = @uploadId and state = 'complete';
+-- with @runId Int64, @uploadId String
+
+-- == expire
+
+select
+    upload_id as UploadId, pipeline_id as PipelineId, period as Period, file_name as FileName, state as State, size as Size, sha256 as Sha256,
+    received as Received, created_by as CreatedBy, created_at as CreatedAt, touched_at as TouchedAt, run_id as RunId
+from etl_upload
+where state = 'open' and touched_at < @before;
+-- with @before String
+
+-- == slices of published_education
+
+create temp table slices (slice text not null, primary key (slice)) without rowid;
+
+insert into temp.slices (slice) select distinct concat(s.academic_year, '') from temp.stg_published_education as s;
+
+insert into temp.slices (slice)
+select b.slice
+from (select e.slice
+from etl_slice as e
+where e.pipeline_id = @pipeline and e.period = @period
+union
+select concat(t.academic_year, '')
+from fct_published_education as t
+join etl_run as r on r.run_id = t.run_id
+where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period = @period) as b
+where not exists (select 1 from temp.slices as n where n.slice = b.slice)
+    and b.slice not in (select e.slice
+from etl_slice as e
+where e.pipeline_id = @pipeline and e.period <> @period
+union
+select concat(t.academic_year, '')
+from fct_published_education as t
+join etl_run as r on r.run_id = t.run_id
+where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period and r.period <> '');
+-- with @period String, @pipeline String
+
+delete from etl_slice where pipeline_id = @pipeline and period = @period;
+-- with @period String, @pipeline String
+
+insert into etl_slice (pipeline_id, period, slice, run_id)
+select @pipeline, @period, c.slice, @run
+from (select distinct concat(s.academic_year, '') as slice from temp.stg_published_education as s) as c;
+-- with @period String, @pipeline String, @run Int64
+
+-- == slices of school_class
+
+create temp table slices (slice text not null, primary key (slice)) without rowid;
+
+insert into temp.slices (slice) select distinct concat(s.academic_year, '|', s.school_key, '') from temp.stg_school_class as s;
+
+delete from etl_slice where pipeline_id = @pipeline and period = @period and slice in (select concat(s.academic_year, '|', s.school_key, '') from temp.stg_school_class as s);
+-- with @period String, @pipeline String
+
+insert into etl_slice (pipeline_id, period, slice, run_id)
+select @pipeline, @period, c.slice, @run
+from (select distinct concat(s.academic_year, '|', s.school_key, '') as slice from temp.stg_school_class as s) as c;
+-- with @period String, @pipeline String, @run Int64

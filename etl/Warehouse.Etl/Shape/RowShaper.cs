@@ -84,9 +84,6 @@ internal sealed class RowShaper
 
         if (member is not null)
             shaped.Add(member);
-        for (var i = 0; i < keys.Length; i++)
-            if (keys[i] is { } key && _keys[i].Infer(key, row.Line) is { } inferred)
-                shaped.Add(inferred);
         var before = shaped.Count;
         foreach (var group in _valueGroups)
             ShapeFact(row, cells, group, group.KeysOf(keys), attributes, parts, shaped);
@@ -96,7 +93,12 @@ internal sealed class RowShaper
             var rejects = shaped.Skip(before).OfType<RejectedRow>().Select(reject => reject with { WholeRow = true }).ToList();
             shaped.RemoveRange(member is null ? before : before - 1, shaped.Count - (member is null ? before : before - 1));
             shaped.AddRange(rejects);
+            return;
         }
+
+        for (var i = 0; i < keys.Length; i++)
+            if (keys[i] is { } key && _keys[i].Infer(key, row.Line) is { } inferred)
+                shaped.Add(inferred);
     }
 
     // What the pipeline's contract does not let pass at all ends the run.

@@ -323,7 +323,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
             await fact.FillKeysAsync(_session, cancellationToken);
             Count(fact.Table, _session.IsReplay
                 ? await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken)
-                : await _session.Warehouse.MergeFactAsync(_session, fact, cancellationToken) ?? await MergeFactAsync(fact, cancellationToken));
+                : await MergeFactAsync(fact, cancellationToken));
             // Members that came with facts go with the last of them.
             foreach (var member in _session.IsReplay ? [] : _schema.Members.Values)
                 Count(member.Table, await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken));

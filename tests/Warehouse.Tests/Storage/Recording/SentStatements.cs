@@ -31,7 +31,7 @@ internal sealed class SentStatements
         Runs = DriveRunsAsync().GetAwaiter().GetResult();
         Members = DriveMembersAsync().GetAwaiter().GetResult();
         Loads = DriveLoadsAsync().GetAwaiter().GetResult();
-        Undo = SentUndo.DriveAsync(_warehouse, _recorder).GetAwaiter().GetResult();
+        Undo = SentUndo.DriveAsync(_warehouse, _recorder, columnsOf).GetAwaiter().GetResult();
     }
 
     public static SentStatements Sqlite { get; } = new(new SqliteDialect(), SqliteColumns());
@@ -121,7 +121,7 @@ internal sealed class SentStatements
         return (recorder.Take(fact), counts, load.Notes);
     }
 
-    private static SentCase Case(string name, IEnumerable<SqlStatement> statements) => new(
+    public static SentCase Case(string name, IEnumerable<SqlStatement> statements) => new(
         name,
         statements.Select(statement => new Sent(0, statement.Text, statement.Parameters.Select(p => new SentParameter(p.Name.TrimStart('@'), p.Value is string ? System.Data.DbType.String : System.Data.DbType.Int32)).ToList())).ToList(),
         []);
@@ -208,7 +208,7 @@ internal sealed class SentStatements
     }
 
     // Two rows with one key, so that they are searched for it.
-    private static void StageTwice(WarehouseLoad load, FactTable? fact)
+    internal static void StageTwice(WarehouseLoad load, FactTable? fact)
     {
         var source = load.StageSource("a.csv", "");
         for (var line = 1; line <= 2; line++)

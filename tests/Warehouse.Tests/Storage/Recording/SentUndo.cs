@@ -15,7 +15,7 @@ internal static class SentUndo
     /// <summary>Tables that the run changed.</summary>
     public static IReadOnlyList<string> Changed { get; } = ["dim_district", "dim_school", "fct_published_education", "fct_school_year", "map_district_alias", "map_member_state"];
 
-    public static async Task<IReadOnlyList<SentCase>> DriveAsync(RecordingWarehouse warehouse, Recorder recorder)
+    public static async Task<IReadOnlyList<SentCase>> DriveAsync(RecordingWarehouse warehouse, Recorder recorder, Func<string, IReadOnlyList<TableColumn>> columnsOf)
     {
         var cases = new List<SentCase>();
         var time = TimeProvider.System;
@@ -32,11 +32,16 @@ internal static class SentUndo
 
         cases.Add(recorder.Take("rollback"));
         recorder.ChangedTables = [];
-        var lineage = new FactLineage(warehouse);
+        // As questions are: rendered, because SQLite's parameters go to its own commands only.
+        var traced = new List<SqlStatement>();
         foreach (var question in Questions.ForReaders.Take(4))
             foreach (var read in QueryPlanner.Plan(question.Query, SmallWarehouse.Shipped, SmallWarehouse.Members).Reads)
-                await lineage.TraceAsync(read, 100, None);
-        cases.Add(recorder.Take("trace"));
+            {
+                var stored = columnsOf(warehouse.Dialect.Table(read.Fact.Table));
+                traced.AddRange([TraceSql.Rows(read, stored, warehouse.Dialect, 100), TraceSql.Earlier(read, stored, warehouse.Dialect)]);
+            }
+
+        cases.Add(SentStatements.Case("trace", traced));
         var versions = new MemberVersions(warehouse);
         await versions.ListAsync("school", "1", "2020-01-01", None);
         await versions.ListSuccessionsAsync("school", "1", None);

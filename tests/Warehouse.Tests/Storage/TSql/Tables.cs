@@ -87,6 +87,9 @@ internal static class SchemaTables
         {
             if (statement is CreateTableStatement table)
                 tables.Add(Name(table.SchemaObjectName), ServerTable.Of(table.Definition));
+            // Of a view it is enough to know that it is there.
+            else if (statement is CreateViewStatement view)
+                tables.Add(Name(view.SchemaObjectName), new ServerTable((IReadOnlyList<ServerColumn>?)null));
             // A later script adds columns to a table of an earlier one.
             else if (statement is AlterTableAddTableElementStatement added && tables.TryGetValue(Name(added.SchemaObjectName), out var before))
                 tables[Name(added.SchemaObjectName)] = new ServerTable([.. before.Columns!, .. ServerTable.Of(added.Definition).Columns!]);

@@ -424,13 +424,21 @@ where not exists (select 1 from temp.kept as k where k.source = d.source and k.l
 group by d.rule_name;
 -- with @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dim_district as t, temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
 update dim_district as t
-set gb_code = null
+set gb_code = null, run_id = @run
 from temp.stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (t.gb_code is not s.gb_code);
--- with @pipeline String
+-- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_district;
 
@@ -442,8 +450,8 @@ where t.district_id = s.district_id
     and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
-insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
-select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+insert into dim_district (district_key, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select (select max(k.last_key) from (select coalesce(max(district_key), 0) as last_key from dim_district union all select last_key from etl_member_key where table_name = 'dim_district') as k) + row_number() over (order by s.district_id), s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
 from temp.stg_district as s
 where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
 order by s.district_id;
@@ -517,11 +525,27 @@ set source_id = (select e.source_id from temp.stg_source as f join etl_source as
 
 select case when exists (select 1 from fct_published_education) then 1 else 0 end;
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'fct_published_education', 'delete', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
+from fct_published_education as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete from fct_published_education as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'fct_published_education', 'update', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
+from fct_published_education as t, temp.stg_published_education as s
+where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key
+    and t.pipeline_id = @pipeline
+    and (t.value is not s.value or t.obs_status is not s.obs_status or t.source_id is not s.source_id or t.source_line is not s.source_line or t.source_column is not s.source_column);
+-- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_published_education;
 
@@ -540,11 +564,27 @@ where not exists (select 1 from fct_published_education as t where t.measure = s
 order by s.measure, s.academic_year, s.stage_key, s.district_key;
 -- with @pipeline String, @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
+    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
+-- with @pipeline String, @run Int64
+
 delete from dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
     and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
@@ -615,7 +655,7 @@ create index temp.ix_stg_district on stg_district (district_id);
 
 create index temp.ix_stg_district_code on stg_district (gb_code);
 
-create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public);
+create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred);
 
 create index temp.ix_stg_school on stg_school (school_id);
 
@@ -825,59 +865,64 @@ where s.district_id is not null
     and not exists (select 1 from temp.stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
     and not exists (select 1 from temp.known_district as k where k.id = s.district_id);
 
+delete from temp.stg_school as s
+where s.is_inferred = 1
+    and (exists (select 1 from dim_school as t where t.school_id = s.school_id)
+        or exists (select 1 from temp.stg_school as o where o.school_id = s.school_id and (o.is_inferred is null or o.seq < s.seq)));
+
 select count(*) from temp.stg_school;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.school_id is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.name_zh is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.school_type is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.school_type_name is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.founder is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.founder_name is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.is_public is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.repeated (staging, seq, first_seq, differs)
-select 'stg_school', c.seq, c.first_seq, case when o.name_zh is not p.name_zh or o.school_type is not p.school_type or o.school_type_name is not p.school_type_name or o.founder is not p.founder or o.founder_name is not p.founder_name or o.is_public is not p.is_public then 1 else 0 end
+select 'stg_school', c.seq, c.first_seq, case when o.name_zh is not p.name_zh or o.school_type is not p.school_type or o.school_type_name is not p.school_type_name or o.founder is not p.founder or o.founder_name is not p.founder_name or o.is_public is not p.is_public or o.is_inferred is not p.is_inferred then 1 else 0 end
 from (
     select seq, min(seq) over (partition by school_id) as first_seq, count(*) over (partition by school_id) as copies
     from temp.stg_school) as c
@@ -886,23 +931,23 @@ join temp.stg_school as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school' and differs = 1));
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public or t.is_inferred is not s.is_inferred) and t.is_inferred is null), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
-where exists (select 1 from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public));
+where exists (select 1 from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public or t.is_inferred is not s.is_inferred) and t.is_inferred is null);
 -- with @pipeline String
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
@@ -1105,6 +1150,13 @@ where exists (select 1 from fct_school_snapshot as t where t.school_key = s.scho
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
+delete from temp.stg_school as s
+where s.is_inferred = 1
+    and s.school_id not in (
+        select u.id
+        from temp.used_school as u
+        where u.number in (select f.school_key from temp.stg_school_snapshot as f));
+
 insert into temp.touched (source, line)
 select source, line from temp.stg_reject
 union
@@ -1164,13 +1216,21 @@ where not exists (select 1 from temp.kept as k where k.source = d.source and k.l
 group by d.rule_name;
 -- with @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dim_district as t, temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
 update dim_district as t
-set gb_code = null
+set gb_code = null, run_id = @run
 from temp.stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (t.gb_code is not s.gb_code);
--- with @pipeline String
+-- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_district;
 
@@ -1182,8 +1242,8 @@ where t.district_id = s.district_id
     and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
-insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
-select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+insert into dim_district (district_key, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select (select max(k.last_key) from (select coalesce(max(district_key), 0) as last_key from dim_district union all select last_key from etl_member_key where table_name = 'dim_district') as k) + row_number() over (order by s.district_id), s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
 from temp.stg_district as s
 where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
 order by s.district_id;
@@ -1191,18 +1251,26 @@ order by s.district_id;
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'dim_school', 'update', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id, t.is_inferred
+from dim_school as t, temp.stg_school as s
+where t.school_id = s.school_id
+    and (t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))
+    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public or t.is_inferred is not s.is_inferred);
+-- with @pipeline String, @run Int64
+
 select count(*) from temp.stg_school;
 
 update dim_school as t
-set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, run_id = @run
+set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, is_inferred = s.is_inferred, run_id = @run, pipeline_id = @pipeline
 from temp.stg_school as s
 where t.school_id = s.school_id
-    and t.pipeline_id = @pipeline
-    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public);
+    and (t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))
+    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public or t.is_inferred is not s.is_inferred);
 -- with @pipeline String, @run Int64
 
-insert into dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
-select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+insert into dim_school (school_key, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred, pipeline_id, run_id)
+select (select max(k.last_key) from (select coalesce(max(school_key), 0) as last_key from dim_school union all select last_key from etl_member_key where table_name = 'dim_school') as k) + row_number() over (order by s.school_id), s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, s.is_inferred, @pipeline, @run
 from temp.stg_school as s
 where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
@@ -1294,11 +1362,27 @@ set source_id = (select e.source_id from temp.stg_source as f join etl_source as
 
 select case when exists (select 1 from fct_school_snapshot) then 1 else 0 end;
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
+select @run, 'fct_school_snapshot', 'delete', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
+from fct_school_snapshot as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete from fct_school_snapshot as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
+select @run, 'fct_school_snapshot', 'update', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
+from fct_school_snapshot as t, temp.stg_school_snapshot as s
+where t.school_key = s.school_key and t.academic_year = s.academic_year
+    and t.pipeline_id = @pipeline
+    and (t.district_key is not s.district_key or t.stage_key is not s.stage_key or t.schools is not s.schools or t.enrolled_students is not s.enrolled_students or t.teachers_ft is not s.teachers_ft or t.obs_status is not s.obs_status or t.source_id is not s.source_id or t.source_line is not s.source_line);
+-- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_school_snapshot;
 
@@ -1317,17 +1401,48 @@ where not exists (select 1 from fct_school_snapshot as t where t.school_key = s.
 order by s.school_key, s.academic_year;
 -- with @pipeline String, @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
+    and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
+-- with @pipeline String, @run Int64
+
 delete from dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
     and not (exists (select 1 from fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from fct_children as f where f.district_key = t.district_key) or exists (select 1 from fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from fct_funding as f where f.district_key = t.district_key) or exists (select 1 from fct_population as f where f.district_key = t.district_key) or exists (select 1 from fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from fct_salary as f where f.district_key = t.district_key) or exists (select 1 from fct_survey as f where f.district_key = t.district_key) or exists (select 1 from fct_target as f where f.district_key = t.district_key) or exists (select 1 from fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from fct_class as f where f.district_key = t.district_key) or exists (select 1 from fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from fct_facility as f where f.district_key = t.district_key) or exists (select 1 from bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_honour as f where f.district_key = t.district_key) or exists (select 1 from fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from fct_staff as f where f.district_key = t.district_key) or exists (select 1 from fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'dim_school', 'delete', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id, t.is_inferred
+from dim_school as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
+    and not (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from fct_class as f where f.school_key = t.school_key) or exists (select 1 from fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from fct_facility as f where f.school_key = t.school_key) or exists (select 1 from bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from fct_staff as f where f.school_key = t.school_key) or exists (select 1 from fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from fct_school_year as f where f.school_key = t.school_key));
+-- with @pipeline String, @run Int64
+
 delete from dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
     and not (exists (select 1 from fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from fct_class as f where f.school_key = t.school_key) or exists (select 1 from fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from fct_facility as f where f.school_key = t.school_key) or exists (select 1 from bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from fct_staff as f where f.school_key = t.school_key) or exists (select 1 from fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from fct_school_year as f where f.school_key = t.school_key));
 -- with @pipeline String
+
+select count(*) from dim_school where run_id = @run and is_inferred = 1;
+-- with @run Int64
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
@@ -1352,7 +1467,7 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
 
--- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
@@ -1373,6 +1488,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 -- rows to used_academic_year (number, id)
 
 -- == members
+
+-- the query for columns, once more
+
+-- the query for columns, once more
 
 -- the query for columns, once more
 
@@ -1416,7 +1535,7 @@ create temp table stg_project (seq integer primary key, source integer not null,
 
 create index temp.ix_stg_project on stg_project (project_id);
 
-create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public);
+create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred);
 
 create index temp.ix_stg_school on stg_school (school_id);
 
@@ -1439,6 +1558,14 @@ create index temp.ix_stg_district_member on stg_district_member (district_id, me
 create temp table stg_district_code_history (seq integer primary key, source integer not null, line integer not null, code, valid_from, name_zh, valid_to, district_id);
 
 create index temp.ix_stg_district_code_history on stg_district_code_history (code, valid_from, name_zh);
+
+create temp table stg_member_history (seq integer primary key, source integer not null, line integer not null, dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition, source_line);
+
+create index temp.ix_stg_member_history on stg_member_history (dimension, member_id, valid_from);
+
+create temp table stg_member_succession (seq integer primary key, source integer not null, line integer not null, dimension, predecessor, successor, kind, valid_from, source_line);
+
+create index temp.ix_stg_member_succession on stg_member_succession (dimension, predecessor, successor);
 
 create temp table known_age (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
@@ -1857,56 +1984,56 @@ limit 5;
 select count(*) from temp.stg_school;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.school_id is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.name_zh is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.school_type is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.school_type_name is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.founder is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.founder_name is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where s.is_public is null;
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.repeated (staging, seq, first_seq, differs)
-select 'stg_school', c.seq, c.first_seq, case when o.name_zh is not p.name_zh or o.school_type is not p.school_type or o.school_type_name is not p.school_type_name or o.founder is not p.founder or o.founder_name is not p.founder_name or o.is_public is not p.is_public then 1 else 0 end
+select 'stg_school', c.seq, c.first_seq, case when o.name_zh is not p.name_zh or o.school_type is not p.school_type or o.school_type_name is not p.school_type_name or o.founder is not p.founder or o.founder_name is not p.founder_name or o.is_public is not p.is_public or o.is_inferred is not p.is_inferred then 1 else 0 end
 from (
     select seq, min(seq) over (partition by school_id) as first_seq, count(*) over (partition by school_id) as copies
     from temp.stg_school) as c
@@ -1915,23 +2042,23 @@ join temp.stg_school as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school' and differs = 1));
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
 where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public or t.is_inferred is not s.is_inferred) and t.is_inferred is null), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public, 'is_inferred', s.is_inferred), 'stg_school', s.seq
 from temp.stg_school as s
-where exists (select 1 from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public));
+where exists (select 1 from dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public or t.is_inferred is not s.is_inferred) and t.is_inferred is null);
 -- with @pipeline String
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
@@ -2335,6 +2462,179 @@ order by t.code
 limit 5;
 -- with @pipeline String
 
+select count(*) from temp.stg_member_history;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'dimension is missing.', '', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where s.dimension is null;
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'member_id is missing.', '', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where s.member_id is null;
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where s.valid_from is null;
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'change is missing.', '', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where s.change is null;
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_change', concat('There is no change ''', s.change, '''.'), 'Known are stated, opened, reopened, renamed, renumbered, moved, recognised, withdrawn, split, merged, closed.', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where s.change not in ('stated', 'opened', 'reopened', 'renamed', 'renumbered', 'moved', 'recognised', 'withdrawn', 'split', 'merged', 'closed');
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.bad_interval', concat('It would end on ', s.valid_to, ', before it begins.'), '', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where s.valid_to <= s.valid_from;
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_member_history', c.seq, c.first_seq, case when o.valid_to is not p.valid_to or o.change is not p.change or o.name_zh is not p.name_zh or o.code is not p.code or o.kind is not p.kind or o.parent_id is not p.parent_id or o.founder is not p.founder or o.recognition is not p.recognition then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by dimension, member_id, valid_from) as first_seq, count(*) over (partition by dimension, member_id, valid_from) as copies
+    from temp.stg_member_history) as c
+join temp.stg_member_history as o on o.seq = c.seq
+join temp.stg_member_history as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where exists (select 1 from temp.repeated as d join temp.stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_member_history' and differs = 1));
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq))), '.'), '', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where exists (select 1 from temp.repeated as d join temp.stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_member_state as t where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from and t.pipeline_id <> @pipeline and (t.valid_to is not s.valid_to or t.change is not s.change or t.name_zh is not s.name_zh or t.code is not s.code or t.kind is not s.kind or t.parent_id is not s.parent_id or t.founder is not s.founder or t.recognition is not s.recognition)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('dimension', s.dimension, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to, 'change', s.change, 'name_zh', s.name_zh, 'code', s.code, 'kind', s.kind, 'parent_id', s.parent_id, 'founder', s.founder, 'recognition', s.recognition), 'stg_member_history', s.seq
+from temp.stg_member_history as s
+where exists (select 1 from map_member_state as t where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from and t.pipeline_id <> @pipeline and (t.valid_to is not s.valid_to or t.change is not s.change or t.name_zh is not s.name_zh or t.code is not s.code or t.kind is not s.kind or t.parent_id is not s.parent_id or t.founder is not s.founder or t.recognition is not s.recognition));
+-- with @pipeline String
+
+delete from temp.stg_member_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_history');
+
+select t.member_id
+from map_member_state as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_member_history as g where t.dimension = g.dimension and t.member_id = g.member_id and t.valid_from = g.valid_from))
+    and (1 = 0)
+order by t.member_id
+limit 5;
+-- with @pipeline String
+
+select count(*) from temp.stg_member_succession;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'dimension is missing.', '', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where s.dimension is null;
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'predecessor is missing.', '', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where s.predecessor is null;
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'successor is missing.', '', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where s.successor is null;
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'kind is missing.', '', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where s.kind is null;
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where s.valid_from is null;
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_change', concat('There is no succession by ''', s.kind, '''.'), 'Known are merger, split, rename, renumber.', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where s.kind not in ('merger', 'split', 'rename', 'renumber');
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.cycle_in_succession', concat(s.predecessor, ' would go on with itself.'), '', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where s.predecessor = s.successor;
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.repeated (staging, seq, first_seq, differs)
+select 'stg_member_succession', c.seq, c.first_seq, case when o.kind is not p.kind or o.valid_from is not p.valid_from then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by dimension, predecessor, successor) as first_seq, count(*) over (partition by dimension, predecessor, successor) as copies
+    from temp.stg_member_succession) as c
+join temp.stg_member_succession as o on o.seq = c.seq
+join temp.stg_member_succession as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where exists (select 1 from temp.repeated as d join temp.stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_member_succession' and differs = 1));
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq))), '.'), '', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where exists (select 1 from temp.repeated as d join temp.stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from map_member_succession as t where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor and t.pipeline_id <> @pipeline and (t.kind is not s.kind or t.valid_from is not s.valid_from)), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('dimension', s.dimension, 'predecessor', s.predecessor, 'successor', s.successor, 'kind', s.kind, 'valid_from', s.valid_from), 'stg_member_succession', s.seq
+from temp.stg_member_succession as s
+where exists (select 1 from map_member_succession as t where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor and t.pipeline_id <> @pipeline and (t.kind is not s.kind or t.valid_from is not s.valid_from));
+-- with @pipeline String
+
+delete from temp.stg_member_succession where seq in (select staged_seq from temp.stg_reject where staging = 'stg_member_succession');
+
+select t.predecessor
+from map_member_succession as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from temp.stg_member_succession as g where t.dimension = g.dimension and t.predecessor = g.predecessor and t.successor = g.successor))
+    and (1 = 0)
+order by t.predecessor
+limit 5;
+-- with @pipeline String
+
 insert into temp.touched (source, line)
 select source, line from temp.stg_reject
 union
@@ -2359,7 +2659,11 @@ select s.source, s.line from temp.stg_district_alias as s where exists (select 1
 union
 select s.source, s.line from temp.stg_district_member as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
 union
-select s.source, s.line from temp.stg_district_code_history as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line);
+select s.source, s.line from temp.stg_district_code_history as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_member_history as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_member_succession as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line);
 
 select count(*) from (select distinct source, line from temp.stg_reject as r where r.staged_seq is not null and not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
 
@@ -2406,11 +2710,55 @@ where not exists (select 1 from temp.kept as k where k.source = d.source and k.l
 group by d.rule_name;
 -- with @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8)
+select @run, 'map_member_succession', 'delete', t.dimension, t.predecessor, t.successor, t.kind, t.valid_from, t.source_line, t.pipeline_id, t.run_id
+from map_member_succession as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_member_succession as s where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
+delete from map_member_succession as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_member_succession as s where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor)
+    and not (1 = 0);
+-- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14)
+select @run, 'map_member_state', 'delete', t.dimension, t.member_id, t.valid_from, t.valid_to, t.change, t.name_zh, t.code, t.kind, t.parent_id, t.founder, t.recognition, t.source_line, t.pipeline_id, t.run_id
+from map_member_state as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_member_history as s where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
+delete from map_member_state as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_member_history as s where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from)
+    and not (1 = 0);
+-- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7)
+select @run, 'map_code_history', 'delete', t.code, t.valid_from, t.name_zh, t.valid_to, t.district_id, t.pipeline_id, t.run_id
+from map_code_history as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete from map_code_history as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'bridge_district_member', 'delete', t.district_id, t.member_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from bridge_district_member as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_member as s where t.district_id = s.district_id and t.member_id = s.member_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
 
 delete from bridge_district_member as t
 where t.pipeline_id = @pipeline
@@ -2418,11 +2766,27 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4)
+select @run, 'map_district_alias', 'delete', t.alias, t.district_id, t.pipeline_id, t.run_id
+from map_district_alias as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_alias as s where t.alias = s.alias and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete from map_district_alias as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_district_alias as s where t.alias = s.alias and t.district_id = s.district_id)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'map_district_code', 'delete', t.district_id, t.former_code, t.former_name, t.valid_to, t.pipeline_id, t.run_id
+from map_district_code as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
 
 delete from map_district_code as t
 where t.pipeline_id = @pipeline
@@ -2430,11 +2794,27 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'dim_school_group', 'delete', t.school_group_key, t.school_group_id, t.name_zh, t.group_kind, t.pipeline_id, t.run_id
+from dim_school_group as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_school_group as s where t.school_group_id = s.school_group_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete from dim_school_group as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_school_group as s where t.school_group_id = s.school_group_id)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'dim_school', 'delete', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id, t.is_inferred
+from dim_school as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_school as s where t.school_id = s.school_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
 
 delete from dim_school as t
 where t.pipeline_id = @pipeline
@@ -2442,11 +2822,27 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'dim_project', 'delete', t.project_key, t.project_id, t.name_zh, t.project_kind, t.pipeline_id, t.run_id
+from dim_project as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_project as s where t.project_id = s.project_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete from dim_project as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_project as s where t.project_id = s.project_id)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_district as s where t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
 
 delete from dim_district as t
 where t.pipeline_id = @pipeline
@@ -2454,11 +2850,27 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5)
+select @run, 'dim_department', 'delete', t.department_key, t.department_id, t.name_zh, t.pipeline_id, t.run_id
+from dim_department as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from temp.stg_department as s where t.department_id = s.department_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete from dim_department as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from temp.stg_department as s where t.department_id = s.department_id)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5)
+select @run, 'dim_department', 'update', t.department_key, t.department_id, t.name_zh, t.pipeline_id, t.run_id
+from dim_department as t, temp.stg_department as s
+where t.department_id = s.department_id
+    and t.pipeline_id = @pipeline
+    and (t.name_zh is not s.name_zh);
+-- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_department;
 
@@ -2470,20 +2882,28 @@ where t.department_id = s.department_id
     and (t.name_zh is not s.name_zh);
 -- with @pipeline String, @run Int64
 
-insert into dim_department (department_id, name_zh, pipeline_id, run_id)
-select s.department_id, s.name_zh, @pipeline, @run
+insert into dim_department (department_key, department_id, name_zh, pipeline_id, run_id)
+select (select max(k.last_key) from (select coalesce(max(department_key), 0) as last_key from dim_department union all select last_key from etl_member_key where table_name = 'dim_department') as k) + row_number() over (order by s.department_id), s.department_id, s.name_zh, @pipeline, @run
 from temp.stg_department as s
 where not exists (select 1 from dim_department as t where t.department_id = s.department_id)
 order by s.department_id;
 -- with @pipeline String, @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dim_district as t, temp.stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
+-- with @pipeline String, @run Int64
+
 update dim_district as t
-set gb_code = null
+set gb_code = null, run_id = @run
 from temp.stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (t.gb_code is not s.gb_code);
--- with @pipeline String
+-- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_district;
 
@@ -2495,14 +2915,22 @@ where t.district_id = s.district_id
     and (t.gb_code is not s.gb_code or t.code_scheme is not s.code_scheme or t.name_zh is not s.name_zh or t.name_en is not s.name_en or t.level is not s.level or t.statistical_parent_id is not s.statistical_parent_id or t.managing_parent_id is not s.managing_parent_id or t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
-insert into dim_district (district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
-select s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
+insert into dim_district (district_key, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to, pipeline_id, run_id)
+select (select max(k.last_key) from (select coalesce(max(district_key), 0) as last_key from dim_district union all select last_key from etl_member_key where table_name = 'dim_district') as k) + row_number() over (order by s.district_id), s.district_id, s.gb_code, s.code_scheme, s.name_zh, s.name_en, s.level, s.statistical_parent_id, s.managing_parent_id, s.valid_from, s.valid_to, @pipeline, @run
 from temp.stg_district as s
 where not exists (select 1 from dim_district as t where t.district_id = s.district_id)
 order by s.district_id;
 -- with @pipeline String, @run Int64
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'dim_project', 'update', t.project_key, t.project_id, t.name_zh, t.project_kind, t.pipeline_id, t.run_id
+from dim_project as t, temp.stg_project as s
+where t.project_id = s.project_id
+    and t.pipeline_id = @pipeline
+    and (t.name_zh is not s.name_zh or t.project_kind is not s.project_kind);
+-- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_project;
 
@@ -2514,28 +2942,44 @@ where t.project_id = s.project_id
     and (t.name_zh is not s.name_zh or t.project_kind is not s.project_kind);
 -- with @pipeline String, @run Int64
 
-insert into dim_project (project_id, name_zh, project_kind, pipeline_id, run_id)
-select s.project_id, s.name_zh, s.project_kind, @pipeline, @run
+insert into dim_project (project_key, project_id, name_zh, project_kind, pipeline_id, run_id)
+select (select max(k.last_key) from (select coalesce(max(project_key), 0) as last_key from dim_project union all select last_key from etl_member_key where table_name = 'dim_project') as k) + row_number() over (order by s.project_id), s.project_id, s.name_zh, s.project_kind, @pipeline, @run
 from temp.stg_project as s
 where not exists (select 1 from dim_project as t where t.project_id = s.project_id)
 order by s.project_id;
 -- with @pipeline String, @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'dim_school', 'update', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id, t.is_inferred
+from dim_school as t, temp.stg_school as s
+where t.school_id = s.school_id
+    and (t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))
+    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public or t.is_inferred is not s.is_inferred);
+-- with @pipeline String, @run Int64
+
 select count(*) from temp.stg_school;
 
 update dim_school as t
-set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, run_id = @run
+set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, is_inferred = s.is_inferred, run_id = @run, pipeline_id = @pipeline
 from temp.stg_school as s
 where t.school_id = s.school_id
-    and t.pipeline_id = @pipeline
-    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public);
+    and (t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))
+    and (t.name_zh is not s.name_zh or t.school_type is not s.school_type or t.school_type_name is not s.school_type_name or t.founder is not s.founder or t.founder_name is not s.founder_name or t.is_public is not s.is_public or t.is_inferred is not s.is_inferred);
 -- with @pipeline String, @run Int64
 
-insert into dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
-select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+insert into dim_school (school_key, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred, pipeline_id, run_id)
+select (select max(k.last_key) from (select coalesce(max(school_key), 0) as last_key from dim_school union all select last_key from etl_member_key where table_name = 'dim_school') as k) + row_number() over (order by s.school_id), s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, s.is_inferred, @pipeline, @run
 from temp.stg_school as s
 where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
+-- with @pipeline String, @run Int64
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'dim_school_group', 'update', t.school_group_key, t.school_group_id, t.name_zh, t.group_kind, t.pipeline_id, t.run_id
+from dim_school_group as t, temp.stg_school_group as s
+where t.school_group_id = s.school_group_id
+    and t.pipeline_id = @pipeline
+    and (t.name_zh is not s.name_zh or t.group_kind is not s.group_kind);
 -- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_school_group;
@@ -2548,11 +2992,19 @@ where t.school_group_id = s.school_group_id
     and (t.name_zh is not s.name_zh or t.group_kind is not s.group_kind);
 -- with @pipeline String, @run Int64
 
-insert into dim_school_group (school_group_id, name_zh, group_kind, pipeline_id, run_id)
-select s.school_group_id, s.name_zh, s.group_kind, @pipeline, @run
+insert into dim_school_group (school_group_key, school_group_id, name_zh, group_kind, pipeline_id, run_id)
+select (select max(k.last_key) from (select coalesce(max(school_group_key), 0) as last_key from dim_school_group union all select last_key from etl_member_key where table_name = 'dim_school_group') as k) + row_number() over (order by s.school_group_id), s.school_group_id, s.name_zh, s.group_kind, @pipeline, @run
 from temp.stg_school_group as s
 where not exists (select 1 from dim_school_group as t where t.school_group_id = s.school_group_id)
 order by s.school_group_id;
+-- with @pipeline String, @run Int64
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'map_district_code', 'update', t.district_id, t.former_code, t.former_name, t.valid_to, t.pipeline_id, t.run_id
+from map_district_code as t, temp.stg_district_former_code as s
+where t.former_code = s.former_code and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (t.former_name is not s.former_name or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_district_former_code;
@@ -2572,6 +3024,14 @@ where not exists (select 1 from map_district_code as t where t.former_code = s.f
 order by s.former_code, s.district_id;
 -- with @pipeline String, @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4)
+select @run, 'map_district_alias', 'update', t.alias, t.district_id, t.pipeline_id, t.run_id
+from map_district_alias as t, temp.stg_district_alias as s
+where t.alias = s.alias and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (1 = 0);
+-- with @pipeline String, @run Int64
+
 select count(*) from temp.stg_district_alias;
 
 update map_district_alias as t
@@ -2587,6 +3047,14 @@ select s.alias, s.district_id, @pipeline, @run
 from temp.stg_district_alias as s
 where not exists (select 1 from map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id)
 order by s.alias, s.district_id;
+-- with @pipeline String, @run Int64
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'bridge_district_member', 'update', t.district_id, t.member_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from bridge_district_member as t, temp.stg_district_member as s
+where t.district_id = s.district_id and t.member_id = s.member_id
+    and t.pipeline_id = @pipeline
+    and (t.valid_from is not s.valid_from or t.valid_to is not s.valid_to);
 -- with @pipeline String, @run Int64
 
 select count(*) from temp.stg_district_member;
@@ -2606,6 +3074,14 @@ where not exists (select 1 from bridge_district_member as t where t.district_id 
 order by s.district_id, s.member_id;
 -- with @pipeline String, @run Int64
 
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7)
+select @run, 'map_code_history', 'update', t.code, t.valid_from, t.name_zh, t.valid_to, t.district_id, t.pipeline_id, t.run_id
+from map_code_history as t, temp.stg_district_code_history as s
+where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
+    and t.pipeline_id = @pipeline
+    and (t.valid_to is not s.valid_to or t.district_id is not s.district_id);
+-- with @pipeline String, @run Int64
+
 select count(*) from temp.stg_district_code_history;
 
 update map_code_history as t
@@ -2622,6 +3098,102 @@ from temp.stg_district_code_history as s
 where not exists (select 1 from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
 order by s.code, s.valid_from, s.name_zh;
 -- with @pipeline String, @run Int64
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14)
+select @run, 'map_member_state', 'update', t.dimension, t.member_id, t.valid_from, t.valid_to, t.change, t.name_zh, t.code, t.kind, t.parent_id, t.founder, t.recognition, t.source_line, t.pipeline_id, t.run_id
+from map_member_state as t, temp.stg_member_history as s
+where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from
+    and t.pipeline_id = @pipeline
+    and (t.valid_to is not s.valid_to or t.change is not s.change or t.name_zh is not s.name_zh or t.code is not s.code or t.kind is not s.kind or t.parent_id is not s.parent_id or t.founder is not s.founder or t.recognition is not s.recognition or t.source_line is not s.source_line);
+-- with @pipeline String, @run Int64
+
+select count(*) from temp.stg_member_history;
+
+update map_member_state as t
+set valid_to = s.valid_to, change = s.change, name_zh = s.name_zh, code = s.code, kind = s.kind, parent_id = s.parent_id, founder = s.founder, recognition = s.recognition, source_line = s.source_line, run_id = @run
+from temp.stg_member_history as s
+where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from
+    and t.pipeline_id = @pipeline
+    and (t.valid_to is not s.valid_to or t.change is not s.change or t.name_zh is not s.name_zh or t.code is not s.code or t.kind is not s.kind or t.parent_id is not s.parent_id or t.founder is not s.founder or t.recognition is not s.recognition or t.source_line is not s.source_line);
+-- with @pipeline String, @run Int64
+
+insert into map_member_state (dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition, source_line, pipeline_id, run_id)
+select s.dimension, s.member_id, s.valid_from, s.valid_to, s.change, s.name_zh, s.code, s.kind, s.parent_id, s.founder, s.recognition, s.source_line, @pipeline, @run
+from temp.stg_member_history as s
+where not exists (select 1 from map_member_state as t where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from)
+order by s.dimension, s.member_id, s.valid_from;
+-- with @pipeline String, @run Int64
+
+insert into etl_undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8)
+select @run, 'map_member_succession', 'update', t.dimension, t.predecessor, t.successor, t.kind, t.valid_from, t.source_line, t.pipeline_id, t.run_id
+from map_member_succession as t, temp.stg_member_succession as s
+where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor
+    and t.pipeline_id = @pipeline
+    and (t.kind is not s.kind or t.valid_from is not s.valid_from or t.source_line is not s.source_line);
+-- with @pipeline String, @run Int64
+
+select count(*) from temp.stg_member_succession;
+
+update map_member_succession as t
+set kind = s.kind, valid_from = s.valid_from, source_line = s.source_line, run_id = @run
+from temp.stg_member_succession as s
+where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor
+    and t.pipeline_id = @pipeline
+    and (t.kind is not s.kind or t.valid_from is not s.valid_from or t.source_line is not s.source_line);
+-- with @pipeline String, @run Int64
+
+insert into map_member_succession (dimension, predecessor, successor, kind, valid_from, source_line, pipeline_id, run_id)
+select s.dimension, s.predecessor, s.successor, s.kind, s.valid_from, s.source_line, @pipeline, @run
+from temp.stg_member_succession as s
+where not exists (select 1 from map_member_succession as t where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor)
+order by s.dimension, s.predecessor, s.successor;
+-- with @pipeline String, @run Int64
+
+select dimension, predecessor, successor from map_member_succession;
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
@@ -2648,7 +3220,7 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_project (source, line, project_id, name_zh, project_kind)
 
--- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred)
 
 -- rows to stg_school_group (source, line, school_group_id, name_zh, group_kind)
 
@@ -2659,6 +3231,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 -- rows to stg_district_member (source, line, district_id, member_id, valid_from, valid_to)
 
 -- rows to stg_district_code_history (source, line, code, valid_from, name_zh, valid_to, district_id)
+
+-- rows to stg_member_history (source, line, dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition, source_line)
+
+-- rows to stg_member_succession (source, line, dimension, predecessor, successor, kind, valid_from, source_line)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 

@@ -442,13 +442,21 @@ where not exists (select 1 from #kept as k where k.source = d.source and k.line 
 group by d.rule_name;
 -- with @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
 update t
-set gb_code = null
+set gb_code = null, run_id = @run
 from dw.dim_district as t, #stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
--- with @pipeline String
+-- with @pipeline String, @run Int64
 
 select count(*) from #stg_district;
 
@@ -535,11 +543,27 @@ set source_id = (select e.source_id from #stg_source as f join etl.source as e o
 
 select case when exists (select 1 from dw.fct_published_education) then 1 else 0 end;
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'fct_published_education', 'delete', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
+from dw.fct_published_education as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete t from dw.fct_published_education as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_published_education as s where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'fct_published_education', 'update', t.district_key, t.stage_key, t.academic_year, t.measure, t.value, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line, t.source_column
+from dw.fct_published_education as t, #stg_published_education as s
+where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key
+    and t.pipeline_id = @pipeline
+    and (exists (select t.value, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line, t.source_column collate Latin1_General_BIN2 except select s.value, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line, s.source_column collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
 
 select count(*) from #stg_published_education;
 
@@ -558,11 +582,27 @@ where not exists (select 1 from dw.fct_published_education as t where t.measure 
 order by s.measure, s.academic_year, s.stage_key, s.district_key;
 -- with @pipeline String, @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dw.dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
+    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
+-- with @pipeline String, @run Int64
+
 delete t from dw.dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
     and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
@@ -633,7 +673,7 @@ create index ix_stg_district on #stg_district (district_id);
 
 create index ix_stg_district_code on #stg_district (gb_code);
 
-create table #stg_school (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, school_type nvarchar(20) collate Latin1_General_BIN2 null, school_type_name nvarchar(200) collate Chinese_PRC_CI_AS null, founder nvarchar(20) collate Latin1_General_BIN2 null, founder_name nvarchar(200) collate Chinese_PRC_CI_AS null, is_public bit null);
+create table #stg_school (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, school_type nvarchar(20) collate Latin1_General_BIN2 null, school_type_name nvarchar(200) collate Chinese_PRC_CI_AS null, founder nvarchar(20) collate Latin1_General_BIN2 null, founder_name nvarchar(200) collate Chinese_PRC_CI_AS null, is_public bit null, is_inferred bit null);
 
 create index ix_stg_school on #stg_school (school_id);
 
@@ -848,59 +888,64 @@ where s.district_id is not null
     and not exists (select 1 from #stg_district as l where l.district_id = s.district_id and l.seq > s.seq)
     and not exists (select 1 from #known_district as k where k.id = s.district_id);
 
+delete s from #stg_school as s
+where s.is_inferred = 1
+    and (exists (select 1 from dw.dim_school as t where t.school_id = s.school_id)
+        or exists (select 1 from #stg_school as o where o.school_id = s.school_id and (o.is_inferred is null or o.seq < s.seq)));
+
 select count(*) from #stg_school;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.school_id is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.name_zh is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.school_type is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.school_type_name is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.founder is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.founder_name is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.is_public is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #repeated (staging, seq, first_seq, differs)
-select 'stg_school', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2, o.school_type collate Latin1_General_BIN2, o.school_type_name collate Latin1_General_BIN2, o.founder collate Latin1_General_BIN2, o.founder_name collate Latin1_General_BIN2, o.is_public except select p.name_zh collate Latin1_General_BIN2, p.school_type collate Latin1_General_BIN2, p.school_type_name collate Latin1_General_BIN2, p.founder collate Latin1_General_BIN2, p.founder_name collate Latin1_General_BIN2, p.is_public) then 1 else 0 end
+select 'stg_school', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2, o.school_type collate Latin1_General_BIN2, o.school_type_name collate Latin1_General_BIN2, o.founder collate Latin1_General_BIN2, o.founder_name collate Latin1_General_BIN2, o.is_public, o.is_inferred except select p.name_zh collate Latin1_General_BIN2, p.school_type collate Latin1_General_BIN2, p.school_type_name collate Latin1_General_BIN2, p.founder collate Latin1_General_BIN2, p.founder_name collate Latin1_General_BIN2, p.is_public, p.is_inferred) then 1 else 0 end
 from (
     select seq, min(seq) over (partition by school_id) as first_seq, count(*) over (partition by school_id) as copies
     from #stg_school) as c
@@ -909,23 +954,23 @@ join #stg_school as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school' and differs = 1));
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public, t.is_inferred except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public, s.is_inferred)) and t.is_inferred is null), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
-where exists (select 1 from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public)));
+where exists (select 1 from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public, t.is_inferred except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public, s.is_inferred)) and t.is_inferred is null);
 -- with @pipeline String
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
@@ -1126,6 +1171,13 @@ where exists (select 1 from dw.fct_school_snapshot as t where t.school_key = s.s
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
+delete s from #stg_school as s
+where s.is_inferred = 1
+    and s.school_id not in (
+        select u.id
+        from #used_school as u
+        where u.number in (select f.school_key from #stg_school_snapshot as f));
+
 insert into #touched (source, line)
 select source, line from #stg_reject
 union
@@ -1185,13 +1237,21 @@ where not exists (select 1 from #kept as k where k.source = d.source and k.line 
 group by d.rule_name;
 -- with @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
 update t
-set gb_code = null
+set gb_code = null, run_id = @run
 from dw.dim_district as t, #stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
--- with @pipeline String
+-- with @pipeline String, @run Int64
 
 select count(*) from #stg_district;
 
@@ -1212,18 +1272,26 @@ order by s.district_id;
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'dim_school', 'update', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id, t.is_inferred
+from dw.dim_school as t, #stg_school as s
+where t.school_id = s.school_id
+    and (t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public, t.is_inferred except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public, s.is_inferred));
+-- with @pipeline String, @run Int64
+
 select count(*) from #stg_school;
 
 update t
-set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, run_id = @run
+set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, is_inferred = s.is_inferred, run_id = @run, pipeline_id = @pipeline
 from dw.dim_school as t, #stg_school as s
 where t.school_id = s.school_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public));
+    and (t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public, t.is_inferred except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public, s.is_inferred));
 -- with @pipeline String, @run Int64
 
-insert into dw.dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
-select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+insert into dw.dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred, pipeline_id, run_id)
+select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, s.is_inferred, @pipeline, @run
 from #stg_school as s
 where not exists (select 1 from dw.dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
@@ -1315,11 +1383,27 @@ set source_id = (select e.source_id from #stg_source as f join etl.source as e o
 
 select case when exists (select 1 from dw.fct_school_snapshot) then 1 else 0 end;
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
+select @run, 'fct_school_snapshot', 'delete', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
+from dw.fct_school_snapshot as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete t from dw.fct_school_snapshot as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school_snapshot as s where t.school_key = s.school_key and t.academic_year = s.academic_year)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12)
+select @run, 'fct_school_snapshot', 'update', t.school_key, t.district_key, t.stage_key, t.academic_year, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status, t.pipeline_id, t.run_id, t.source_id, t.source_line
+from dw.fct_school_snapshot as t, #stg_school_snapshot as s
+where t.school_key = s.school_key and t.academic_year = s.academic_year
+    and t.pipeline_id = @pipeline
+    and (exists (select t.district_key, t.stage_key, t.schools, t.enrolled_students, t.teachers_ft, t.obs_status collate Latin1_General_BIN2, t.source_id, t.source_line except select s.district_key, s.stage_key, s.schools, s.enrolled_students, s.teachers_ft, s.obs_status collate Latin1_General_BIN2, s.source_id, s.source_line));
+-- with @pipeline String, @run Int64
 
 select count(*) from #stg_school_snapshot;
 
@@ -1338,17 +1422,48 @@ where not exists (select 1 from dw.fct_school_snapshot as t where t.school_key =
 order by s.school_key, s.academic_year;
 -- with @pipeline String, @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dw.dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
+    and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
+-- with @pipeline String, @run Int64
+
 delete t from dw.dim_district as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
     and not (exists (select 1 from dw.fct_published_education as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_expenditure as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_published_per_pupil as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_children as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_cohort as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_evaluation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_financing as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_fiscal_context as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_funding as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_population as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_project_milestone as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_recruitment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_responsibility_task as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_rotation_base as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_salary as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_survey as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_target as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_snapshot as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_class as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_enrolment as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_facility as f where f.district_key = t.district_key) or exists (select 1 from dw.bridge_school_group as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_honour as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_inspection as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_staff as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_stage as f where f.district_key = t.district_key) or exists (select 1 from dw.fct_school_year as f where f.district_key = t.district_key));
 -- with @pipeline String
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'dim_school', 'delete', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id, t.is_inferred
+from dw.dim_school as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
+    and not (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_class as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_facility as f where f.school_key = t.school_key) or exists (select 1 from dw.bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_staff as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_year as f where f.school_key = t.school_key));
+-- with @pipeline String, @run Int64
+
 delete t from dw.dim_school as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
     and not (exists (select 1 from dw.fct_school_snapshot as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_class as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_enrolment as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_facility as f where f.school_key = t.school_key) or exists (select 1 from dw.bridge_school_group as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_inspection as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_quality_monitoring as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_staff as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_stage as f where f.school_key = t.school_key) or exists (select 1 from dw.fct_school_year as f where f.school_key = t.school_key));
 -- with @pipeline String
+
+select count(*) from dw.dim_school where run_id = @run and is_inferred = 1;
+-- with @run Int64
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
@@ -1373,7 +1488,7 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
 
--- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
@@ -1394,6 +1509,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 -- rows to used_academic_year (number, id)
 
 -- == members
+
+-- the query for columns, once more
+
+-- the query for columns, once more
 
 -- the query for columns, once more
 
@@ -1437,7 +1556,7 @@ create table #stg_project (seq bigint identity(1, 1) primary key not null, sourc
 
 create index ix_stg_project on #stg_project (project_id);
 
-create table #stg_school (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, school_type nvarchar(20) collate Latin1_General_BIN2 null, school_type_name nvarchar(200) collate Chinese_PRC_CI_AS null, founder nvarchar(20) collate Latin1_General_BIN2 null, founder_name nvarchar(200) collate Chinese_PRC_CI_AS null, is_public bit null);
+create table #stg_school (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, school_id nvarchar(200) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, school_type nvarchar(20) collate Latin1_General_BIN2 null, school_type_name nvarchar(200) collate Chinese_PRC_CI_AS null, founder nvarchar(20) collate Latin1_General_BIN2 null, founder_name nvarchar(200) collate Chinese_PRC_CI_AS null, is_public bit null, is_inferred bit null);
 
 create index ix_stg_school on #stg_school (school_id);
 
@@ -1460,6 +1579,14 @@ create index ix_stg_district_member on #stg_district_member (district_id, member
 create table #stg_district_code_history (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, code nvarchar(20) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, valid_to nvarchar(10) collate Latin1_General_BIN2 null, district_id nvarchar(200) collate Latin1_General_BIN2 null);
 
 create index ix_stg_district_code_history on #stg_district_code_history (code, valid_from, name_zh);
+
+create table #stg_member_history (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, dimension nvarchar(50) collate Latin1_General_BIN2 null, member_id nvarchar(200) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, valid_to nvarchar(10) collate Latin1_General_BIN2 null, change nvarchar(20) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Latin1_General_BIN2 null, code nvarchar(50) collate Latin1_General_BIN2 null, kind nvarchar(50) collate Latin1_General_BIN2 null, parent_id nvarchar(200) collate Latin1_General_BIN2 null, founder nvarchar(200) collate Latin1_General_BIN2 null, recognition nvarchar(200) collate Latin1_General_BIN2 null, source_line bigint null);
+
+create index ix_stg_member_history on #stg_member_history (dimension, member_id, valid_from);
+
+create table #stg_member_succession (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, dimension nvarchar(50) collate Latin1_General_BIN2 null, predecessor nvarchar(180) collate Latin1_General_BIN2 null, successor nvarchar(180) collate Latin1_General_BIN2 null, kind nvarchar(20) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, source_line bigint null);
+
+create index ix_stg_member_succession on #stg_member_succession (dimension, predecessor, successor);
 
 create table #known_age (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
@@ -1883,56 +2010,56 @@ offset 0 rows fetch next 5 rows only;
 select count(*) from #stg_school;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_id is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.school_id is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'name_zh is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.name_zh is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.school_type is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'school_type_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.school_type_name is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'founder is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.founder is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'founder_name is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.founder_name is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.missing_attribute', 'is_public is missing.', '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where s.is_public is null;
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #repeated (staging, seq, first_seq, differs)
-select 'stg_school', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2, o.school_type collate Latin1_General_BIN2, o.school_type_name collate Latin1_General_BIN2, o.founder collate Latin1_General_BIN2, o.founder_name collate Latin1_General_BIN2, o.is_public except select p.name_zh collate Latin1_General_BIN2, p.school_type collate Latin1_General_BIN2, p.school_type_name collate Latin1_General_BIN2, p.founder collate Latin1_General_BIN2, p.founder_name collate Latin1_General_BIN2, p.is_public) then 1 else 0 end
+select 'stg_school', c.seq, c.first_seq, case when exists (select o.name_zh collate Latin1_General_BIN2, o.school_type collate Latin1_General_BIN2, o.school_type_name collate Latin1_General_BIN2, o.founder collate Latin1_General_BIN2, o.founder_name collate Latin1_General_BIN2, o.is_public, o.is_inferred except select p.name_zh collate Latin1_General_BIN2, p.school_type collate Latin1_General_BIN2, p.school_type_name collate Latin1_General_BIN2, p.founder collate Latin1_General_BIN2, p.founder_name collate Latin1_General_BIN2, p.is_public, p.is_inferred) then 1 else 0 end
 from (
     select seq, min(seq) over (partition by school_id) as first_seq, count(*) over (partition by school_id) as copies
     from #stg_school) as c
@@ -1941,23 +2068,23 @@ join #stg_school as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school' and differs = 1));
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public, t.is_inferred except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public, s.is_inferred)) and t.is_inferred is null), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public], s.is_inferred as [is_inferred] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
-where exists (select 1 from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public)));
+where exists (select 1 from dw.dim_school as t where t.school_id = s.school_id and t.pipeline_id <> @pipeline and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public, t.is_inferred except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public, s.is_inferred)) and t.is_inferred is null);
 -- with @pipeline String
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
@@ -2361,6 +2488,179 @@ order by t.code
 offset 0 rows fetch next 5 rows only;
 -- with @pipeline String
 
+select count(*) from #stg_member_history;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'dimension is missing.', '', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where s.dimension is null;
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'member_id is missing.', '', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where s.member_id is null;
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where s.valid_from is null;
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'change is missing.', '', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where s.change is null;
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_change', concat('There is no change ''', s.change, '''.'), 'Known are stated, opened, reopened, renamed, renumbered, moved, recognised, withdrawn, split, merged, closed.', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where s.change not in ('stated', 'opened', 'reopened', 'renamed', 'renumbered', 'moved', 'recognised', 'withdrawn', 'split', 'merged', 'closed');
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.bad_interval', concat('It would end on ', s.valid_to, ', before it begins.'), '', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where s.valid_to <= s.valid_from;
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_member_history', c.seq, c.first_seq, case when exists (select o.valid_to collate Latin1_General_BIN2, o.change collate Latin1_General_BIN2, o.name_zh collate Latin1_General_BIN2, o.code collate Latin1_General_BIN2, o.kind collate Latin1_General_BIN2, o.parent_id collate Latin1_General_BIN2, o.founder collate Latin1_General_BIN2, o.recognition collate Latin1_General_BIN2 except select p.valid_to collate Latin1_General_BIN2, p.change collate Latin1_General_BIN2, p.name_zh collate Latin1_General_BIN2, p.code collate Latin1_General_BIN2, p.kind collate Latin1_General_BIN2, p.parent_id collate Latin1_General_BIN2, p.founder collate Latin1_General_BIN2, p.recognition collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by dimension, member_id, valid_from) as first_seq, count(*) over (partition by dimension, member_id, valid_from) as copies
+    from #stg_member_history) as c
+join #stg_member_history as o on o.seq = c.seq
+join #stg_member_history as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where exists (select 1 from #repeated as d join #stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_member_history' and differs = 1));
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq))), '.'), '', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where exists (select 1 from #repeated as d join #stg_member_history as o on o.seq = d.first_seq where d.staging = 'stg_member_history' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_member_state as t where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from and t.pipeline_id <> @pipeline and (exists (select t.valid_to collate Latin1_General_BIN2, t.change collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.code collate Latin1_General_BIN2, t.kind collate Latin1_General_BIN2, t.parent_id collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.recognition collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.change collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.code collate Latin1_General_BIN2, s.kind collate Latin1_General_BIN2, s.parent_id collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.recognition collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.dimension as [dimension], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to], s.change as [change], s.name_zh as [name_zh], s.code as [code], s.kind as [kind], s.parent_id as [parent_id], s.founder as [founder], s.recognition as [recognition] for json path, include_null_values, without_array_wrapper), 'stg_member_history', s.seq
+from #stg_member_history as s
+where exists (select 1 from dw.map_member_state as t where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from and t.pipeline_id <> @pipeline and (exists (select t.valid_to collate Latin1_General_BIN2, t.change collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.code collate Latin1_General_BIN2, t.kind collate Latin1_General_BIN2, t.parent_id collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.recognition collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.change collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.code collate Latin1_General_BIN2, s.kind collate Latin1_General_BIN2, s.parent_id collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.recognition collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_member_history where seq in (select staged_seq from #stg_reject where staging = 'stg_member_history');
+
+select t.member_id
+from dw.map_member_state as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_member_history as g where t.dimension = g.dimension and t.member_id = g.member_id and t.valid_from = g.valid_from))
+    and (1 = 0)
+order by t.member_id
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
+select count(*) from #stg_member_succession;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'dimension is missing.', '', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where s.dimension is null;
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'predecessor is missing.', '', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where s.predecessor is null;
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'successor is missing.', '', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where s.successor is null;
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'kind is missing.', '', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where s.kind is null;
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.missing_attribute', 'valid_from is missing.', '', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where s.valid_from is null;
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.unknown_change', concat('There is no succession by ''', s.kind, '''.'), 'Known are merger, split, rename, renumber.', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where s.kind not in ('merger', 'split', 'rename', 'renumber');
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.cycle_in_succession', concat(s.predecessor, ' would go on with itself.'), '', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where s.predecessor = s.successor;
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #repeated (staging, seq, first_seq, differs)
+select 'stg_member_succession', c.seq, c.first_seq, case when exists (select o.kind collate Latin1_General_BIN2, o.valid_from collate Latin1_General_BIN2 except select p.kind collate Latin1_General_BIN2, p.valid_from collate Latin1_General_BIN2) then 1 else 0 end
+from (
+    select seq, min(seq) over (partition by dimension, predecessor, successor) as first_seq, count(*) over (partition by dimension, predecessor, successor) as copies
+    from #stg_member_succession) as c
+join #stg_member_succession as o on o.seq = c.seq
+join #stg_member_succession as p on p.seq = c.first_seq
+where c.copies > 1;
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where exists (select 1 from #repeated as d join #stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_member_succession' and differs = 1));
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq))), '.'), '', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where exists (select 1 from #repeated as d join #stg_member_succession as o on o.seq = d.first_seq where d.staging = 'stg_member_succession' and d.seq = s.seq and d.first_seq <> s.seq);
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.map_member_succession as t where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor and t.pipeline_id <> @pipeline and (exists (select t.kind collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2 except select s.kind collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2))), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.dimension as [dimension], s.predecessor as [predecessor], s.successor as [successor], s.kind as [kind], s.valid_from as [valid_from] for json path, include_null_values, without_array_wrapper), 'stg_member_succession', s.seq
+from #stg_member_succession as s
+where exists (select 1 from dw.map_member_succession as t where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor and t.pipeline_id <> @pipeline and (exists (select t.kind collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2 except select s.kind collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2)));
+-- with @pipeline String
+
+delete from #stg_member_succession where seq in (select staged_seq from #stg_reject where staging = 'stg_member_succession');
+
+select t.predecessor
+from dw.map_member_succession as t
+where (t.pipeline_id = @pipeline and not exists (select 1 from #stg_member_succession as g where t.dimension = g.dimension and t.predecessor = g.predecessor and t.successor = g.successor))
+    and (1 = 0)
+order by t.predecessor
+offset 0 rows fetch next 5 rows only;
+-- with @pipeline String
+
 insert into #touched (source, line)
 select source, line from #stg_reject
 union
@@ -2385,7 +2685,11 @@ select s.source, s.line from #stg_district_alias as s where exists (select 1 fro
 union
 select s.source, s.line from #stg_district_member as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
 union
-select s.source, s.line from #stg_district_code_history as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line);
+select s.source, s.line from #stg_district_code_history as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_member_history as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_member_succession as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line);
 
 select count(*) from (select distinct source, line from #stg_reject as r where r.staged_seq is not null and not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
 
@@ -2432,11 +2736,55 @@ where not exists (select 1 from #kept as k where k.source = d.source and k.line 
 group by d.rule_name;
 -- with @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8)
+select @run, 'map_member_succession', 'delete', t.dimension, t.predecessor, t.successor, t.kind, t.valid_from, t.source_line, t.pipeline_id, t.run_id
+from dw.map_member_succession as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_member_succession as s where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
+delete t from dw.map_member_succession as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_member_succession as s where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor)
+    and not (1 = 0);
+-- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14)
+select @run, 'map_member_state', 'delete', t.dimension, t.member_id, t.valid_from, t.valid_to, t.change, t.name_zh, t.code, t.kind, t.parent_id, t.founder, t.recognition, t.source_line, t.pipeline_id, t.run_id
+from dw.map_member_state as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_member_history as s where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
+delete t from dw.map_member_state as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_member_history as s where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from)
+    and not (1 = 0);
+-- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7)
+select @run, 'map_code_history', 'delete', t.code, t.valid_from, t.name_zh, t.valid_to, t.district_id, t.pipeline_id, t.run_id
+from dw.map_code_history as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete t from dw.map_code_history as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district_code_history as s where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'bridge_district_member', 'delete', t.district_id, t.member_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dw.bridge_district_member as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_member as s where t.district_id = s.district_id and t.member_id = s.member_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
 
 delete t from dw.bridge_district_member as t
 where t.pipeline_id = @pipeline
@@ -2444,11 +2792,27 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4)
+select @run, 'map_district_alias', 'delete', t.alias, t.district_id, t.pipeline_id, t.run_id
+from dw.map_district_alias as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_alias as s where t.alias = s.alias and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete t from dw.map_district_alias as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_district_alias as s where t.alias = s.alias and t.district_id = s.district_id)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'map_district_code', 'delete', t.district_id, t.former_code, t.former_name, t.valid_to, t.pipeline_id, t.run_id
+from dw.map_district_code as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district_former_code as s where t.former_code = s.former_code and t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
 
 delete t from dw.map_district_code as t
 where t.pipeline_id = @pipeline
@@ -2456,11 +2820,27 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'dim_school_group', 'delete', t.school_group_key, t.school_group_id, t.name_zh, t.group_kind, t.pipeline_id, t.run_id
+from dw.dim_school_group as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school_group as s where t.school_group_id = s.school_group_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete t from dw.dim_school_group as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_school_group as s where t.school_group_id = s.school_group_id)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'dim_school', 'delete', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id, t.is_inferred
+from dw.dim_school as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_school as s where t.school_id = s.school_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
 
 delete t from dw.dim_school as t
 where t.pipeline_id = @pipeline
@@ -2468,11 +2848,27 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'dim_project', 'delete', t.project_key, t.project_id, t.name_zh, t.project_kind, t.pipeline_id, t.run_id
+from dw.dim_project as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_project as s where t.project_id = s.project_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete t from dw.dim_project as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_project as s where t.project_id = s.project_id)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'delete', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dw.dim_district as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_district as s where t.district_id = s.district_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
 
 delete t from dw.dim_district as t
 where t.pipeline_id = @pipeline
@@ -2480,11 +2876,27 @@ where t.pipeline_id = @pipeline
     and not (1 = 0);
 -- with @pipeline String
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5)
+select @run, 'dim_department', 'delete', t.department_key, t.department_id, t.name_zh, t.pipeline_id, t.run_id
+from dw.dim_department as t
+where t.pipeline_id = @pipeline
+    and not exists (select 1 from #stg_department as s where t.department_id = s.department_id)
+    and not (1 = 0);
+-- with @pipeline String, @run Int64
+
 delete t from dw.dim_department as t
 where t.pipeline_id = @pipeline
     and not exists (select 1 from #stg_department as s where t.department_id = s.department_id)
     and not (1 = 0);
 -- with @pipeline String
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5)
+select @run, 'dim_department', 'update', t.department_key, t.department_id, t.name_zh, t.pipeline_id, t.run_id
+from dw.dim_department as t, #stg_department as s
+where t.department_id = s.department_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.name_zh collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
 
 select count(*) from #stg_department;
 
@@ -2503,13 +2915,21 @@ where not exists (select 1 from dw.dim_department as t where t.department_id = s
 order by s.department_id;
 -- with @pipeline String, @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13)
+select @run, 'dim_district', 'update', t.district_key, t.district_id, t.gb_code, t.code_scheme, t.name_zh, t.name_en, t.level, t.statistical_parent_id, t.managing_parent_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dw.dim_district as t, #stg_district as s
+where t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.gb_code collate Latin1_General_BIN2, t.code_scheme collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.name_en collate Latin1_General_BIN2, t.level collate Latin1_General_BIN2, t.statistical_parent_id collate Latin1_General_BIN2, t.managing_parent_id collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2, s.code_scheme collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.name_en collate Latin1_General_BIN2, s.level collate Latin1_General_BIN2, s.statistical_parent_id collate Latin1_General_BIN2, s.managing_parent_id collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
 update t
-set gb_code = null
+set gb_code = null, run_id = @run
 from dw.dim_district as t, #stg_district as s
 where t.district_id = s.district_id
     and t.pipeline_id = @pipeline
     and (exists (select t.gb_code collate Latin1_General_BIN2 except select s.gb_code collate Latin1_General_BIN2));
--- with @pipeline String
+-- with @pipeline String, @run Int64
 
 select count(*) from #stg_district;
 
@@ -2530,6 +2950,14 @@ order by s.district_id;
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'dim_project', 'update', t.project_key, t.project_id, t.name_zh, t.project_kind, t.pipeline_id, t.run_id
+from dw.dim_project as t, #stg_project as s
+where t.project_id = s.project_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.project_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.project_kind collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
 select count(*) from #stg_project;
 
 update t
@@ -2547,21 +2975,37 @@ where not exists (select 1 from dw.dim_project as t where t.project_id = s.proje
 order by s.project_id;
 -- with @pipeline String, @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11)
+select @run, 'dim_school', 'update', t.school_key, t.school_id, t.name_zh, t.school_type, t.school_type_name, t.founder, t.founder_name, t.is_public, t.pipeline_id, t.run_id, t.is_inferred
+from dw.dim_school as t, #stg_school as s
+where t.school_id = s.school_id
+    and (t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public, t.is_inferred except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public, s.is_inferred));
+-- with @pipeline String, @run Int64
+
 select count(*) from #stg_school;
 
 update t
-set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, run_id = @run
+set name_zh = s.name_zh, school_type = s.school_type, school_type_name = s.school_type_name, founder = s.founder, founder_name = s.founder_name, is_public = s.is_public, is_inferred = s.is_inferred, run_id = @run, pipeline_id = @pipeline
 from dw.dim_school as t, #stg_school as s
 where t.school_id = s.school_id
-    and t.pipeline_id = @pipeline
-    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public));
+    and (t.pipeline_id = @pipeline or (t.is_inferred = 1 and s.is_inferred is null))
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.school_type collate Latin1_General_BIN2, t.school_type_name collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.founder_name collate Latin1_General_BIN2, t.is_public, t.is_inferred except select s.name_zh collate Latin1_General_BIN2, s.school_type collate Latin1_General_BIN2, s.school_type_name collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.founder_name collate Latin1_General_BIN2, s.is_public, s.is_inferred));
 -- with @pipeline String, @run Int64
 
-insert into dw.dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, pipeline_id, run_id)
-select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, @pipeline, @run
+insert into dw.dim_school (school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred, pipeline_id, run_id)
+select s.school_id, s.name_zh, s.school_type, s.school_type_name, s.founder, s.founder_name, s.is_public, s.is_inferred, @pipeline, @run
 from #stg_school as s
 where not exists (select 1 from dw.dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
+-- with @pipeline String, @run Int64
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'dim_school_group', 'update', t.school_group_key, t.school_group_id, t.name_zh, t.group_kind, t.pipeline_id, t.run_id
+from dw.dim_school_group as t, #stg_school_group as s
+where t.school_group_id = s.school_group_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.name_zh collate Latin1_General_BIN2, t.group_kind collate Latin1_General_BIN2 except select s.name_zh collate Latin1_General_BIN2, s.group_kind collate Latin1_General_BIN2));
 -- with @pipeline String, @run Int64
 
 select count(*) from #stg_school_group;
@@ -2581,6 +3025,14 @@ where not exists (select 1 from dw.dim_school_group as t where t.school_group_id
 order by s.school_group_id;
 -- with @pipeline String, @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'map_district_code', 'update', t.district_id, t.former_code, t.former_name, t.valid_to, t.pipeline_id, t.run_id
+from dw.map_district_code as t, #stg_district_former_code as s
+where t.former_code = s.former_code and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.former_name collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.former_name collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
 select count(*) from #stg_district_former_code;
 
 update t
@@ -2596,6 +3048,14 @@ select s.former_code, s.district_id, s.former_name, s.valid_to, @pipeline, @run
 from #stg_district_former_code as s
 where not exists (select 1 from dw.map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id)
 order by s.former_code, s.district_id;
+-- with @pipeline String, @run Int64
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4)
+select @run, 'map_district_alias', 'update', t.alias, t.district_id, t.pipeline_id, t.run_id
+from dw.map_district_alias as t, #stg_district_alias as s
+where t.alias = s.alias and t.district_id = s.district_id
+    and t.pipeline_id = @pipeline
+    and (1 = 0);
 -- with @pipeline String, @run Int64
 
 select count(*) from #stg_district_alias;
@@ -2615,6 +3075,14 @@ where not exists (select 1 from dw.map_district_alias as t where t.alias = s.ali
 order by s.alias, s.district_id;
 -- with @pipeline String, @run Int64
 
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6)
+select @run, 'bridge_district_member', 'update', t.district_id, t.member_id, t.valid_from, t.valid_to, t.pipeline_id, t.run_id
+from dw.bridge_district_member as t, #stg_district_member as s
+where t.district_id = s.district_id and t.member_id = s.member_id
+    and t.pipeline_id = @pipeline
+    and (exists (select t.valid_from collate Latin1_General_BIN2, t.valid_to collate Latin1_General_BIN2 except select s.valid_from collate Latin1_General_BIN2, s.valid_to collate Latin1_General_BIN2));
+-- with @pipeline String, @run Int64
+
 select count(*) from #stg_district_member;
 
 update t
@@ -2630,6 +3098,14 @@ select s.district_id, s.member_id, s.valid_from, s.valid_to, @pipeline, @run
 from #stg_district_member as s
 where not exists (select 1 from dw.bridge_district_member as t where t.district_id = s.district_id and t.member_id = s.member_id)
 order by s.district_id, s.member_id;
+-- with @pipeline String, @run Int64
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7)
+select @run, 'map_code_history', 'update', t.code, t.valid_from, t.name_zh, t.valid_to, t.district_id, t.pipeline_id, t.run_id
+from dw.map_code_history as t, #stg_district_code_history as s
+where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh
+    and t.pipeline_id = @pipeline
+    and (exists (select t.valid_to collate Latin1_General_BIN2, t.district_id collate Latin1_General_BIN2 except select s.valid_to collate Latin1_General_BIN2, s.district_id collate Latin1_General_BIN2));
 -- with @pipeline String, @run Int64
 
 select count(*) from #stg_district_code_history;
@@ -2648,6 +3124,102 @@ from #stg_district_code_history as s
 where not exists (select 1 from dw.map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh)
 order by s.code, s.valid_from, s.name_zh;
 -- with @pipeline String, @run Int64
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11, c12, c13, c14)
+select @run, 'map_member_state', 'update', t.dimension, t.member_id, t.valid_from, t.valid_to, t.change, t.name_zh, t.code, t.kind, t.parent_id, t.founder, t.recognition, t.source_line, t.pipeline_id, t.run_id
+from dw.map_member_state as t, #stg_member_history as s
+where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from
+    and t.pipeline_id = @pipeline
+    and (exists (select t.valid_to collate Latin1_General_BIN2, t.change collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.code collate Latin1_General_BIN2, t.kind collate Latin1_General_BIN2, t.parent_id collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.recognition collate Latin1_General_BIN2, t.source_line except select s.valid_to collate Latin1_General_BIN2, s.change collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.code collate Latin1_General_BIN2, s.kind collate Latin1_General_BIN2, s.parent_id collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.recognition collate Latin1_General_BIN2, s.source_line));
+-- with @pipeline String, @run Int64
+
+select count(*) from #stg_member_history;
+
+update t
+set valid_to = s.valid_to, change = s.change, name_zh = s.name_zh, code = s.code, kind = s.kind, parent_id = s.parent_id, founder = s.founder, recognition = s.recognition, source_line = s.source_line, run_id = @run
+from dw.map_member_state as t, #stg_member_history as s
+where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from
+    and t.pipeline_id = @pipeline
+    and (exists (select t.valid_to collate Latin1_General_BIN2, t.change collate Latin1_General_BIN2, t.name_zh collate Latin1_General_BIN2, t.code collate Latin1_General_BIN2, t.kind collate Latin1_General_BIN2, t.parent_id collate Latin1_General_BIN2, t.founder collate Latin1_General_BIN2, t.recognition collate Latin1_General_BIN2, t.source_line except select s.valid_to collate Latin1_General_BIN2, s.change collate Latin1_General_BIN2, s.name_zh collate Latin1_General_BIN2, s.code collate Latin1_General_BIN2, s.kind collate Latin1_General_BIN2, s.parent_id collate Latin1_General_BIN2, s.founder collate Latin1_General_BIN2, s.recognition collate Latin1_General_BIN2, s.source_line));
+-- with @pipeline String, @run Int64
+
+insert into dw.map_member_state (dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition, source_line, pipeline_id, run_id)
+select s.dimension, s.member_id, s.valid_from, s.valid_to, s.change, s.name_zh, s.code, s.kind, s.parent_id, s.founder, s.recognition, s.source_line, @pipeline, @run
+from #stg_member_history as s
+where not exists (select 1 from dw.map_member_state as t where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from)
+order by s.dimension, s.member_id, s.valid_from;
+-- with @pipeline String, @run Int64
+
+insert into etl.undo_image (run_id, table_name, kind, c1, c2, c3, c4, c5, c6, c7, c8)
+select @run, 'map_member_succession', 'update', t.dimension, t.predecessor, t.successor, t.kind, t.valid_from, t.source_line, t.pipeline_id, t.run_id
+from dw.map_member_succession as t, #stg_member_succession as s
+where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor
+    and t.pipeline_id = @pipeline
+    and (exists (select t.kind collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.source_line except select s.kind collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.source_line));
+-- with @pipeline String, @run Int64
+
+select count(*) from #stg_member_succession;
+
+update t
+set kind = s.kind, valid_from = s.valid_from, source_line = s.source_line, run_id = @run
+from dw.map_member_succession as t, #stg_member_succession as s
+where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor
+    and t.pipeline_id = @pipeline
+    and (exists (select t.kind collate Latin1_General_BIN2, t.valid_from collate Latin1_General_BIN2, t.source_line except select s.kind collate Latin1_General_BIN2, s.valid_from collate Latin1_General_BIN2, s.source_line));
+-- with @pipeline String, @run Int64
+
+insert into dw.map_member_succession (dimension, predecessor, successor, kind, valid_from, source_line, pipeline_id, run_id)
+select s.dimension, s.predecessor, s.successor, s.kind, s.valid_from, s.source_line, @pipeline, @run
+from #stg_member_succession as s
+where not exists (select 1 from dw.map_member_succession as t where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor)
+order by s.dimension, s.predecessor, s.successor;
+-- with @pipeline String, @run Int64
+
+select dimension, predecessor, successor from dw.map_member_succession;
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl.undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
 insert into etl.data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl.data_version;
@@ -2674,7 +3246,7 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_project (source, line, project_id, name_zh, project_kind)
 
--- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public)
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred)
 
 -- rows to stg_school_group (source, line, school_group_id, name_zh, group_kind)
 
@@ -2685,6 +3257,10 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 -- rows to stg_district_member (source, line, district_id, member_id, valid_from, valid_to)
 
 -- rows to stg_district_code_history (source, line, code, valid_from, name_zh, valid_to, district_id)
+
+-- rows to stg_member_history (source, line, dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition, source_line)
+
+-- rows to stg_member_succession (source, line, dimension, predecessor, successor, kind, valid_from, source_line)
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 

@@ -440,6 +440,57 @@ insert into etl.schema_journal (name, number, feature, sha256, applied_at, progr
 values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
 -- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
 
+-- == 0044_undo.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0044_undo_keys.roles.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0045_history.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
 -- == 0047_runs.filtered_indexes.sqlserver.sql
 
 declare @got int;
@@ -492,6 +543,23 @@ values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
 -- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
 
 -- == 0053_reviews.extended_properties.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0054_undo.extended_properties.sqlserver.sql
 
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;

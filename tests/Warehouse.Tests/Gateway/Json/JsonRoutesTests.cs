@@ -24,6 +24,8 @@ public sealed class JsonRoutesTests
         ("GET", "/v1/pipelines/-/runs", null, "EtlAdminService/ListRuns", """{ "parent": "pipelines/-" }"""),
         ("GET", "/v1/pipelines/p/runs/17", null, "EtlAdminService/GetRun", """{ "name": "pipelines/p/runs/17" }"""),
         ("GET", "/v1/pipelines/p/runs/17:watch", null, "EtlAdminService/WatchRun", """{ "name": "pipelines/p/runs/17" }"""),
+        ("POST", "/v1/pipelines/p/runs/17:cancel", "{}", "EtlAdminService/CancelRun", """{ "name": "pipelines/p/runs/17" }"""),
+        ("POST", "/v1/pipelines/p/runs/17:rollBack", """{"cascade":true}""", "EtlAdminService/RollBackRun", """{ "name": "pipelines/p/runs/17", "cascade": true }"""),
         ("POST", "/v1/pipelines/p/uploads", """{"fileName":"a.csv","size":"12","sha256":"00"}""", "UploadService/CreateUpload", """{ "parent": "pipelines/p", "fileName": "a.csv", "size": "12", "sha256": "00" }"""),
         ("POST", "/v1/pipelines/p/uploads/u:write", """{"offset":"3","data":"AQI="}""", "UploadService/WriteUpload", """{ "name": "pipelines/p/uploads/u", "offset": "3", "data": "AQI=" }"""),
         ("GET", "/v1/pipelines/p/uploads/u", null, "UploadService/GetUpload", """{ "name": "pipelines/p/uploads/u" }"""),

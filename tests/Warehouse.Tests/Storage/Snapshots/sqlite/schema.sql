@@ -1,4 +1,79 @@
 
+-- == member_version
+
+CREATE VIEW member_version as
+with points as (
+    select dimension, member_id, valid_from as day from map_member_state
+    union
+    select dimension, member_id, valid_to from map_member_state where valid_to is not null),
+known as (
+    select
+        p.dimension, p.member_id, p.day,
+        (select s.name_zh from map_member_state as s where s.dimension = p.dimension and s.member_id = p.member_id and s.valid_from = (
+            select max(x.valid_from) from map_member_state as x where x.dimension = p.dimension and x.member_id = p.member_id and x.name_zh is not null and x.valid_from <= p.day and (x.valid_to is null or x.valid_to > p.day))) as name_zh,
+        (select s.code from map_member_state as s where s.dimension = p.dimension and s.member_id = p.member_id and s.valid_from = (
+            select max(x.valid_from) from map_member_state as x where x.dimension = p.dimension and x.member_id = p.member_id and x.code is not null and x.valid_from <= p.day and (x.valid_to is null or x.valid_to > p.day))) as code,
+        (select s.kind from map_member_state as s where s.dimension = p.dimension and s.member_id = p.member_id and s.valid_from = (
+            select max(x.valid_from) from map_member_state as x where x.dimension = p.dimension and x.member_id = p.member_id and x.kind is not null and x.valid_from <= p.day and (x.valid_to is null or x.valid_to > p.day))) as kind,
+        (select s.parent_id from map_member_state as s where s.dimension = p.dimension and s.member_id = p.member_id and s.valid_from = (
+            select max(x.valid_from) from map_member_state as x where x.dimension = p.dimension and x.member_id = p.member_id and x.parent_id is not null and x.valid_from <= p.day and (x.valid_to is null or x.valid_to > p.day))) as parent_id,
+        (select s.founder from map_member_state as s where s.dimension = p.dimension and s.member_id = p.member_id and s.valid_from = (
+            select max(x.valid_from) from map_member_state as x where x.dimension = p.dimension and x.member_id = p.member_id and x.founder is not null and x.valid_from <= p.day and (x.valid_to is null or x.valid_to > p.day))) as founder,
+        (select s.recognition from map_member_state as s where s.dimension = p.dimension and s.member_id = p.member_id and s.valid_from = (
+            select max(x.valid_from) from map_member_state as x where x.dimension = p.dimension and x.member_id = p.member_id and x.recognition is not null and x.valid_from <= p.day and (x.valid_to is null or x.valid_to > p.day))) as recognition,
+        (select case when s.change in ('closed', 'merged') then 0 else 1 end from map_member_state as s where s.dimension = p.dimension and s.member_id = p.member_id and s.valid_from = (
+            select max(x.valid_from) from map_member_state as x where x.dimension = p.dimension and x.member_id = p.member_id and x.change in ('stated', 'opened', 'reopened', 'closed', 'merged') and x.valid_from <= p.day and (x.valid_to is null or x.valid_to > p.day))) as is_there,
+        (select max(x.valid_from) from map_member_state as x where x.dimension = p.dimension and x.member_id = p.member_id and x.valid_from <= p.day and (x.valid_to is null or x.valid_to > p.day)) as told_from
+    from points as p),
+states as (
+    select
+        dimension, member_id, day, name_zh, code, kind, parent_id, founder, recognition,
+        case when told_from is not null and coalesce(is_there, 1) = 1 then concat(name_zh, char(31), code, char(31), kind, char(31), parent_id, char(31), founder, char(31), recognition) end as state
+    from known),
+steps as (
+    select dimension, member_id, day, name_zh, code, kind, parent_id, founder, recognition, state, lag(state) over (partition by dimension, member_id order by day) as state_before
+    from states),
+begun as (
+    select dimension, member_id, day, name_zh, code, kind, parent_id, founder, recognition, state, lead(day) over (partition by dimension, member_id order by day) as next_day
+    from steps
+    where (state is null and state_before is not null) or (state is not null and (state_before is null or state <> state_before)))
+select
+    b.dimension, b.member_id, b.day as valid_from, b.next_day as valid_to, b.name_zh, b.code, b.kind, b.parent_id, b.founder, b.recognition,
+    s.change, s.source_line, s.pipeline_id, s.run_id
+from begun as b
+left join map_member_state as s on s.dimension = b.dimension and s.member_id = b.member_id and s.valid_from = b.day
+where b.state is not null;
+
+-- == tr_dim_department_key
+
+CREATE TRIGGER tr_dim_department_key after delete on dim_department begin
+    insert into etl_member_key values ('dim_department', old.department_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+
+-- == tr_dim_district_key
+
+CREATE TRIGGER tr_dim_district_key after delete on dim_district begin
+    insert into etl_member_key values ('dim_district', old.district_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+
+-- == tr_dim_project_key
+
+CREATE TRIGGER tr_dim_project_key after delete on dim_project begin
+    insert into etl_member_key values ('dim_project', old.project_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+
+-- == tr_dim_school_group_key
+
+CREATE TRIGGER tr_dim_school_group_key after delete on dim_school_group begin
+    insert into etl_member_key values ('dim_school_group', old.school_group_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+
+-- == tr_dim_school_key
+
+CREATE TRIGGER tr_dim_school_key after delete on dim_school begin
+    insert into etl_member_key values ('dim_school', old.school_key) on conflict (table_name) do update set last_key = max(last_key, excluded.last_key);
+end;
+
 -- == bridge_district_member
 
 CREATE TABLE bridge_district_member (
@@ -339,7 +414,7 @@ CREATE TABLE dim_school (
     is_public    integer not null check (is_public in (0, 1)),
     pipeline_id  text not null,
     run_id       integer not null
-) strict;
+, is_inferred integer check (is_inferred = 1)) strict;
 
 -- == dim_school_group
 
@@ -472,6 +547,17 @@ CREATE TABLE etl_discard (
     primary key (run_id, rule_name)
 ) strict, without rowid;
 
+-- == etl_fetched
+
+CREATE TABLE etl_fetched (
+    url           text not null primary key,
+    etag          text,
+    last_modified text,
+    sha256        text not null,
+    file_name     text not null,
+    fetched_at    text not null                      -- UTC, ISO 8601
+) strict, without rowid;
+
 -- == etl_fire
 
 CREATE TABLE etl_fire (
@@ -503,6 +589,13 @@ CREATE TABLE etl_gate_result (
     primary key (run_id, seq)
 ) strict, without rowid;
 
+-- == etl_member_key
+
+CREATE TABLE etl_member_key (
+    table_name text primary key,
+    last_key   integer not null
+) strict, without rowid;
+
 -- == etl_pipeline
 
 CREATE TABLE etl_pipeline (
@@ -512,7 +605,7 @@ CREATE TABLE etl_pipeline (
     files       text not null,                       -- JSON array of paths
     target      text not null,
     is_current  integer not null check (is_current in (0, 1))   -- 0: its file is gone, its runs remain
-, synthetic integer not null default 0 check (synthetic in (0, 1))) strict, without rowid;
+, synthetic integer not null default 0 check (synthetic in (0, 1)), source text not null default 'files' check (source in ('files', 'folder', 'url', 'sql', 'upload'))) strict, without rowid;
 
 -- == etl_reject
 
@@ -624,7 +717,18 @@ CREATE TABLE "etl_run" (
     error_location      text,
     error_hint          text,
     data_version        integer                           -- null unless it changed anything
-) strict;
+, rolled_back_by integer) strict;
+
+-- == etl_run_note
+
+CREATE TABLE etl_run_note (
+    run_id  integer not null,
+    seq     integer not null,
+    code    text not null,
+    message text not null,
+    "file"  text not null,
+    primary key (run_id, seq)
+) strict, without rowid;
 
 -- == etl_schedule
 
@@ -660,6 +764,16 @@ CREATE TABLE etl_schedule_switch (
     changed_by text not null
 ) strict, without rowid;
 
+-- == etl_slice
+
+CREATE TABLE etl_slice (
+    pipeline_id text not null,
+    period      text not null,
+    slice       text not null,
+    run_id      integer not null,
+    primary key (pipeline_id, period, slice)
+) strict, without rowid;
+
 -- == etl_source
 
 CREATE TABLE etl_source (
@@ -668,6 +782,51 @@ CREATE TABLE etl_source (
     sheet     text not null,                         -- empty for a text file
     unique (file, sheet)
 ) strict;
+
+-- == etl_undo
+
+CREATE TABLE etl_undo (
+    run_id      integer not null,
+    table_name  text not null,
+    pipeline_id text not null,
+    inserted    integer not null,
+    updated     integer not null,
+    deleted     integer not null,
+    is_kept     integer not null check (is_kept in (0, 1)),   -- 0: its images were given up for those of later runs
+    primary key (run_id, table_name)
+) strict, without rowid;
+
+-- == etl_undo_image
+
+CREATE TABLE etl_undo_image (
+    image_id   integer primary key,
+    run_id     integer not null,
+    table_name text not null,
+    kind       text not null check (kind in ('update', 'delete')),
+    c1 any, c2 any, c3 any, c4 any, c5 any, c6 any, c7 any, c8 any,
+    c9 any, c10 any, c11 any, c12 any, c13 any, c14 any, c15 any, c16 any,
+    c17 any, c18 any, c19 any, c20 any, c21 any, c22 any, c23 any, c24 any,
+    c25 any, c26 any, c27 any, c28 any, c29 any, c30 any, c31 any, c32 any,
+    c33 any, c34 any, c35 any, c36 any, c37 any, c38 any, c39 any, c40 any
+) strict;
+
+-- == etl_upload
+
+CREATE TABLE etl_upload (
+    upload_id    text primary key,
+    pipeline_id  text not null,
+    period       text not null,
+    file_name    text not null,
+    state        text not null check (state in ('open', 'complete', 'refused', 'expired')),
+    size         integer not null,
+    sha256       text not null,
+    received     integer not null,
+    writer       text,                               -- who is sending; null: nobody
+    created_by   text not null,
+    created_at   text not null,
+    touched_at   text not null,
+    run_id       integer                             -- the run that loads it; null before it is complete
+) strict, without rowid;
 
 -- == fct_children
 
@@ -1261,6 +1420,40 @@ CREATE TABLE map_district_code (
     primary key (former_code, district_id)
 ) strict, without rowid;
 
+-- == map_member_state
+
+CREATE TABLE map_member_state (
+    dimension   text not null,
+    member_id   text not null,                       -- one that no list has any more is told of too
+    valid_from  text not null,                       -- ISO 8601, a whole day
+    valid_to    text,                                -- first day on which it is not told any more; null: until another day is told of
+    change text not null,
+    name_zh     text,
+    code        text,
+    kind        text,                                -- the level of a district, the type of a school
+    parent_id   text,                                -- the district of a school, the parent of a district
+    founder     text,
+    recognition text,
+    source_line integer not null,
+    pipeline_id text not null,
+    run_id      integer not null,
+    primary key (dimension, member_id, valid_from)
+) strict, without rowid;
+
+-- == map_member_succession
+
+CREATE TABLE map_member_succession (
+    dimension       text not null,
+    predecessor     text not null,
+    successor       text not null,
+    kind text not null,
+    valid_from      text not null,                   -- the day, ISO 8601
+    source_line     integer not null,
+    pipeline_id     text not null,
+    run_id          integer not null,
+    primary key (dimension, predecessor, successor)
+) strict, without rowid;
+
 -- == schema_journal
 
 CREATE TABLE schema_journal (
@@ -1315,6 +1508,18 @@ CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
 
 CREATE INDEX ix_etl_schedule_due on etl_schedule (next_due_at);
 
+-- == ix_etl_undo_image_run
+
+CREATE INDEX ix_etl_undo_image_run on etl_undo_image (run_id, table_name, kind);
+
+-- == ix_etl_undo_pipeline
+
+CREATE INDEX ix_etl_undo_pipeline on etl_undo (pipeline_id, run_id);
+
+-- == ix_etl_upload_pipeline
+
+CREATE INDEX ix_etl_upload_pipeline on etl_upload (pipeline_id, period);
+
 -- == ix_fct_class_district
 
 CREATE INDEX ix_fct_class_district on fct_class (district_key, academic_year);
@@ -1358,6 +1563,10 @@ CREATE INDEX ix_fct_school_year_district on fct_school_year (district_key, acade
 -- == ix_fct_staff_district
 
 CREATE INDEX ix_fct_staff_district on fct_staff (district_key, academic_year);
+
+-- == ix_map_member_succession_successor
+
+CREATE INDEX ix_map_member_succession_successor on map_member_succession (dimension, successor);
 
 -- == ux_dim_district_gb_code
 

@@ -625,6 +625,9 @@ set state = 'superseded', closed_by_run = @run, closed_at = @now
 where run_id = @back and state = 'open';
 -- with @back Int64, @now String, @run Int64
 
+delete from etl_slice where run_id = @of;
+-- with @of Int64
+
 update etl_run set rolled_back_by = @run where run_id = @of;
 -- with @of Int64, @run Int64
 

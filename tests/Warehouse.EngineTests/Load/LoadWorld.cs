@@ -44,14 +44,14 @@ internal sealed class LoadWorld : IDisposable
     public TempFolder Folder { get; } = new();
 
     /// <summary>A pipeline that reads primary pupils from a file.</summary>
-    public void WritePipeline(string id, string file, int maxRejected = 0, string more = "") => Folder.Write(
+    public void WritePipeline(string id, string file, int maxRejected = 0, string more = "", string after = "districts") => Folder.Write(
         $"pipelines/{id}.yaml",
         $$"""
         pipeline: {{id}}
         title: 小学在校生
         authority: 测试局
         target: published_education
-        after: [districts]
+        after: [{{after}}]
         files: [../samples/{{file}}]
         format: csv
         encoding: utf-8

@@ -109,7 +109,8 @@ public abstract class ReplaceTests(StorageEngine engine) : IDisposable
     [SkippableFact]
     public async Task KeyOfOtherPipeline_IsRejectedAndNamesIt()
     {
-        _world.WritePipeline("other", "other.csv", maxRejected: 1);
+        // Whoever comes first owns the key; without 'after' that would be either.
+        _world.WritePipeline("other", "other.csv", maxRejected: 1, after: "districts, enrolment");
         _world.WriteEnrolmentTo("other.csv", "湖北省,2019,999", "湖南省,2019,200");
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
 

@@ -29,7 +29,9 @@ public static class EtlServices
             return new PipelineSet(pipelines);
         });
         services.AddSingleton<LoadSteps>();
+        services.AddSingleton<Reviews>();
         services.AddSingleton<FactLoader>();
+        services.AddSingleton<Replay>();
         services.AddSingleton<RunHeart>();
         services.AddSingleton<PipelineRunner>();
         services.AddSingleton<InitialLoad>();

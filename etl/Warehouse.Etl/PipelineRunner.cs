@@ -17,7 +17,7 @@ namespace Warehouse.Etl;
 /// <summary>Sees one claimed run through: read → shape → stage → commit. However it goes, the run has ended afterwards.</summary>
 internal sealed class PipelineRunner(
     PipelineSet pipelines, PipelineLog log, RunLog runs, FactLoader loader, MemberReader members, SqlWarehouse warehouse,
-    LoadSteps steps, RunHeart heart, IOptions<EtlOptions> options, ILogger<PipelineRunner> logger)
+    LoadSteps steps, RunHeart heart, Replay replay, IOptions<EtlOptions> options, ILogger<PipelineRunner> logger)
 {
     /// <summary>Runs it. Never throws: what went wrong is in the run.</summary>
     /// <param name="run">Claimed by this host.</param>
@@ -67,6 +67,12 @@ internal sealed class PipelineRunner(
         await steps.ReachAsync(LoadStep.Claimed);
         var loaded = await log.ListLoadedAsync(cancellationToken);
         RequirePredecessors(pipeline, loaded);
+        if (run.Kind == RunKind.Replay)
+        {
+            await Retry.RunPatientlyAsync(() => replay.RunAsync(run, pipeline, cancellationToken), Passes, cancellationToken);
+            return;
+        }
+
         var fingerprint = SourceFingerprint.Compute(pipeline);
         await runs.NoteSourceAsync(run, fingerprint, cancellationToken);
         await steps.ReachAsync(LoadStep.Fingerprinted);

@@ -38,7 +38,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
             throw new ProblemException(new Problem("request.bad_request_id", $"The request_id has {request.RequestId.Length} characters.", "request_id", $"At most {LongestRequestId}."));
         var pipelineId = await RequirePipelineAsync(ReadName(request.Name, "name", "pipelines/{id}")[0], "name", onlyCurrent: true, context.CancellationToken);
         return ToMessage(await queue.RequestAsync(
-            new RunRequest(pipelineId) { Force = request.Force, RequestedBy = Caller.Name(context), RequestId = request.RequestId.Length == 0 ? null : request.RequestId },
+            new RunRequest(pipelineId) { Kind = request.DryRun ? RunKind.DryRun : RunKind.Load, Force = request.Force, RequestedBy = Caller.Name(context), RequestId = request.RequestId.Length == 0 ? null : request.RequestId },
             context.CancellationToken));
     }
 

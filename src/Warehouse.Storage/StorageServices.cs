@@ -32,6 +32,8 @@ public static class StorageServices
         services.AddSingleton<RunQueue>();
         services.AddSingleton<PipelineLog>();
         services.AddSingleton<RejectLog>();
+        services.AddSingleton<Runs.Rejects.ReplayLog>();
+        services.AddSingleton<ReviewLog>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;

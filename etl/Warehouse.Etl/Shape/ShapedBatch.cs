@@ -12,4 +12,7 @@ public sealed record ShapedBatch(string File, string? Sheet, long RowsRead, IRea
 {
     /// <summary>The headers that cells of rejected rows stand under, without those of personal data.</summary>
     public IReadOnlyList<string> Headers { get; init; } = [];
+
+    /// <summary>How the source was named when its rows were read first; null when that is now.</summary>
+    public string? ShownAs { get; init; }
 }

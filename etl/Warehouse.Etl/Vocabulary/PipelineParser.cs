@@ -45,6 +45,8 @@ internal static partial class PipelineParser
             MaxRejected = map.WholeNumber("max_rejected") ?? 0,
             IsSynthetic = map.Flag("synthetic"),
             Schedule = ScheduleParser.Parse(map),
+            Gates = GatesParser.Parse(map),
+            NeedsSecondPerson = GatesParser.NeedsSecondPerson(map),
             Sha256 = "",
             Path = file,
             Layout = layout,

@@ -97,7 +97,17 @@ public sealed class RunLog
     public async Task EndWithLoadAsync(
         WarehouseLoad load, Run run, LoadAccount account, MergeCounts? merged, long? dataVersion, Problem? error, CancellationToken cancellationToken)
     {
-        await UpdateAsync(
+        await NoteCountsAsync(load, run, account, merged, dataVersion, cancellationToken);
+        await EndAsync(load.Connection, load.Transaction, run, error is null ? RunState.Succeeded : RunState.Failed, error, cancellationToken);
+    }
+
+    /// <summary>Notes within the transaction of a load what it would have done; the run is held by <see cref="ReviewLog"/>.</summary>
+    /// <exception cref="RunLostException">The run is no longer this host's: the transaction must not be committed.</exception>
+    public Task HoldWithLoadAsync(WarehouseLoad load, Run run, LoadAccount account, MergeCounts merged, CancellationToken cancellationToken) =>
+        NoteCountsAsync(load, run, account, merged, null, cancellationToken);
+
+    private Task<bool> NoteCountsAsync(WarehouseLoad load, Run run, LoadAccount account, MergeCounts? merged, long? dataVersion, CancellationToken cancellationToken) =>
+        UpdateAsync(
             load.Connection,
             load.Transaction,
             run,
@@ -118,8 +128,6 @@ public sealed class RunLog
                 dataVersion,
             },
             cancellationToken);
-        await EndAsync(load.Connection, load.Transaction, run, error is null ? RunState.Succeeded : RunState.Failed, error, cancellationToken);
-    }
 
     private static string Name(RunState state) => state.ToString().ToLowerInvariant();
 

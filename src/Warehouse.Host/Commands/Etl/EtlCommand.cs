@@ -8,7 +8,7 @@ internal static class EtlCommand
     public static Command Create(string[] settings)
     {
         var server = new EtlServer(settings);
-        return new Command("etl", "Ask a running host about its loads, and steer them; docs/loads.md says more.")
+        var etl = new Command("etl", "Ask a running host about its loads, and steer them; docs/loads.md says more.")
         {
             server.Address,
             server.Json,
@@ -16,6 +16,11 @@ internal static class EtlCommand
             RunCommand.Create(server),
             WatchCommand.Create(server),
             RunsCommand.Create(server),
+            RejectsCommand.Create(server),
+            ReplayCommand.Create(server),
         };
+        foreach (var review in ReviewCommands.Create(server))
+            etl.Add(review);
+        return etl;
     }
 }

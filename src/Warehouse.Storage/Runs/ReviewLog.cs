@@ -27,7 +27,7 @@ public sealed class ReviewLog
     public async Task<IReadOnlyList<GateResult>> ListResultsAsync(long runId, CancellationToken cancellationToken) =>
         (await _tables.QueryAsync<ResultRow>(
             $"""
-            select gate as Gate, kind as Kind, severity as Severity, passed as Passed, measured as Measured, limit_value as Limit, district_id as District, "year" as Year, member as Member, message as Message
+            select gate as Gate, kind as Kind, severity as Severity, passed as Passed, measured as Measured, limit_value as "Limit", district_id as District, "year" as Year, member as Member, message as Message
             from {_results}
             where run_id = @runId
             order by seq
@@ -43,7 +43,7 @@ public sealed class ReviewLog
     public async Task<IReadOnlyList<(long Seq, CellChange Change)>> ListChangesAsync(long runId, int limit, long after, CancellationToken cancellationToken) =>
         (await _tables.QueryAsync<ChangeRow>(
             $"""
-            select seq as Seq, fact as Fact, measure as Measure, district_id as District, "year" as Year, stage_id as Stage, before_value as Before, after_value as After
+            select seq as Seq, fact as Fact, measure as Measure, district_id as District, "year" as Year, stage_id as Stage, before_value as "Before", after_value as "After"
             from {_changes}
             where run_id = @runId and seq > @after
             order by seq

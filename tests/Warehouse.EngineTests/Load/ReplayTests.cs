@@ -41,7 +41,7 @@ public abstract class ReplayTests(StorageEngine engine) : IDisposable
 
         // The source is still the one that is loaded, and its next load is no other.
         Assert.Equal(RunState.Skipped, (await host.RunAsync("enrolment")).State);
-        Assert.Equal(3, (await _world.FactsAsync()).Count);
+        Assert.Equal(4, (await _world.FactsAsync()).Count);
     }
 
     [SkippableFact]

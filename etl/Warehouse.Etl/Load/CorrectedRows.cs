@@ -15,6 +15,8 @@ internal sealed class CorrectedRows
     private const string Id = "_reject";
     private static readonly string[] About = [Id, "_file", "_sheet", "_line", "_column", "_rule", "_message", "_hint"];
 
+    private static readonly char[] Delimiters = [',', '\t', ';'];
+
     private readonly Dictionary<(string Header, int Nth), int> _columns = [];
     private readonly Dictionary<RejectHeader, IReadOnlyList<int>> _places = [];
     private readonly HashSet<int> _about = [];
@@ -97,6 +99,6 @@ internal sealed class CorrectedRows
         var start = new char[4096];
         var length = text.ReadBlock(start, 0, start.Length);
         var line = new string(start, 0, length).Split('\n', '\r')[0];
-        return new[] { ',', '\t', ';' }.MaxBy(delimiter => line.Count(c => c == delimiter));
+        return Delimiters.MaxBy(delimiter => line.Count(c => c == delimiter));
     }
 }

@@ -54,7 +54,7 @@ public sealed class ReviewLog
 
     /// <summary>The digest that was approved of a run; null for none.</summary>
     public async Task<string?> FindApprovalAsync(long runId, CancellationToken cancellationToken) =>
-        (await _tables.QueryAsync<string?>($"select approved_digest from {_reviews} where run_id = @runId", new { runId }, cancellationToken)).FirstOrDefault();
+        await _tables.QueryAsync<string?>($"select approved_digest from {_reviews} where run_id = @runId", new { runId }, cancellationToken) is [var digest] ? digest : null;
 
     /// <summary>Writes what a run found and would change, within the transaction of its load; what it wrote before goes.</summary>
     public async Task WriteAsync(WarehouseLoad load, Run run, IReadOnlyList<GateResult> results, IReadOnlyList<CellChange> changes, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
@@ -19,6 +20,8 @@ internal sealed class PipelineRunner(
     PipelineSet pipelines, PipelineLog log, RunLog runs, FactLoader loader, MemberReader members, SqlWarehouse warehouse,
     LoadSteps steps, RunHeart heart, Replay replay, IOptions<EtlOptions> options, ILogger<PipelineRunner> logger)
 {
+    private static readonly TimeSpan ProgressEvery = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Runs it. Never throws: what went wrong is in the run.</summary>
     /// <param name="run">Claimed by this host.</param>
     /// <param name="cancellationToken">Stops it as cancelled.</param>
@@ -111,13 +114,20 @@ internal sealed class PipelineRunner(
     private async Task<long> StageAsync(WarehouseLoad load, Run run, Pipeline pipeline, CancellationToken cancellationToken)
     {
         var rowsRead = 0L;
+        long? noted = null;
         var limits = ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes };
         await foreach (var batch in PipelineReader.ReadAsync(pipeline, await members.ReadAsync(cancellationToken), limits, cancellationToken))
         {
             loader.Stage(load, pipeline, batch);
             await load.FlushAsync(cancellationToken);
             rowsRead += batch.RowsRead;
-            await runs.NoteProgressAsync(run, RunState.Staging, rowsRead, cancellationToken);
+            // Every note is a commit: as often as people look is enough.
+            if (noted is not { } before || Stopwatch.GetElapsedTime(before) > ProgressEvery)
+            {
+                await runs.NoteProgressAsync(run, RunState.Staging, rowsRead, cancellationToken);
+                noted = Stopwatch.GetTimestamp();
+            }
+
             await steps.ReachAsync(LoadStep.BatchStaged);
         }
 

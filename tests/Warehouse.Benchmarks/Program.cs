@@ -4,6 +4,7 @@ using Warehouse.Benchmarks;
 return args switch
 {
     ["load", .. var options] => await LoadBenchmark.RunAsync(Number(options, "--rows", 1_000_000), Number(options, "--repeat", 3)),
+    ["write", var folder, var rows] => LoadBenchmark.Write(new BenchmarkFolder(folder), int.Parse(rows, CultureInfo.InvariantCulture)),
     // A load in a process of its own, so that its memory is its own.
     ["child", var folder] => await ChildLoad.RunAsync(new BenchmarkFolder(folder)),
     _ => Usage(),

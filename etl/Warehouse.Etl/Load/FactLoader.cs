@@ -24,6 +24,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
     public void Stage(WarehouseLoad load, Pipeline pipeline, ShapedBatch batch)
     {
         var source = SourceOf(load, pipeline, batch);
+        var values = new Dictionary<string, decimal?>(StringComparer.Ordinal);
         load.StageHeader(source, batch.Headers);
         var hasColumnAMeasure = catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn;
         foreach (var item in batch.Items)
@@ -33,7 +34,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
                     load.StageMember(source, member.Line, member.Dimension, member.Id, member.Attributes);
                     break;
                 case ShapedFact fact when hasColumnAMeasure:
-                    StageRow(load, source, fact);
+                    StageRow(load, source, fact, values);
                     break;
                 case ShapedFact fact:
                     foreach (var value in fact.Values)
@@ -99,23 +100,31 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
             : problems.Count > 0 ? problems[0] : null;
 
     // One status stands for all nulls of the row: of two reasons, one would be told wrongly.
-    private static void StageRow(WarehouseLoad load, long source, ShapedFact fact)
+    private static void StageRow(WarehouseLoad load, long source, ShapedFact fact, Dictionary<string, decimal?> values)
     {
-        var reasons = fact.Values.Where(v => v.Status != ObservationStatus.Final).Select(v => v.Status).Distinct().ToList();
-        if (reasons.Count > 1)
+        var reason = ObservationStatus.Final;
+        values.Clear();
+        foreach (var value in fact.Values)
         {
-            var raw = string.Join(", ", fact.Keys.Select(key => $"{key.Key}={key.Value}").Concat(fact.Values.Select(v => $"{v.Column}={(v.Value is { } value ? value.ToString(System.Globalization.CultureInfo.InvariantCulture) : Status(v.Status))}")));
-            load.StageReject(source, fact.Line, "", new Problem("etl.mixed_status", "Some values of the row are missing, and others withheld.", "", "A row of this fact has one reason for all values that it lacks."), raw);
-            return;
+            values.Add(value.Measure, value.Value);
+            if (value.Status == ObservationStatus.Final || value.Status == reason)
+                continue;
+            if (reason != ObservationStatus.Final)
+            {
+                RejectMixed(load, source, fact);
+                return;
+            }
+
+            reason = value.Status;
         }
 
-        load.StageRow(
-            source,
-            fact.Line,
-            fact.Keys,
-            fact.Values.ToDictionary(v => v.Measure, v => v.Value, StringComparer.Ordinal),
-            fact.Attributes,
-            Status(reasons.Count == 0 ? ObservationStatus.Final : reasons[0]));
+        load.StageRow(source, fact.Line, fact.Keys, values, fact.Attributes, Status(reason));
+    }
+
+    private static void RejectMixed(WarehouseLoad load, long source, ShapedFact fact)
+    {
+        var raw = string.Join(", ", fact.Keys.Select(key => $"{key.Key}={key.Value}").Concat(fact.Values.Select(v => $"{v.Column}={(v.Value is { } value ? value.ToString(System.Globalization.CultureInfo.InvariantCulture) : Status(v.Status))}")));
+        load.StageReject(source, fact.Line, "", new Problem("etl.mixed_status", "Some values of the row are missing, and others withheld.", "", "A row of this fact has one reason for all values that it lacks."), raw);
     }
 
     private static string Status(ObservationStatus status) => status switch

@@ -96,9 +96,7 @@ internal sealed class Replay(FactLoader loader, ReplayLog replays, RejectLog rej
     private sealed class Shapers(Pipeline pipeline, MemberDirectory members)
     {
         private readonly PipelineMembers _lookups = new(pipeline, members);
-        private readonly SeenKeys _seen = new();
         private readonly Dictionary<RejectHeader, RowShaper> _shapers = [];
-        private readonly List<string> _names = [];
 
         public RowShaper For(RejectHeader header)
         {
@@ -106,8 +104,7 @@ internal sealed class Replay(FactLoader loader, ReplayLog replays, RejectLog rej
                 return known;
             var part = PartOf(header);
             var match = HeaderMatch.Of(pipeline.Layout, part, header.Headers.Select(HeaderText.Normal).ToList(), header.File, header.Headers);
-            _names.Add(header.Sheet.Length == 0 ? header.File : $"{header.File}[{header.Sheet}]");
-            return _shapers[header] = new RowShaper(pipeline.Layout, part, match, _lookups.Lookup, _seen, _names.Count - 1, index => _names[index]);
+            return _shapers[header] = new RowShaper(pipeline.Layout, part, match, _lookups.Lookup);
         }
 
         // The file may have gone since; how it was read must not have.

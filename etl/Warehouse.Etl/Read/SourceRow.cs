@@ -9,7 +9,19 @@ namespace Warehouse.Etl.Read;
 internal sealed record SourceRow(long Line, IReadOnlyList<string> Cells)
 {
     /// <summary>True when no cell has any text.</summary>
-    public bool IsBlank => Cells.All(string.IsNullOrWhiteSpace);
+    public bool IsBlank
+    {
+        get
+        {
+            for (var i = 0; i < Cells.Count; i++)
+            {
+                if (!string.IsNullOrWhiteSpace(Cells[i]))
+                    return false;
+            }
+
+            return true;
+        }
+    }
 
     /// <summary><c>etl.too_many_columns</c>.</summary>
     public static ProblemException TooManyColumns(int count, SourceContent content, string place) =>

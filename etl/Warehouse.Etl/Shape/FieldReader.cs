@@ -5,14 +5,21 @@ using Warehouse.Etl.Vocabulary;
 
 namespace Warehouse.Etl.Shape;
 
-/// <summary>Reads one key or attribute of a row.</summary>
+/// <summary>Reads one key or attribute of a row. Not for concurrent use.</summary>
 internal sealed class FieldReader
 {
+    // The texts of most columns are few; more of them than this are forgotten again.
+    private const int MaxRemembered = 1 << 16;
+
     private readonly FieldSpec _spec;
     private readonly int _column;
     private readonly int _overrideColumn;
     private readonly Regex? _pattern;
     private readonly MemberLookup? _lookup;
+    private readonly (object? Value, CellProblem? Problem) _constant;
+    private readonly Dictionary<string, (object? Value, CellProblem? Problem)>? _remembered;
+    private string? _lastText;
+    private (object? Value, CellProblem? Problem) _last;
 
     /// <summary>Binds a field to its columns and members.</summary>
     public FieldReader(FieldSpec spec, HeaderMatch header, Func<LookupSpec, MemberLookup> lookups)
@@ -22,17 +29,39 @@ internal sealed class FieldReader
         _overrideColumn = spec.Override is { } other ? header[other.Column] : -1;
         _pattern = spec.Pattern is { } pattern ? new Regex($"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking) : null;
         _lookup = spec.Lookup is { } lookup ? lookups(lookup) : null;
+        _constant = spec.Constant is { } constant ? Typed(constant) : (null, null);
+        // What a text means depends on nothing else, unless another column decides; a text that stays as it is needs no memory.
+        if (spec.Override is null && (_pattern is not null || _lookup is not null || spec.Map.Count > 0 || spec.Template is not null || spec.Kind != FieldKind.Text))
+            _remembered = new Dictionary<string, (object?, CellProblem?)>(StringComparer.Ordinal);
     }
 
     /// <summary>The value as text, or as <see cref="long"/> for a whole number; null for none; or what is wrong with the cell.</summary>
-    public (object? Value, CellProblem? Problem) Read(IReadOnlyList<string> cells, string? ownMember)
+    public (object? Value, CellProblem? Problem) Read(string[] cells, string? ownMember)
     {
         if (_spec.IsOwnMember)
             return (ownMember, null);
         if (_column < 0)
-            return _spec.Constant is { } constant ? Typed(constant) : (null, null);
-
+            return _constant;
         var text = cells[_column];
+        if (_remembered is null)
+            return ReadNew(text, cells);
+        // Sources are sorted by something, so that a text often stands below itself.
+        if (text == _lastText)
+            return _last;
+        if (!_remembered.TryGetValue(text, out var read))
+        {
+            if (_remembered.Count == MaxRemembered)
+                _remembered.Clear();
+            read = ReadNew(text, cells);
+            _remembered.Add(text, read);
+        }
+
+        (_lastText, _last) = (text, read);
+        return read;
+    }
+
+    private (object? Value, CellProblem? Problem) ReadNew(string text, string[] cells)
+    {
         if (_spec.Override is { } other && other.Values.TryGetValue(cells[_overrideColumn], out var instead))
             text = instead;
         text = _spec.Repair.GetValueOrDefault(text, text);

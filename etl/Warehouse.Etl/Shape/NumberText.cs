@@ -17,7 +17,7 @@ internal static partial class NumberText
     {
         var column = spec.Column ?? "";
         var digits = spec.Unit.Base == "%" && text.EndsWith('%') ? text[..^1].TrimEnd() : text;
-        if (Grouped().IsMatch(digits))
+        if (digits.Contains(',', StringComparison.Ordinal) && Grouped().IsMatch(digits))
             digits = digits.Replace(",", "", StringComparison.Ordinal);
         // A tiny exponent would become 0 without a word; decimal holds 28 digits, and no statistic needs more.
         if (!decimal.TryParse(digits, Plain, CultureInfo.InvariantCulture, out var number) || (number == 0 && digits.AsSpan().ContainsAnyInRange('1', '9')))

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Vocabulary;
@@ -11,6 +12,8 @@ public static class PipelineReader
 {
     /// <summary>Source rows in a batch, at most.</summary>
     public const int BatchRows = 5_000;
+
+    private const int BatchesAhead = 2;
 
     /// <summary>
     /// Reads every file and sheet in order, streaming. What concerns a row becomes a <see cref="RejectedRow"/>; what
@@ -28,20 +31,40 @@ public static class PipelineReader
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         SourceFile.ThrowIfUnreadable(pipeline.Files);
-        var layout = pipeline.Layout;
-        var parts = SourceRows.PartsOf(layout);
         var lookups = new PipelineMembers(pipeline, members);
-        var seen = new SeenKeys();
-        string NameOfPart(int index) => Place(parts[index]);
-        for (var i = 0; i < parts.Count; i++)
+        // One thread reads ahead while another does something with what was read, a little only: memory must not grow.
+        var batches = Channel.CreateBounded<ShapedBatch>(new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = Task.Run(() => WriteAsync(batches.Writer, pipeline.Layout, lookups, limits, stop.Token), CancellationToken.None);
+        try
         {
-            var part = parts[i];
-            foreach (var batch in ReadPart(layout, part, limits, header => new RowShaper(layout, part, header, lookups.Lookup, seen, i, NameOfPart), cancellationToken))
-            {
+            await foreach (var batch in batches.Reader.ReadAllAsync(cancellationToken))
                 yield return batch;
-                // Whoever waits for the next batch gets the thread back in between.
-                await Task.Yield();
+        }
+        finally
+        {
+            // Whoever stops early gets its files back closed.
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    private static async Task WriteAsync(ChannelWriter<ShapedBatch> batches, PipelineLayout layout, PipelineMembers lookups, ReadLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var part in SourceRows.PartsOf(layout))
+            {
+                foreach (var batch in ReadPart(layout, part, limits, header => new RowShaper(layout, part, header, lookups.Lookup), cancellationToken))
+                    await batches.WriteAsync(batch, cancellationToken);
             }
+
+            batches.Complete();
+        }
+        catch (Exception exception)
+        {
+            // The reader throws it where it waits for the next batch.
+            batches.Complete(exception);
         }
     }
 

@@ -3,49 +3,54 @@ using Warehouse.Etl.Vocabulary;
 
 namespace Warehouse.Etl.Shape;
 
-/// <summary>Text of a row → members, facts, rejects or a discard. Every row it is given becomes at least one of them.</summary>
+/// <summary>Text of a row → members, facts, rejects or a discard. Every row it is given becomes at least one of them. Not for concurrent use.</summary>
 internal sealed class RowShaper
 {
+    private static readonly IReadOnlyDictionary<string, object?> NoAttributes = new Dictionary<string, object?>();
+
     private readonly PipelineLayout _layout;
     private readonly HeaderMatch _header;
-    private readonly SeenKeys _seen;
-    private readonly int _part;
-    private readonly Func<int, string> _nameOfPart;
     private readonly FieldReader? _memberId;
     private readonly string _memberDimension;
-    private readonly bool _isKeyedByOwnMember;
     private readonly IReadOnlyList<(string Name, FieldReader Reader)> _attributes;
-    private readonly IReadOnlyList<(string Name, FieldReader Reader)> _factAttributes;
+    private readonly (string Name, FieldReader Reader)[] _factAttributes;
     private readonly RowSplit? _split;
-    private readonly IReadOnlyList<(string Name, FieldReader Reader)> _keys;
-    private readonly IReadOnlyList<IReadOnlyList<(ValueSpec Spec, int Column)>> _valueGroups;
+    private readonly FieldReader[] _keys;
+    private readonly ValueGroup[] _valueGroups;
+    private readonly (DiscardRule Rule, int Column)[] _discards;
+    private readonly int _withheldColumn;
+
+    // Of the row at hand.
+    private readonly string[] _cells;
+    private readonly List<CellProblem> _problems = [];
 
     /// <summary>Binds a part of a pipeline to the columns of its header.</summary>
     /// <param name="layout">The pipeline's vocabulary.</param>
     /// <param name="part">The file or sheet.</param>
     /// <param name="header">Where its columns are.</param>
     /// <param name="lookups">Finds members.</param>
-    /// <param name="seen">Keys of the whole run.</param>
-    /// <param name="partIndex">The part's place in the run.</param>
-    /// <param name="nameOfPart">How a part of the run is named in a message.</param>
-    public RowShaper(PipelineLayout layout, SourcePart part, HeaderMatch header, Func<LookupSpec, MemberLookup> lookups, SeenKeys seen, int partIndex, Func<int, string> nameOfPart)
+    public RowShaper(PipelineLayout layout, SourcePart part, HeaderMatch header, Func<LookupSpec, MemberLookup> lookups)
     {
-        (_layout, _header, _seen, _part, _nameOfPart) = (layout, header, seen, partIndex, nameOfPart);
+        (_layout, _header) = (layout, header);
         _memberId = part.Member is { } member ? new FieldReader(member.Id, header, lookups) : null;
         _memberDimension = part.Member?.Dimension ?? "";
-        _isKeyedByOwnMember = part.Keys.Values.Any(key => key.IsOwnMember);
         _attributes = part.Member?.Attributes.Select(a => (a.Key, new FieldReader(a.Value, header, lookups))).ToList() ?? [];
-        _keys = part.Keys.Select(k => (k.Key, new FieldReader(k.Value, header, lookups))).ToList();
-        _factAttributes = part.Attributes.Select(a => (a.Key, new FieldReader(a.Value, header, lookups))).ToList();
+        _keys = part.Keys.Values.Select(key => new FieldReader(key, header, lookups)).ToArray();
+        _factAttributes = part.Attributes.Select(a => (a.Key, new FieldReader(a.Value, header, lookups))).ToArray();
         _split = part.Split is { } split ? new RowSplit(split, header, layout) : null;
+        _discards = layout.Discards.Select(rule => (rule, ColumnOf(rule.Condition))).ToArray();
+        _withheldColumn = layout.WithheldWhen is { } condition ? ColumnOf(condition) : -1;
+        _cells = new string[header.Width];
         // Columns with the same keys of their own make one fact.
         _valueGroups = part.Values
             .GroupBy(v => string.Join('\u001f', v.Keys.OrderBy(k => k.Key, StringComparer.Ordinal)))
-            .Select(group => (IReadOnlyList<(ValueSpec, int)>)group.Select(v => (v, v.Column is { } column ? header[column] : -1)).ToList())
-            .ToList();
+            .Select(group => GroupOf(part, group.First().Keys, group))
+            .ToArray();
         // Where rows are only counted, there is no value.
-        if (_valueGroups.Count == 0 && _keys.Count > 0)
-            _valueGroups = [[]];
+        if (_valueGroups.Length == 0 && _keys.Length > 0)
+            _valueGroups = [GroupOf(part, FieldSpec.EmptyMap, [])];
+
+        int ColumnOf(RowCondition condition) => condition.Column is { } column ? header[column] : -1;
     }
 
     /// <summary>Adds what became of a row.</summary>
@@ -58,47 +63,62 @@ internal sealed class RowShaper
             return;
         }
 
-        var problems = new List<CellProblem>();
+        var problems = _problems;
+        problems.Clear();
         CheckWidth(row, problems);
         var member = ReadMember(row.Line, cells, problems);
-        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, reader) in _keys)
-        {
-            if (ReadField(reader, cells, member?.Id, problems) is { } value)
-                keys[name] = value.ToString()!;
-        }
-
-        var attributes = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, reader) in _factAttributes)
-            attributes[name] = ReadField(reader, cells, member?.Id, problems);
+        var keys = new string?[_keys.Length];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = ReadField(_keys[i], cells, member?.Id, problems)?.ToString();
+        var attributes = ReadFactAttributes(cells, member?.Id, problems);
         var parts = _split?.Read(cells, problems);
-        if (problems.Count == 0 && member is not null && DuplicateOf(MemberKey(member), row.Line) is { } twin)
-            problems.Add(new CellProblem("", "etl.duplicate_key", $"{MemberName(member)} is also on {twin}."));
         if (problems.Count > 0)
         {
-            shaped.AddRange(problems.Select(problem => Reject(row, problem, wholeRow: true)));
+            foreach (var problem in problems)
+                shaped.Add(Reject(row, problem, wholeRow: true));
             return;
         }
 
         if (member is not null)
             shaped.Add(member);
         foreach (var group in _valueGroups)
-            ShapeFact(row, cells, keys, group, attributes, parts, shaped);
+            ShapeFact(row, cells, group, group.KeysOf(keys), attributes, parts, shaped);
+    }
+
+    private ValueGroup GroupOf(SourcePart part, IReadOnlyDictionary<string, string> own, IEnumerable<ValueSpec> values)
+    {
+        var names = part.Keys.Keys.ToList();
+        names.AddRange(own.Keys.Where(name => !names.Contains(name)));
+        // Which part of a split it is comes last.
+        if (part.Split is { } split && !names.Contains(split.Dimension))
+            names.Add(split.Dimension);
+        return new ValueGroup(
+            [.. names],
+            own.Select(key => (names.IndexOf(key.Key), key.Value)).ToArray(),
+            values.Select(v => (v, v.Column is { } column ? _header[column] : -1)).ToArray());
     }
 
     // As many cells as the header has columns: a short row is blank to its right, what a long one has too much is a problem.
     private string[] Trimmed(SourceRow row)
     {
-        var cells = new string[_header.Width];
-        for (var i = 0; i < cells.Length; i++)
-            cells[i] = i < row.Cells.Count ? row.Cells[i].Trim() : "";
-        return cells;
+        for (var i = 0; i < _cells.Length; i++)
+            _cells[i] = i < row.Cells.Count ? row.Cells[i].Trim() : "";
+        return _cells;
     }
 
-    private string? RuleFor(string[] cells) => _layout.Discards.FirstOrDefault(rule => IsMet(rule.Condition, cells))?.Name;
+    private string? RuleFor(string[] cells)
+    {
+        foreach (var (rule, column) in _discards)
+        {
+            if (IsMet(rule.Condition, column, cells))
+                return rule.Name;
+        }
 
-    private bool IsMet(RowCondition condition, string[] cells) =>
-        condition.IsMetBy(condition.Column is { } column ? cells[_header[column]] : cells.FirstOrDefault(cell => cell.Length > 0, ""));
+        return null;
+    }
+
+    private static bool IsMet(RowCondition condition, int column, string[] cells) =>
+        condition.IsMetBy(column >= 0 ? cells[column] : Array.Find(cells, cell => cell.Length > 0) ?? "");
 
     private void CheckWidth(SourceRow row, List<CellProblem> problems)
     {
@@ -125,6 +145,16 @@ internal sealed class RowShaper
         return id is null ? null : new ShapedMember(line, _memberDimension, id, attributes);
     }
 
+    private IReadOnlyDictionary<string, object?> ReadFactAttributes(string[] cells, string? ownMember, List<CellProblem> problems)
+    {
+        if (_factAttributes.Length == 0)
+            return NoAttributes;
+        var attributes = new Dictionary<string, object?>(_factAttributes.Length, StringComparer.Ordinal);
+        foreach (var (name, reader) in _factAttributes)
+            attributes[name] = ReadField(reader, cells, ownMember, problems);
+        return attributes;
+    }
+
     private static object? ReadField(FieldReader reader, string[] cells, string? ownMember, List<CellProblem> problems)
     {
         var (value, problem) = reader.Read(cells, ownMember);
@@ -134,32 +164,24 @@ internal sealed class RowShaper
     }
 
     private void ShapeFact(
-        SourceRow row, string[] cells, Dictionary<string, string> rowKeys, IReadOnlyList<(ValueSpec Spec, int Column)> group,
-        Dictionary<string, object?> attributes, IReadOnlyList<RowPart>? parts, List<Shaped> shaped)
+        SourceRow row, string[] cells, ValueGroup group, RowTexts keys, IReadOnlyDictionary<string, object?> attributes, IReadOnlyList<RowPart>? parts, List<Shaped> shaped)
     {
-        var keys = new Dictionary<string, string>(rowKeys, StringComparer.Ordinal);
-        foreach (var (dimension, id) in group.Count > 0 ? group[0].Spec.Keys : FieldSpec.EmptyMap)
-            keys[dimension] = id;
-        var keyText = string.Join('\u001f', keys.OrderBy(k => k.Key, StringComparer.Ordinal));
-        var values = new List<MeasuredValue>(group.Count);
-        foreach (var (spec, column) in group)
+        var values = new List<MeasuredValue>(group.Values.Length);
+        foreach (var (spec, column) in group.Values)
         {
             var (value, problem) = Measure(spec, column < 0 ? null : cells[column], cells);
-            // A row's own member occurs once in a run, and so do the facts that have it in their key.
-            if (problem is null && !_isKeyedByOwnMember && DuplicateOf($"{spec.Measure}\u001f{keyText}", row.Line) is { } twin)
-                problem = new CellProblem(spec.Column ?? "", "etl.duplicate_key", $"{spec.Measure} at {string.Join(", ", keys.Values)} is also on {twin}; that one is kept.");
             if (problem is null)
                 values.Add(value!);
             else
                 shaped.Add(Reject(row, problem, wholeRow: false));
         }
 
-        if (values.Count == 0 && group.Count > 0)
+        if (values.Count == 0 && group.Values.Length > 0)
             return;
         if (parts is null)
             shaped.Add(new ShapedFact(row.Line, keys, values) { Attributes = attributes });
         else
-            shaped.AddRange(_split!.Share(new ShapedFact(row.Line, keys, values) { Attributes = attributes }, parts));
+            shaped.AddRange(_split!.Share(new ShapedFact(row.Line, keys, values) { Attributes = attributes }, keys, parts));
     }
 
     private (MeasuredValue? Value, CellProblem? Problem) Measure(ValueSpec spec, string? cell, string[] cells)
@@ -173,29 +195,13 @@ internal sealed class RowShaper
             return (new MeasuredValue(spec.Measure, null, ObservationStatus.Withheld, column), null);
         if (cell.Length == 0 || _layout.MissingMasks.Contains(cell))
         {
-            var isWithheld = _layout.WithheldWhen is { } condition && IsMet(condition, cells);
+            var isWithheld = _layout.WithheldWhen is { } condition && IsMet(condition, _withheldColumn, cells);
             return (new MeasuredValue(spec.Measure, null, isWithheld ? ObservationStatus.Withheld : ObservationStatus.Missing, column), null);
         }
 
         var (value, problem) = NumberText.Parse(cell, spec);
         return problem is null ? (new MeasuredValue(spec.Measure, value, ObservationStatus.Final, column), null) : (null, problem);
     }
-
-    private string? DuplicateOf(string key, long line)
-    {
-        if (_seen.Add(key, _part, line) is not { } first)
-            return null;
-        return first.Part == _part ? $"line {first.Line}" : $"line {first.Line} of {_nameOfPart(first.Part)}";
-    }
-
-    // What is known about a district, such as a code it had, is known by the whole of it; a member by its id.
-    private static string MemberKey(ShapedMember member) => Pipeline.DistrictMaps.Contains(member.Dimension)
-        ? string.Join('\u001f', member.Attributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => a.Value?.ToString()).Prepend(member.Id).Prepend(member.Dimension))
-        : $"{member.Dimension}\u001f{member.Id}";
-
-    private static string MemberName(ShapedMember member) => member.Dimension == Pipeline.FormerCodes
-        ? $"The former code {member.Attributes.GetValueOrDefault("former_code")} of {member.Id}"
-        : $"The {member.Dimension} {member.Id}";
 
     private RejectedRow Reject(SourceRow row, CellProblem problem, bool wholeRow)
     {
@@ -209,4 +215,23 @@ internal sealed class RowShaper
 
     private static string Quoted(string cell) =>
         cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Columns of values that make one fact of a row.</summary>
+    /// <param name="Names">What its key has: that of the row first, in order.</param>
+    /// <param name="Own">The members that these columns have of their own, by their place among the names.</param>
+    /// <param name="Values">The values, with the column of each; -1 for a constant.</param>
+    private sealed record ValueGroup(string[] Names, (int Place, string Member)[] Own, (ValueSpec Spec, int Column)[] Values)
+    {
+        public RowTexts KeysOf(string?[] ofRow)
+        {
+            // Without members of its own, all groups share those of the row.
+            if (Names.Length == ofRow.Length && Own.Length == 0)
+                return new RowTexts(Names, ofRow);
+            var texts = new string?[Names.Length];
+            ofRow.CopyTo(texts, 0);
+            foreach (var (place, member) in Own)
+                texts[place] = member;
+            return new RowTexts(Names, texts);
+        }
+    }
 }

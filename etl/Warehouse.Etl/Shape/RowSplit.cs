@@ -11,14 +11,16 @@ internal sealed class RowSplit(SplitSpec split, HeaderMatch header, PipelineLayo
 {
     private const int Decimals = 10;
 
+    private readonly int[] _columns = split.Parts.Select(part => header[part.Column]).ToArray();
+
     /// <summary>The parts that a row has, each with its weighted pupils above 0; none of a row with a problem.</summary>
     public IReadOnlyList<RowPart> Read(IReadOnlyList<string> cells, List<CellProblem> problems)
     {
         var before = problems.Count;
         var parts = new List<RowPart>();
-        foreach (var part in split.Parts)
+        foreach (var (part, column) in split.Parts.Zip(_columns))
         {
-            var text = cells[header[part.Column]];
+            var text = cells[column];
             if (text.Length == 0 || layout.MissingMasks.Contains(text))
                 continue;
             if (!decimal.TryParse(text, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var pupils))
@@ -32,8 +34,8 @@ internal sealed class RowSplit(SplitSpec split, HeaderMatch header, PipelineLayo
         return parts;
     }
 
-    /// <summary>One fact a part.</summary>
-    public IEnumerable<ShapedFact> Share(ShapedFact whole, IReadOnlyList<RowPart> parts)
+    /// <summary>One fact a part, with the keys of the whole and its own.</summary>
+    public IEnumerable<ShapedFact> Share(ShapedFact whole, RowTexts keys, IReadOnlyList<RowPart> parts)
     {
         var all = parts.Sum(part => part.Weight);
         var rest = whole.Values.ToDictionary(value => value.Measure, value => value.Value, StringComparer.Ordinal);
@@ -44,7 +46,7 @@ internal sealed class RowSplit(SplitSpec split, HeaderMatch header, PipelineLayo
             var values = whole.Values.Select(value => value with { Value = isLast ? rest[value.Measure] : Cut(value.Value * (part.Weight / all)) }).ToList();
             foreach (var value in values)
                 rest[value.Measure] -= value.Value;
-            yield return whole with { Keys = new Dictionary<string, string>(whole.Keys, StringComparer.Ordinal) { [split.Dimension] = part.Member }, Values = values };
+            yield return whole with { Keys = keys.With(split.Dimension, part.Member), Values = values };
         }
     }
 

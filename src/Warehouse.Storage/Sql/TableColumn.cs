@@ -22,7 +22,7 @@ internal sealed partial record TableColumn(string Name, string Type)
     /// <summary>Why the column cannot hold a value; null when it can.</summary>
     public string? Misfit(object? value)
     {
-        if (value is null || Limits().Match(Type) is not { Success: true } limits)
+        if (value is not (string or decimal) || Type.Length == 0 || Limits().Match(Type) is not { Success: true } limits)
             return null;
         var (size, scale) = (int.Parse(limits.Groups["size"].ValueSpan, CultureInfo.InvariantCulture), limits.Groups["scale"]);
         return value switch

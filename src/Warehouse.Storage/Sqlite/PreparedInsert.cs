@@ -10,10 +10,13 @@ internal sealed class PreparedInsert : IStagingInsert
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private readonly object?[] _bound;
 
     public PreparedInsert(SqliteConnection connection, string table, IReadOnlyList<string> columns)
     {
         Row = new object?[columns.Count];
+        // Nothing is bound yet, not even null.
+        _bound = [.. Enumerable.Repeat(this, columns.Count)];
         _database = connection.Handle!;
         var sql =
             $"""
@@ -30,7 +33,14 @@ internal sealed class PreparedInsert : IStagingInsert
     public void Add()
     {
         for (var i = 0; i < Row.Length; i++)
+        {
+            // What is bound stays so from row to row, and of most columns the value of the row before is there again.
+            if (ReferenceEquals(Row[i], _bound[i]))
+                continue;
             SqliteException.ThrowExceptionForRC(Bind(i + 1, Row[i]), _database);
+            _bound[i] = Row[i];
+        }
+
         var stepped = raw.sqlite3_step(_statement);
         // A reset repeats the error of the step, which says less by then.
         _ = raw.sqlite3_reset(_statement);

@@ -15,6 +15,9 @@ public sealed class SqliteWarehouse : SqlWarehouse
 {
     private const int BusySeconds = 30;
 
+    // Rows are sorted and written in portions of this; what is staged beyond it is in a file, however much it is.
+    private const int LoadCacheKibibytes = 64 * 1024;
+
     private readonly string _read;
     private readonly string _write;
     private readonly string _load;
@@ -55,11 +58,11 @@ public sealed class SqliteWarehouse : SqlWarehouse
     /// <summary>An open connection that can write; the file and its folder are made when absent.</summary>
     /// <exception cref="ProblemException"><c>storage.cannot_open</c>, <c>storage.read_only</c>, <c>storage.not_a_database</c> or <c>storage.locked</c>.</exception>
     public override Task<DbConnection> OpenWriteAsync(CancellationToken cancellationToken) =>
-        OpenForWritingAsync(_write, cancellationToken);
+        OpenForWritingAsync(_write, [], cancellationToken);
 
     /// <summary>As <see cref="OpenWriteAsync"/>, but never shared with a later caller, so that its temporary tables go when it closes.</summary>
     internal override Task<DbConnection> OpenLoadAsync(CancellationToken cancellationToken) =>
-        OpenForWritingAsync(_load, cancellationToken);
+        OpenForWritingAsync(_load, [$"pragma cache_size = {-LoadCacheKibibytes}", "pragma temp_store = file"], cancellationToken);
 
     // A deferred transaction sees one commit from its first read on.
     internal override Task<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
@@ -105,7 +108,7 @@ public sealed class SqliteWarehouse : SqlWarehouse
         _ => null,
     };
 
-    private async Task<DbConnection> OpenForWritingAsync(string connectionString, CancellationToken cancellationToken)
+    private async Task<DbConnection> OpenForWritingAsync(string connectionString, string[] pragmas, CancellationToken cancellationToken)
     {
         try
         {
@@ -117,7 +120,7 @@ public sealed class SqliteWarehouse : SqlWarehouse
         }
 
         // journal_mode is kept in the file: asking again costs nothing.
-        return await OpenAsync(connectionString, ["pragma journal_mode = wal", "pragma synchronous = full"], cancellationToken);
+        return await OpenAsync(connectionString, ["pragma journal_mode = wal", "pragma synchronous = full", .. pragmas], cancellationToken);
     }
 
     private async Task<DbConnection> OpenAsync(string connectionString, string[] pragmas, CancellationToken cancellationToken)

@@ -60,9 +60,59 @@ public abstract class RejectTests(StorageEngine engine) : IDisposable
         await using var host = await _world.StartLoadedAsync("湖北省,2018,90", "湖北省,2019,100", "湖北省,2019,101", "湖南省,2019,7");
 
         var run = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
+        var rejects = await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None);
 
-        Assert.Equal(run.Counts.RowsRead, run.Counts.Inserted + run.Counts.RowsRejected);
-        Assert.DoesNotContain(await _world.FactsAsync(), fact => fact.Contains("101", StringComparison.Ordinal));
+        Assert.Equal(new RunCounts { RowsRead = 4, RowsRejected = 2, Rejects = 2, Inserted = 2 }, run.Counts);
+        Assert.Equal([(3L, "etl.conflicting_values"), (4L, "etl.conflicting_values")], rejects.Select(r => (r.Line, r.Code)));
+        Assert.All(rejects, reject => Assert.Contains("the first is on line 3. None was kept", reject.Message, StringComparison.Ordinal));
+        Assert.Equal(["湖北省 2018 = 90 by enrolment", "湖南省 2019 = 7 by enrolment"], await _world.FactsAsync());
+    }
+
+    [SkippableFact]
+    public async Task SameRowTwice_IsKeptOnce_AndTheOtherNamesFileAndLineOfTheFirst()
+    {
+        _world.WriteEnrolmentTo("more.csv", "湖南省,2019,7", "湖北省,2019,100");
+        _world.WritePipeline("enrolment", "enrolment.csv, ../samples/more.csv", maxRejected: 5);
+        await using var host = await _world.StartLoadedAsync("湖北省,2018,90", "湖北省,2019,100", "湖北省,2019,100");
+
+        var run = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
+        var rejects = await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None);
+
+        Assert.Equal(new RunCounts { RowsRead = 5, RowsRejected = 2, Rejects = 2, Inserted = 3 }, run.Counts);
+        Assert.Equal(
+            [("samples/enrolment.csv", 4L, "etl.duplicate_key", "The same is already on line 3."), ("samples/more.csv", 3L, "etl.duplicate_key", "The same is already on line 3 of samples/enrolment.csv.")],
+            rejects.Select(r => (r.File, r.Line, r.Code, r.Message)));
+        Assert.Equal(["湖北省 2018 = 90 by enrolment", "湖北省 2019 = 100 by enrolment", "湖南省 2019 = 7 by enrolment"], await _world.FactsAsync());
+    }
+
+    // More than can be suspected one by one, of which a third differ from their twins.
+    [SkippableFact]
+    public async Task ManyKeysTwice_AreAllFound()
+    {
+        var years = Enumerable.Range(1950, 100).ToList();
+        _world.WritePipeline("enrolment", "enrolment.csv", maxRejected: 999);
+        await using var host = await _world.StartLoadedAsync(
+            [.. from again in Enumerable.Range(0, 4) from year in years select $"湖北省,{year},{(year % 3 == 0 ? again : year)}"]);
+
+        var run = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
+
+        var conflicting = years.Count(year => year % 3 == 0);
+        Assert.Equal(400 - (100 - conflicting), run.Counts.RowsRejected);
+        Assert.Equal(years.Where(year => year % 3 != 0).Select(year => $"湖北省 {year} = {year} by enrolment"), await _world.FactsAsync());
+    }
+
+    [SkippableFact]
+    public async Task SameMemberTwice_KeepsNoGuess_AndWhatIsNotTheSame()
+    {
+        _world.WriteDistricts("cn,,全国,NAT,", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湖南省,PROV,cn", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湘省,PROV,cn");
+        _world.WriteEnrolment("湖北省,2019,100");
+        await using var host = await _world.StartAsync();
+        var run = (await host.InitialLoad.RunAsync(null, CancellationToken.None))[0];
+        var rejects = await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None);
+
+        Assert.Equal("etl.too_many_rejects", run.Error!.Code);
+        Assert.Equal([(4L, "etl.conflicting_values"), (5L, "etl.duplicate_key"), (6L, "etl.conflicting_values")], rejects.Select(r => (r.Line, r.Code)));
+        Assert.Contains("already on line 3.", rejects[1].Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -28,9 +28,6 @@ internal sealed record FactLoad
     /// <summary>Columns in which rows are staged, in order.</summary>
     public required IReadOnlyList<TableColumn> StagedColumns { get; init; }
 
-    /// <summary>The column of the source's number in the warehouse.</summary>
-    public required TableColumn SourceId { get; init; }
-
     public static async Task<FactLoad> ReadAsync(LoadSession session, FactTable fact, IReadOnlyList<Dimension> dimensions, CancellationToken cancellationToken)
     {
         var columns = await session.ReadColumnsAsync(fact.Table, cancellationToken);
@@ -54,12 +51,11 @@ internal sealed record FactLoad
             Measures = stored,
             Attributes = attributes,
             Dimensions = fact.StoredDimensions.Select(use => (dimensions.Single(d => d.Id == use.Dimension), Column(use.Column))).ToList(),
-            SourceId = Column("source_id"),
             StagedColumns =
             [
                 dialect.Number("source"), dialect.Number("line"),
-                .. fact.StoredDimensions.Select(d => dialect.Text(Member(d.Dimension), 200)),
-                .. degenerate.Select(d => d.Item2), .. measures, .. attributes, Column("obs_status"), .. places,
+                .. fact.StoredDimensions.Select(d => Column(d.Column)),
+                .. degenerate.Select(d => d.Item2), .. measures, .. attributes, Column("obs_status"), Column("source_id"), .. places,
             ],
             Table = new LoadTable
             {
@@ -69,7 +65,7 @@ internal sealed record FactLoad
                 Keys = keys,
                 Values = fact.StoredDimensions.Select(d => Column(d.Column)).Concat(measures).Concat(attributes).Append(Column("obs_status")).Where(c => !keyNames.Contains(c.Name)).ToList(),
                 Places = [Column("source_id"), .. places],
-                Shown = fact.StoredDimensions.Select(d => (d.Dimension, Member(d.Dimension))).Concat(degenerate.Select(d => d.Item2).Concat(measures).Concat(attributes).Select(column => (column.Name, column.Name))).ToList(),
+                Shown = fact.StoredDimensions.Select(d => (d.Dimension, Member(dialect, d.Dimension, d.Column))).Concat(degenerate.Select(d => d.Item2).Concat(measures).Concat(attributes).Select(column => (column.Name, "s." + column.Name))).ToList(),
                 SourceColumn = isLong ? "s.source_column" : "''",
             },
         };
@@ -77,16 +73,14 @@ internal sealed record FactLoad
         TableColumn Column(string name) => columns.Single(c => c.Name == name);
     }
 
-    /// <summary>The staging column that holds the id of a member.</summary>
-    public static string Member(string dimension) => dimension + "_member";
+    /// <summary>An expression over <c>s</c>, a staged row: the id of its member.</summary>
+    public static string Member(SqlDialect dialect, string dimension, string column) =>
+        $"(select u.id from {dialect.Temporary(MemberNumbers.Used(dimension))} as u where u.number = s.{column})";
 
     /// <summary>Makes the staging table.</summary>
     public string StagingDdl(SqlDialect dialect) => dialect.CreateTemporary(
         Table.StagingName,
-        [dialect.Sequence("seq"), .. StagedColumns.Select(c => c.Staged()), .. Dimensions.Select(d => d.Column.Staged()), SourceId.Staged()]);
-
-    /// <summary>Staged rows before their keys are known: the same table by ids of members.</summary>
-    public LoadTable ByMember() => Table with { Keys = Table.Keys.Select(ByMember).ToList(), Values = Table.Values.Select(ByMember).ToList() };
+        [dialect.Sequence("seq"), .. StagedColumns.Select(c => c.Staged())]);
 
     public void RequireMeasure(string measure)
     {
@@ -100,51 +94,62 @@ internal sealed record FactLoad
             throw new ProblemException(new Problem("etl.unknown_attribute", $"{Definition.Id} has no attribute '{attribute}'.", $"{Definition.Id}.{attribute}", Nearest.Hint(attribute, Attributes.Select(column => column.Name))));
     }
 
-    /// <summary>Looks up the keys of members and sources that the warehouse has by now.</summary>
+    /// <summary>Gives staged rows the keys of members and sources that the load itself has brought.</summary>
     public async Task FillKeysAsync(LoadSession session, CancellationToken cancellationToken)
     {
-        var dialect = session.Dialect;
+        var (dialect, sources, known) = (session.Dialect, session.Dialect.Temporary("stg_source"), session.Dialect.Table("etl_source"));
         foreach (var (dimension, _) in Dimensions.Where(d => d.Dimension.Kind == DimensionKind.Members))
-            await session.ExecuteAsync(
-                $"""
-                {dialect.UpdateFrom(LoadSchema.Known(dialect, dimension), "k", $"member_key = t.{dimension.Id}_key", dialect.Table(dimension.Table), "t")}
-                where t.{dimension.Id}_id = k.id and k.member_key is null
-                """,
-                cancellationToken);
+        {
+            if (await session.CountAsync($"select count(*) from {LoadSchema.Known(dialect, dimension)} as k where k.member_key is null", cancellationToken) > 0)
+                await session.ExecuteAsync(
+                    $"""
+                    {dialect.UpdateFrom(LoadSchema.Known(dialect, dimension), "k", $"member_key = t.{dimension.Id}_key", dialect.Table(dimension.Table), "t")}
+                    where t.{dimension.Id}_id = k.id and k.member_key is null
+                    """,
+                    cancellationToken);
+        }
+
         await session.ExecuteAsync(
             $"""
-            insert into {dialect.Table("etl_source")} ("file", sheet)
+            insert into {known} ("file", sheet)
             select f.source_file, f.sheet
-            from {dialect.Temporary("stg_source")} as f
-            where not exists (select 1 from {dialect.Table("etl_source")} as e where e."file" = f.source_file and e.sheet = f.sheet)
+            from {sources} as f
+            where not exists (select 1 from {known} as e where e."file" = f.source_file and e.sheet = f.sheet)
             order by f.source
             """,
             cancellationToken);
-        await FillAsync(session, "1 = 1", cancellationToken);
+        await RenumberAsync(session, cancellationToken);
+        // A number that was foreseen for a source is another one when a load came in between, or the engine leaves gaps.
+        var theirs = $"from {sources} as f join {known} as e on e.\"file\" = f.source_file and e.sheet = f.sheet";
+        if (await session.CountAsync($"select count(*) {theirs} where e.source_id <> f.source_id", cancellationToken) > 0)
+            await session.ExecuteAsync($"update {Table.Staging}\nset source_id = (select e.source_id {theirs} where f.source = {Table.Staging}.source)", cancellationToken);
     }
 
-    /// <summary>Looks up the keys of members that the warehouse had before this load.</summary>
-    public Task FillKeysBeforeAsync(LoadSession session, CancellationToken cancellationToken) => FillAsync(session, "1 = 0", cancellationToken);
-
-    private async Task FillAsync(LoadSession session, string withSources, CancellationToken cancellationToken)
+    /// <summary>Gives staged rows the keys that their members have in the warehouse now, where those are others than foreseen.</summary>
+    public async Task RenumberAsync(LoadSession session, CancellationToken cancellationToken)
     {
         var dialect = session.Dialect;
-        var keys = Dimensions.Select(d => $"{d.Column.Name} = (select k.member_key from {LoadSchema.Known(dialect, d.Dimension)} as k where k.id = {Member(d.Dimension.Id)})");
-        await session.ExecuteAsync(
-            $"""
-            update {Table.Staging}
-            set {string.Join(",\n    ", keys)},
-                source_id = case when {withSources} then (
-                    select e.source_id
-                    from {dialect.Temporary("stg_source")} as f
-                    join {dialect.Table("etl_source")} as e on e."file" = f.source_file and e.sheet = f.sheet
-                    where f.source = {Table.Staging}.source) end
-            """,
-            cancellationToken);
+        foreach (var (dimension, column) in Dimensions)
+        {
+            var used = dialect.Temporary(MemberNumbers.Used(dimension.Id));
+            var moved = $"from {used} as u join {LoadSchema.Known(dialect, dimension)} as k on k.id = u.id where k.member_key <> u.number";
+            if (await session.CountAsync($"select count(*) {moved}", cancellationToken) == 0)
+                continue;
+            // A number that a member had which is gone may be another's by now.
+            await session.ExecuteAsync($"delete from {used} where not exists (select 1 from {LoadSchema.Known(dialect, dimension)} as k where k.id = {used}.id)", cancellationToken);
+            await session.ExecuteAsync(
+                $"""
+                update {Table.Staging}
+                set {column.Name} = (select k.member_key {moved} and u.number = {Table.Staging}.{column.Name})
+                where {column.Name} in (select u.number {moved})
+                """,
+                cancellationToken);
+            await session.ExecuteAsync(
+                $"""
+                {dialect.UpdateFrom(used, "u", "number = k.member_key", LoadSchema.Known(dialect, dimension), "k")}
+                where k.id = u.id and k.member_key <> u.number
+                """,
+                cancellationToken);
+        }
     }
-
-    private TableColumn ByMember(TableColumn column) =>
-        Dimensions.FirstOrDefault(d => d.Column.Name == column.Name) is { Dimension: { } dimension }
-            ? StagedColumns.Single(c => c.Name == Member(dimension.Id))
-            : column;
 }

@@ -20,26 +20,19 @@ internal static class LoadChecks
         return schema.Fact is null ? await FindGoneInUseAsync(session, member, cancellationToken) : [];
     }
 
-    public static async Task CheckFactsAsync(LoadSession session, LoadSchema schema, FactLoad fact, CancellationToken cancellationToken)
+    public static async Task CheckFactsAsync(LoadSession session, LoadSchema schema, FactLoad fact, SeenRows? seen, CancellationToken cancellationToken)
     {
         // Those with members of their own are known from the check of the members.
         foreach (var (dimension, _) in fact.Dimensions.Where(d => !schema.Members.ContainsKey(d.Dimension.Id)))
             await schema.FillKnownAsync(session, dimension, cancellationToken);
 
-        foreach (var (dimension, _) in fact.Dimensions)
-        {
-            var member = "s." + FactLoad.Member(dimension.Id);
-            var known = LoadSchema.Known(session.Dialect, dimension);
-            await RejectAsync(session, fact.Table, "etl.unknown_member", $"concat('{dimension.Id} ''', {member}, ''' is not known.')", "''", $"not exists (select 1 from {known} as k where k.id = {member})", cancellationToken);
-            // A plan reads one of the declared levels: a fact of another would be in the warehouse and never be seen.
-            // Levels of one rank stand beside each other, so a zone is seen where counties are.
-            var reported = fact.Definition.Find(dimension.Id)!.Levels;
-            var levels = dimension.Levels.Where(l => reported.Any(r => dimension.FindLevel(r.Level)?.Rank == l.Rank)).Select(l => l.Id).ToList();
-            await RejectAsync(session, fact.Table, "etl.level_not_reported", $"concat('{dimension.Id} ''', {member}, ''' is of a level that {fact.Definition.Id} does not report.')", Text($"It reports {string.Join(", ", levels)}."), $"exists (select 1 from {known} as k where k.id = {member} and k.level not in ({Texts(levels)}))", cancellationToken);
-        }
-
-        await RejectRepeatedAsync(session, fact.ByMember(), cancellationToken);
-        await fact.FillKeysBeforeAsync(session, cancellationToken);
+        foreach (var (dimension, column) in fact.Dimensions)
+            await RejectMembersAsync(session, fact, dimension, column, cancellationToken);
+        await fact.RenumberAsync(session, cancellationToken);
+        await RejectRepeatedAsync(session, fact.Table, seen, cancellationToken);
+        // In an empty table no key is anybody's, and every row is new.
+        if (await LoadMerge.IsEmptyAsync(session, fact.Table, cancellationToken))
+            return;
         if (!session.Dialect.JoinsByHash)
             await session.DefineAsync(session.Dialect.CreateTemporaryIndex(fact.Table.StagingName, "", fact.Table.Keys.Select(key => key.Name)), cancellationToken);
         await RejectOfOtherPipelineAsync(session, fact.Table, "1 = 1", cancellationToken);
@@ -48,22 +41,31 @@ internal static class LoadChecks
     }
 
     /// <summary>Counts source rows by what became of them, and makes sure that none is missing.</summary>
-    public static async Task<LoadAccount> CloseAccountAsync(LoadSession session, LoadSchema schema, long rowsRead, CancellationToken cancellationToken)
+    /// <param name="session">In its transaction.</param>
+    /// <param name="schema">With its staged rows, checked.</param>
+    /// <param name="rowsRead">Rows of the source.</param>
+    /// <param name="rowsStaged">Of which something was staged before it was checked.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<LoadAccount> CloseAccountAsync(LoadSession session, LoadSchema schema, long rowsRead, long rowsStaged, CancellationToken cancellationToken)
     {
         var dialect = session.Dialect;
-        var (keptRows, discards, refused) = (dialect.Temporary("kept"), dialect.Temporary("stg_discard"), dialect.Temporary("stg_reject"));
+        var (touched, keptRows, discards, refused) = (dialect.Temporary("touched"), dialect.Temporary("kept"), dialect.Temporary("stg_discard"), dialect.Temporary("stg_reject"));
+        // What nothing was refused or discarded of is kept, and need not be listed; but a replay closes what it kept.
+        await session.ExecuteAsync($"insert into {touched} (source, line)\nselect source, line from {refused}\nunion\nselect source, line from {discards}", cancellationToken);
         var staged = schema.Members.Values.Select(m => m.Table.Staging);
         if (schema.Fact is { } fact)
             staged = staged.Append(fact.Table.Staging);
-        await session.ExecuteAsync(
-            $"""
-            insert into {keptRows} (source, line)
-            {string.Join("\nunion\n", staged.Select(table => $"select source, line from {table}"))}
-            """,
-            cancellationToken);
+        var among = session.IsReplay ? "1 = 1" : $"exists (select 1 from {touched} as t where t.source = s.source and t.line = s.line)";
+        if (session.IsReplay || await session.CountAsync($"select count(*) from {touched}", cancellationToken) > 0)
+            await session.ExecuteAsync(
+                $"""
+                insert into {keptRows} (source, line)
+                {string.Join("\nunion\n", staged.Select(table => $"select s.source, s.line from {table} as s where {among}"))}
+                """,
+                cancellationToken);
         var notKept = $"not exists (select 1 from {keptRows} as k where k.source = r.source and k.line = r.line)";
         var notDiscarded = $"not exists (select 1 from {discards} as d where d.source = r.source and d.line = r.line)";
-        var kept = await session.CountAsync($"select count(*) from {keptRows}", cancellationToken);
+        var kept = rowsStaged - await session.CountAsync($"select count(*) from (select distinct source, line from {refused} as r where r.staged_seq is not null and {notKept}) as c", cancellationToken);
         var discarded = await session.CountAsync($"select count(*) from (select distinct source, line from {discards} as r where {notKept}) as c", cancellationToken);
         var rejected = await session.CountAsync($"select count(*) from (select distinct source, line from {refused} as r where {notKept} and {notDiscarded}) as c", cancellationToken);
         var withRejects = await session.CountAsync($"select count(*) from (select distinct source, line from {refused}) as c", cancellationToken);
@@ -71,6 +73,25 @@ internal static class LoadChecks
         return rowsRead == kept + rejected + discarded
             ? new LoadAccount(rowsRead, kept, rejected, discarded, withRejects, rejects)
             : throw new InvalidOperationException($"The account of the load does not close: {rowsRead} rows read, {kept} kept, {rejected} rejected, {discarded} discarded.");
+    }
+
+    // Of a load of millions of rows, the members are few: rows are searched only for those that are not right.
+    private static async Task RejectMembersAsync(LoadSession session, FactLoad fact, Dimension dimension, TableColumn column, CancellationToken cancellationToken)
+    {
+        var member = FactLoad.Member(session.Dialect, dimension.Id, column.Name);
+        var (used, known) = (session.Dialect.Temporary(MemberNumbers.Used(dimension.Id)), LoadSchema.Known(session.Dialect, dimension));
+        // A plan reads one of the declared levels: a fact of another would be in the warehouse and never be seen.
+        // Levels of one rank stand beside each other, so a zone is seen where counties are.
+        var reported = fact.Definition.Find(dimension.Id)!.Levels;
+        var levels = dimension.Levels.Where(l => reported.Any(r => dimension.FindLevel(r.Level)?.Rank == l.Rank)).Select(l => l.Id).ToList();
+        await RejectNamedAsync("etl.unknown_member", "is not known.", "", $"not exists (select 1 from {known} as k where k.id = u.id)");
+        await RejectNamedAsync("etl.level_not_reported", $"is of a level that {fact.Definition.Id} does not report.", $"It reports {string.Join(", ", levels)}.", $"exists (select 1 from {known} as k where k.id = u.id and k.level not in ({Texts(levels)}))");
+
+        async Task RejectNamedAsync(string code, string what, string hint, string condition)
+        {
+            if (await session.CountAsync($"select count(*) from {used} as u where {condition}", cancellationToken) > 0)
+                await RejectAsync(session, fact.Table, code, $"concat('{dimension.Id} ''', {member}, ''' {what}')", Text(hint), $"s.{column.Name} in (select u.number from {used} as u where {condition})", cancellationToken);
+        }
     }
 
     /// <summary>A member under itself would make every walk up the hierarchy endless.</summary>
@@ -99,7 +120,7 @@ internal static class LoadChecks
             await RejectAsync(session, member.Table, "etl.missing_attribute", $"'{column} is missing.'", "''", $"s.{column} is null", cancellationToken);
         if (member.Dimension is { } dimension && member.IsColumn("level"))
             await RejectAsync(session, member.Table, "etl.unknown_level", "concat('Level ''', s.level, ''' is not known.')", Text($"Known are {string.Join(", ", dimension.Levels.Select(l => l.Id))}."), $"s.level not in ({Texts(dimension.Levels.Select(l => l.Id))})", cancellationToken);
-        await RejectRepeatedAsync(session, member.Table, cancellationToken);
+        await RejectRepeatedAsync(session, member.Table, null, cancellationToken);
         await RejectOfOtherPipelineAsync(session, member.Table, $"({session.Dialect.Differs(member.Table.Values, "t", "s")})", cancellationToken);
         if (member.HasCode)
             await RejectTakenCodesAsync(session, schema, member, cancellationToken);
@@ -111,29 +132,38 @@ internal static class LoadChecks
     }
 
     // Two rows with one key: equal ones are one fact said twice, and the first is kept; of others nobody knows which is right.
-    private static async Task RejectRepeatedAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken)
+    private static async Task RejectRepeatedAsync(LoadSession session, LoadTable table, SeenRows? seen, CancellationToken cancellationToken)
     {
+        if (seen?.Suspects is { Count: 0 })
+            return;
         var repeatedRows = session.Dialect.Temporary("repeated");
-        var sameKey = $"over (partition by {LoadTable.List(table.Keys)})";
-        await session.ExecuteAsync(
+        var keys = LoadTable.List(table.Keys);
+        var suspects = seen?.Suspects is { } few
+            ? $" where ({keys}) in (select {keys} from {table.Staging} where seq in ({string.Join(", ", few)}))"
+            : "";
+        var found = await session.ExecuteAsync(
             $"""
             insert into {repeatedRows} (staging, seq, first_seq, differs)
             select '{table.StagingName}', c.seq, c.first_seq, case when {session.Dialect.Differs(table.Values, "o", "p")} then 1 else 0 end
             from (
-                select seq, min(seq) {sameKey} as first_seq, count(*) {sameKey} as copies
-                from {table.Staging}) as c
+                select seq, min(seq) over (partition by {keys}) as first_seq, count(*) over (partition by {keys}) as copies
+                from {table.Staging}{suspects}) as c
             join {table.Staging} as o on o.seq = c.seq
             join {table.Staging} as p on p.seq = c.first_seq
             where c.copies > 1
             """,
             cancellationToken);
+        if (found == 0)
+            return;
         var repeated = $"from {repeatedRows} as d join {table.Staging} as o on o.seq = d.first_seq where d.staging = '{table.StagingName}' and d.seq = s.seq";
+        var otherFile = $"(select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from {session.Dialect.Temporary("stg_source")} as f where f.source <> s.source and f.source = (select o.source {repeated}))";
+        var first = $"concat((select o.line {repeated}), {otherFile})";
         await RejectAsync(
-            session, table, "etl.conflicting_values", $"concat('The rows with this key differ; the first is on line ', (select o.line {repeated}), '. None was kept.')", "'Correct the source, or discard one of them by a rule.'",
+            session, table, "etl.conflicting_values", $"concat('The rows with this key differ; the first is on line ', {first}, '. None was kept.')", "'Correct the source, or discard one of them by a rule.'",
             $"exists (select 1 {repeated} and d.first_seq in (select first_seq from {repeatedRows} where staging = '{table.StagingName}' and differs = 1))",
             cancellationToken);
         await RejectAsync(
-            session, table, "etl.duplicate_key", $"concat('The same is already on line ', (select o.line {repeated}), '.')", "''",
+            session, table, "etl.duplicate_key", $"concat('The same is already on line ', {first}, '.')", "''",
             $"exists (select 1 {repeated} and d.first_seq <> s.seq)",
             cancellationToken);
     }
@@ -205,7 +235,7 @@ internal static class LoadChecks
         LoadSession session, LoadTable table, string code, string message, string hint, string condition, CancellationToken cancellationToken)
     {
         var refused = session.Dialect.Temporary("stg_reject");
-        var raw = session.Dialect.JsonObject(table.Shown.Select(shown => (shown.Label, "s." + shown.Column)));
+        var raw = session.Dialect.JsonObject(table.Shown);
         var rejected = await session.ExecuteAsync(
             $"""
             insert into {refused} (source, line, column_name, code, message, hint, raw, staging, staged_seq)

@@ -11,9 +11,17 @@ internal static class LoadMerge
     {
         var staged = await session.CountAsync($"select count(*) from {table.Staging}", cancellationToken);
         var updated = await session.ExecuteAsync(Update(session.Dialect, table), cancellationToken);
-        var inserted = await session.ExecuteAsync(Insert(table), cancellationToken);
+        var inserted = await session.ExecuteAsync(Insert(table, $"not exists (select 1 from {table.Table} as t where {table.SameKey("t", "s")})"), cancellationToken);
         return new MergeCounts(inserted, updated, staged - inserted - updated, 0);
     }
+
+    /// <summary>True when the table has no rows at all.</summary>
+    public static async Task<bool> IsEmptyAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken) =>
+        await session.CountAsync($"select case when exists (select 1 from {table.Table}) then 1 else 0 end", cancellationToken) == 0;
+
+    /// <summary>Fills an empty table: nothing is compared.</summary>
+    public static async Task<MergeCounts> FillAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken) =>
+        new(await session.ExecuteAsync(Insert(table, "1 = 1"), cancellationToken), 0, 0, 0);
 
     /// <summary>Deletes the pipeline's rows that the source no longer has.</summary>
     /// <param name="session">In its transaction.</param>
@@ -43,12 +51,12 @@ internal static class LoadMerge
             """;
     }
 
-    private static string Insert(LoadTable table) =>
+    private static string Insert(LoadTable table, string condition) =>
         $"""
         insert into {table.Table} ({LoadTable.List(table.Columns)}, pipeline_id, run_id)
         select {LoadTable.List(table.Columns, "s")}, @pipeline, @run
         from {table.Staging} as s
-        where not exists (select 1 from {table.Table} as t where {table.SameKey("t", "s")})
+        where {condition}
         order by {LoadTable.List(table.Keys, "s")}
         """;
 }

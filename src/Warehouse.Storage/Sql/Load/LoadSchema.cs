@@ -22,7 +22,7 @@ internal sealed record LoadSchema
 
     /// <summary>Columns in which sources are staged.</summary>
     public static IReadOnlyList<TableColumn> SourceColumns(SqlDialect dialect) =>
-        [dialect.Number("source"), dialect.Text("source_file", 400), dialect.Text("sheet", 100)];
+        [dialect.Number("source"), dialect.Text("source_file", 400), dialect.Text("sheet", 100), dialect.Number("source_id")];
 
     /// <summary>Columns in which rejects are staged.</summary>
     public static IReadOnlyList<TableColumn> RejectColumns(SqlDialect dialect) =>
@@ -75,6 +75,7 @@ internal sealed record LoadSchema
             dialect.CreateTemporary("stg_header", HeaderColumns(dialect), "source"),
             dialect.CreateTemporary(
                 "repeated", [dialect.Text("staging", 100), dialect.Number("seq"), dialect.Number("first_seq"), dialect.Number("differs")], "staging", "seq"),
+            dialect.CreateTemporary("touched", [dialect.Number("source"), dialect.Number("line")], "source", "line"),
             dialect.CreateTemporary("kept", [dialect.Number("source"), dialect.Number("line")], "source", "line"),
         ];
         ddl.AddRange(Members.Values.SelectMany(member => member.StagingDdl(dialect)));
@@ -82,6 +83,12 @@ internal sealed record LoadSchema
             "known_" + dimension.Id, [dialect.Text("id", 200), dialect.Text("level", 20), dialect.Number("member_key").Staged()], "id")));
         if (Fact is not null)
             ddl.Add(Fact.StagingDdl(dialect));
+        foreach (var used in (Fact?.Dimensions ?? []).Select(d => MemberNumbers.Used(d.Dimension.Id)))
+        {
+            ddl.Add(dialect.CreateTemporary(used, MemberNumbers.Columns(dialect), "id"));
+            ddl.Add(dialect.CreateTemporaryIndex(used, "", ["number"]));
+        }
+
         foreach (var statement in ddl)
             await session.DefineAsync(statement, cancellationToken);
     }

@@ -21,8 +21,8 @@ internal sealed record LoadTable
     /// <summary>Columns that say where the source says it.</summary>
     public required IReadOnlyList<TableColumn> Places { get; init; }
 
-    /// <summary>Columns of the staging table that are shown for a row that is refused; label and column.</summary>
-    public required IReadOnlyList<(string Label, string Column)> Shown { get; init; }
+    /// <summary>What is shown of a row that is refused; label and expression over <c>s</c>.</summary>
+    public required IReadOnlyList<(string Label, string Expression)> Shown { get; init; }
 
     /// <summary>Expression over <c>s</c> for the source column of a refused row; <c>''</c> for the whole row.</summary>
     public required string SourceColumn { get; init; }

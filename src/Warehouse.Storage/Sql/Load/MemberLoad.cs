@@ -110,7 +110,7 @@ internal sealed record MemberLoad
                 Keys = keyColumns,
                 Values = values,
                 Places = [],
-                Shown = keyColumns.Concat(values).Select(column => (column.Name, column.Name)).ToList(),
+                Shown = keyColumns.Concat(values).Select(column => (column.Name, "s." + column.Name)).ToList(),
                 SourceColumn = "''",
             },
         };

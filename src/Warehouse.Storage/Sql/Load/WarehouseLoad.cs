@@ -25,14 +25,33 @@ public sealed class WarehouseLoad : IAsyncDisposable
     private readonly IStagingInsert _rejectInsert;
     private readonly IStagingInsert _discardInsert;
     private readonly IStagingInsert _sourceInsert;
+    private readonly Dictionary<(string File, string Sheet), long> _sourceIds;
+    private readonly List<(object Source, object Id)> _sourceNumbers = [];
+    private readonly List<(IStagingInsert Used, MemberNumbers Numbers)> _dimensions = [];
+    private readonly HashSet<string> _requiredMeasures = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _requiredAttributes = new(StringComparer.Ordinal);
+    private readonly SeenRows? _seen;
+    private readonly int[] _factKey = [];
+    private long _nextSourceId;
+    private long _rowsStaged;
+    private (long Source, long Line) _lastStaged;
     private readonly IStagingInsert _rejectRowInsert;
     private readonly IStagingInsert _headerInsert;
 
-    private WarehouseLoad(LoadSession session, LoadSchema schema)
+    private WarehouseLoad(LoadSession session, LoadSchema schema, Dictionary<(string File, string Sheet), long> sourceIds)
     {
         _session = session;
         _schema = schema;
-        _factInsert = schema.Fact is { } fact ? Insert(fact.Table.StagingName, fact.StagedColumns) : null;
+        _sourceIds = sourceIds;
+        _nextSourceId = sourceIds.Values.DefaultIfEmpty().Max() + 1;
+        if (schema.Fact is { } fact)
+        {
+            _factInsert = Insert(fact.Table.StagingName, fact.StagedColumns);
+            _factKey = fact.Table.Keys.Select(key => fact.StagedColumns.Select((column, place) => (column, place)).First(c => c.column.Name == key.Name).place).ToArray();
+            // An engine that joins by hash finds what is there twice by itself, and compares texts in its own way.
+            _seen = session.Dialect.JoinsByHash ? null : new SeenRows();
+        }
+
         foreach (var member in schema.Members.Values)
             _memberInserts[member.Name] = Insert(member.Table.StagingName, member.StagedColumns);
         _rejectInsert = Insert("stg_reject", LoadSchema.RejectColumns(session.Dialect));
@@ -50,7 +69,15 @@ public sealed class WarehouseLoad : IAsyncDisposable
         var schema = await LoadSchema.ReadAsync(session, dimensions, facts, fact, cancellationToken);
         await session.BeginStagingAsync(cancellationToken);
         await schema.CreateStagingAsync(session, cancellationToken);
-        return new WarehouseLoad(session, schema);
+        var sources = await session.QueryAsync<(string File, string Sheet, long Id)>($"select \"file\", sheet, source_id from {session.Dialect.Table("etl_source")}", cancellationToken);
+        var load = new WarehouseLoad(session, schema, sources.ToDictionary(source => (source.File, source.Sheet), source => source.Id));
+        foreach (var (dimension, _) in schema.Fact?.Dimensions ?? [])
+        {
+            var used = session.Warehouse.Insert(session.Connection, MemberNumbers.Used(dimension.Id), MemberNumbers.Columns(session.Dialect));
+            load._dimensions.Add((used, await MemberNumbers.ReadAsync(session, dimension, used, cancellationToken)));
+        }
+
+        return load;
     }
 
     /// <summary>What whoever runs the warehouse may want to know of how the load was done; empty for most.</summary>
@@ -74,7 +101,10 @@ public sealed class WarehouseLoad : IAsyncDisposable
             return known;
         var source = _sources.Count + 1L;
         _sources.Add((file, sheet), source);
-        ReadOnlySpan<object?> row = [source, file, sheet];
+        // As the warehouse has it, or will number it.
+        var id = _sourceIds.TryGetValue((file, sheet), out var has) ? has : _nextSourceId++;
+        _sourceNumbers.Add((source, id));
+        ReadOnlySpan<object?> row = [source, file, sheet, id];
         row.CopyTo(_sourceInsert.Row);
         _sourceInsert.Add();
         return source;
@@ -92,13 +122,15 @@ public sealed class WarehouseLoad : IAsyncDisposable
         long source, long line, IReadOnlyDictionary<string, string> keys, string measure, decimal? value, string status, string column)
     {
         var fact = _schema.RequireFact(FactLayout.MeasurePerRow);
-        fact.RequireMeasure(measure);
+        if (_requiredMeasures.Add(measure))
+            fact.RequireMeasure(measure);
         var row = _factInsert!.Row;
         var next = StageKeys(row, fact, source, line, keys);
         row[next++] = measure;
         row[next++] = value;
         row[next++] = status;
-        row[next++] = line;
+        row[next++] = _sourceNumbers[(int)source - 1].Id;
+        row[next++] = row[1];
         row[next] = column;
         AddOrReject(_factInsert, fact.StagedColumns, source, line, column);
     }
@@ -114,8 +146,12 @@ public sealed class WarehouseLoad : IAsyncDisposable
         long source, long line, IReadOnlyDictionary<string, string> keys, IReadOnlyDictionary<string, decimal?> values, IReadOnlyDictionary<string, object?> attributes, string status)
     {
         var fact = _schema.RequireFact(FactLayout.MeasurePerColumn);
-        foreach (var measure in values.Keys)
-            fact.RequireMeasure(measure);
+        foreach (var (measure, _) in values)
+        {
+            if (_requiredMeasures.Add(measure))
+                fact.RequireMeasure(measure);
+        }
+
         foreach (var attribute in attributes.Keys)
             fact.RequireAttribute(attribute);
         var row = _factInsert!.Row;
@@ -125,7 +161,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
         foreach (var attribute in fact.Attributes)
             row[next++] = attributes.GetValueOrDefault(attribute.Name);
         row[next++] = status;
-        row[next] = line;
+        row[next++] = _sourceNumbers[(int)source - 1].Id;
+        row[next] = row[1];
         AddOrReject(_factInsert, fact.StagedColumns, source, line, "");
     }
 
@@ -216,8 +253,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
         foreach (var member in _schema.Members.Values)
             problems.AddRange(await LoadChecks.CheckMembersAsync(_session, _schema, member, cancellationToken));
         if (_schema.Fact is { } fact)
-            await LoadChecks.CheckFactsAsync(_session, _schema, fact, cancellationToken);
-        var account = await LoadChecks.CloseAccountAsync(_session, _schema, rowsRead, cancellationToken);
+            await LoadChecks.CheckFactsAsync(_session, _schema, fact, _seen, cancellationToken);
+        var account = await LoadChecks.CloseAccountAsync(_session, _schema, rowsRead, _rowsStaged, cancellationToken);
         // Replacing everything with nothing is more often a broken source than an empty one.
         if (account.RowsKept == 0 && !_session.IsReplay)
             problems.Add(new Problem("etl.empty_source", "The source has no row that could be kept.", "", "What was loaded before stays."));
@@ -294,7 +331,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
     }
 
     private IEnumerable<IStagingInsert> Inserts =>
-        [_sourceInsert, .. _memberInserts.Values, .. _factInsert is null ? (IStagingInsert[])[] : [_factInsert], _rejectInsert, _rejectRowInsert, _headerInsert, _discardInsert];
+        [_sourceInsert, .. _dimensions.Select(d => d.Used), .. _memberInserts.Values, .. _factInsert is null ? (IStagingInsert[])[] : [_factInsert], _rejectInsert, _rejectRowInsert, _headerInsert, _discardInsert];
 
     // What a column cannot hold would stop the whole load; so only its row is refused.
     private void AddOrReject(IStagingInsert insert, IReadOnlyList<TableColumn> columns, long source, long line, string column)
@@ -309,6 +346,13 @@ public sealed class WarehouseLoad : IAsyncDisposable
         }
 
         insert.Add();
+        if (insert == _factInsert)
+            _seen?.Add(insert.Row, _factKey);
+        // What a row of the source becomes comes together.
+        if (_lastStaged == (source, line))
+            return;
+        _lastStaged = (source, line);
+        _rowsStaged++;
     }
 
     private async Task FlushAsync(bool isEnd, CancellationToken cancellationToken)
@@ -317,8 +361,9 @@ public sealed class WarehouseLoad : IAsyncDisposable
             await insert.FlushAsync(isEnd, cancellationToken);
     }
 
-    private async Task<MergeCounts> MergeFactAsync(FactLoad fact, CancellationToken cancellationToken) =>
-        await LoadMerge.DeleteGoneAsync(_session, fact.Table, "1 = 0", cancellationToken) + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
+    private async Task<MergeCounts> MergeFactAsync(FactLoad fact, CancellationToken cancellationToken) => await LoadMerge.IsEmptyAsync(_session, fact.Table, cancellationToken)
+        ? await LoadMerge.FillAsync(_session, fact.Table, cancellationToken)
+        : await LoadMerge.DeleteGoneAsync(_session, fact.Table, "1 = 0", cancellationToken) + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
 
     private async Task<MergeCounts> MergeMembersAsync(MemberLoad member, CancellationToken cancellationToken)
     {
@@ -331,13 +376,13 @@ public sealed class WarehouseLoad : IAsyncDisposable
 
     private static string? Json(IReadOnlyList<string>? texts) => texts is null ? null : JsonSerializer.Serialize(texts, Texts);
 
-    private static int StageKeys(object?[] row, FactLoad fact, long source, long line, IReadOnlyDictionary<string, string> keys)
+    private int StageKeys(object?[] row, FactLoad fact, long source, long line, IReadOnlyDictionary<string, string> keys)
     {
-        row[0] = source;
+        row[0] = _sourceNumbers[(int)source - 1].Source;
         row[1] = line;
         var next = 2;
-        foreach (var dimension in fact.Definition.StoredDimensions)
-            row[next++] = Key(fact, keys, dimension.Dimension);
+        for (var i = 0; i < fact.Dimensions.Count; i++)
+            row[next++] = _dimensions[i].Numbers.Of(Key(fact, keys, fact.Dimensions[i].Dimension.Id));
         foreach (var (definition, _) in fact.Degenerate)
         {
             var text = Key(fact, keys, definition.Column);

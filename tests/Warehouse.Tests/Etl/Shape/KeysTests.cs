@@ -92,17 +92,6 @@ public sealed class KeysTests
     }
 
     [Fact]
-    public async Task SameKeyTwice_NamesBothLines()
-    {
-        var items = await Shaping.ShapeAsync(Shaping.Enrolment + Shaping.Columns, $"{Header}110000,2019,3\n120000,2019,4\n110000,2019年,5\n");
-
-        var reject = Assert.Single(items.OfType<RejectedRow>());
-        Assert.Equal((4L, "etl.duplicate_key"), (reject.Line, reject.Code));
-        Assert.Contains("line 2", reject.Message, StringComparison.Ordinal);
-        Assert.Equal([3m, 4m], items.OfType<ShapedFact>().Select(f => f.Values.Single().Value!.Value));
-    }
-
-    [Fact]
     public async Task ValueMap_KnowsEveryValueOrRejects()
     {
         var pipeline = Shaping.Enrolment + Shaping.Columns.Replace("stage: primary", "stage: { column: 学段, map: { 小学: primary, 初中: junior } }", StringComparison.Ordinal);

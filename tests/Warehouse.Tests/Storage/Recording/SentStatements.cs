@@ -105,6 +105,7 @@ internal sealed class SentStatements
     {
         var warehouse = new RecordingWarehouse(new SqlServerDialect(), recorder) { Switch = partitionSwitch };
         await using var load = await new WarehouseWriter(warehouse, SmallWarehouse.Shipped).BeginAsync("the-pipeline", 4242, SmallWarehouse.Shipped.FindFact(fact), None);
+        StageTwice(load, SmallWarehouse.Shipped.FindFact(fact));
         await load.FlushAsync(None);
         await load.BeginCommitAsync(None);
         await load.CheckAsync(3, None);
@@ -174,12 +175,14 @@ internal sealed class SentStatements
         return cases;
     }
 
-    // Whatever is counted is 1: one row kept, one rejected, one discarded; and every check refuses a row once.
+    // Whatever is counted is 1: of two rows that are staged one is taken out again, one is rejected, one discarded; and every
+    // check refuses a row once.
     private async Task<SentCase> LoadAsync(string name, FactTable? fact)
     {
         var log = new RunLog(_warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
         var run = new Run { RunId = 4242, PipelineId = "the-pipeline", State = RunState.Committing, Force = true, Host = "the-host", Fence = 1, CreatedAt = Now, Counts = new RunCounts() };
         await using var load = await new WarehouseWriter(_warehouse, SmallWarehouse.Shipped).BeginAsync(run.PipelineId, run.RunId, fact, None);
+        StageTwice(load, fact);
         await load.FlushAsync(None);
         await load.BeginCommitAsync(None);
         var check = await load.CheckAsync(3, None);
@@ -189,6 +192,26 @@ internal sealed class SentStatements
         await log.EndWithLoadAsync(load, run, check.Account, merged, version, null, None);
         await load.CommitAsync(None);
         return _recorder.Take(name);
+    }
+
+    // Two rows with one key, so that they are searched for it.
+    private static void StageTwice(WarehouseLoad load, FactTable? fact)
+    {
+        var source = load.StageSource("a.csv", "");
+        for (var line = 1; line <= 2; line++)
+        {
+            if (fact is null)
+            {
+                load.StageMember(source, line, "district", "a", new Dictionary<string, object?>());
+                continue;
+            }
+
+            var keys = fact.StoredDimensions.Select(d => d.Dimension).Concat(fact.Degenerate.Select(d => d.Column)).ToDictionary(name => name, _ => "1");
+            if (fact.Layout == FactLayout.MeasurePerRow)
+                load.StageValue(source, line, keys, fact.Measures[0].Measure, 1, ObsStatus.Final, "b");
+            else
+                load.StageRow(source, line, keys, new Dictionary<string, decimal?>(), new Dictionary<string, object?>(), ObsStatus.Final);
+        }
     }
 
     private static Func<string, IReadOnlyList<TableColumn>> SqliteColumns()

@@ -4,7 +4,7 @@
 select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
 -- with @table String
 
-create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
+create temp table stg_source (source integer not null, source_file text not null, sheet text not null, source_id integer not null, primary key (source)) without rowid;
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
@@ -20,6 +20,8 @@ create temp table stg_header (source integer not null, headers text not null, pr
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
 
+create temp table touched (source integer not null, line integer not null, primary key (source, line)) without rowid;
+
 create temp table kept (source integer not null, line integer not null, primary key (source, line)) without rowid;
 
 create temp table stg_district (seq integer primary key, source integer not null, line integer not null, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to);
@@ -34,7 +36,27 @@ create temp table known_district (id text not null, level text not null, member_
 
 create temp table known_stage (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
-create temp table stg_published_education (seq integer primary key, source integer, line integer, district_member text, stage_member text, academic_year_member text, measure, value, obs_status, source_line, source_column, district_key, stage_key, academic_year, source_id);
+create temp table stg_published_education (seq integer primary key, source integer, line integer, district_key, stage_key, academic_year, measure, value, obs_status, source_id, source_line, source_column);
+
+create temp table used_district (number integer not null, id text not null, primary key (id)) without rowid;
+
+create index temp.ix_used_district on used_district (number);
+
+create temp table used_stage (number integer not null, id text not null, primary key (id)) without rowid;
+
+create index temp.ix_used_stage on used_stage (number);
+
+create temp table used_academic_year (number integer not null, id text not null, primary key (id)) without rowid;
+
+create index temp.ix_used_academic_year on used_academic_year (number);
+
+select "file", sheet, source_id from etl_source;
+
+select t.district_id, t.district_key from dim_district as t;
+
+select t.stage_id, t.stage_key from dim_stage as t;
+
+select cast(t.academic_year as nvarchar(20)), t.academic_year from dim_academic_year as t;
 
 select count(*) from temp.stg_district;
 
@@ -83,14 +105,14 @@ join temp.stg_district as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district' and differs = 1));
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -217,97 +239,147 @@ insert into temp.known_academic_year (id, level, member_key)
 select cast(academic_year as nvarchar(20)), 'YEAR', academic_year
 from dim_academic_year;
 
+select count(*) from temp.used_district as u where not exists (select 1 from temp.known_district as k where k.id = u.id);
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.unknown_member', concat('district ''', s.district_member, ''' is not known.'), '', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('district ''', (select u.id from temp.used_district as u where u.number = s.district_key), ''' is not known.'), '', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
-where not exists (select 1 from temp.known_district as k where k.id = s.district_member);
+where s.district_key in (select u.number from temp.used_district as u where not exists (select 1 from temp.known_district as k where k.id = u.id));
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
+select count(*) from temp.used_district as u where exists (select 1 from temp.known_district as k where k.id = u.id and k.level not in ('NAT', 'PROV'));
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('district ''', s.district_member, ''' is of a level that published_education does not report.'), 'It reports NAT, PROV.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('district ''', (select u.id from temp.used_district as u where u.number = s.district_key), ''' is of a level that published_education does not report.'), 'It reports NAT, PROV.', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
-where exists (select 1 from temp.known_district as k where k.id = s.district_member and k.level not in ('NAT', 'PROV'));
+where s.district_key in (select u.number from temp.used_district as u where exists (select 1 from temp.known_district as k where k.id = u.id and k.level not in ('NAT', 'PROV')));
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
+select count(*) from temp.used_stage as u where not exists (select 1 from temp.known_stage as k where k.id = u.id);
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.unknown_member', concat('stage ''', s.stage_member, ''' is not known.'), '', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('stage ''', (select u.id from temp.used_stage as u where u.number = s.stage_key), ''' is not known.'), '', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
-where not exists (select 1 from temp.known_stage as k where k.id = s.stage_member);
+where s.stage_key in (select u.number from temp.used_stage as u where not exists (select 1 from temp.known_stage as k where k.id = u.id));
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
+select count(*) from temp.used_stage as u where exists (select 1 from temp.known_stage as k where k.id = u.id and k.level not in ('STAGE'));
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('stage ''', s.stage_member, ''' is of a level that published_education does not report.'), 'It reports STAGE.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('stage ''', (select u.id from temp.used_stage as u where u.number = s.stage_key), ''' is of a level that published_education does not report.'), 'It reports STAGE.', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
-where exists (select 1 from temp.known_stage as k where k.id = s.stage_member and k.level not in ('STAGE'));
+where s.stage_key in (select u.number from temp.used_stage as u where exists (select 1 from temp.known_stage as k where k.id = u.id and k.level not in ('STAGE')));
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
+select count(*) from temp.used_academic_year as u where not exists (select 1 from temp.known_academic_year as k where k.id = u.id);
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.unknown_member', concat('academic_year ''', s.academic_year_member, ''' is not known.'), '', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('academic_year ''', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), ''' is not known.'), '', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
-where not exists (select 1 from temp.known_academic_year as k where k.id = s.academic_year_member);
+where s.academic_year in (select u.number from temp.used_academic_year as u where not exists (select 1 from temp.known_academic_year as k where k.id = u.id));
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
+select count(*) from temp.used_academic_year as u where exists (select 1 from temp.known_academic_year as k where k.id = u.id and k.level not in ('YEAR'));
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('academic_year ''', s.academic_year_member, ''' is of a level that published_education does not report.'), 'It reports YEAR.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('academic_year ''', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), ''' is of a level that published_education does not report.'), 'It reports YEAR.', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
-where exists (select 1 from temp.known_academic_year as k where k.id = s.academic_year_member and k.level not in ('YEAR'));
+where s.academic_year in (select u.number from temp.used_academic_year as u where exists (select 1 from temp.known_academic_year as k where k.id = u.id and k.level not in ('YEAR')));
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
+
+select count(*) from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_district where not exists (select 1 from temp.known_district as k where k.id = temp.used_district.id);
+
+update temp.stg_published_education
+set district_key = (select k.member_key from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.district_key)
+where district_key in (select u.number from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_district as u
+set number = k.member_key
+from temp.known_district as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_stage where not exists (select 1 from temp.known_stage as k where k.id = temp.used_stage.id);
+
+update temp.stg_published_education
+set stage_key = (select k.member_key from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.stage_key)
+where stage_key in (select u.number from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_stage as u
+set number = k.member_key
+from temp.known_stage as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_academic_year where not exists (select 1 from temp.known_academic_year as k where k.id = temp.used_academic_year.id);
+
+update temp.stg_published_education
+set academic_year = (select k.member_key from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.academic_year)
+where academic_year in (select u.number from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_academic_year as u
+set number = k.member_key
+from temp.known_academic_year as k
+where k.id = u.id and k.member_key <> u.number;
 
 insert into temp.repeated (staging, seq, first_seq, differs)
 select 'stg_published_education', c.seq, c.first_seq, case when o.value is not p.value or o.obs_status is not p.obs_status then 1 else 0 end
 from (
-    select seq, min(seq) over (partition by measure, academic_year_member, stage_member, district_member) as first_seq, count(*) over (partition by measure, academic_year_member, stage_member, district_member) as copies
-    from temp.stg_published_education) as c
+    select seq, min(seq) over (partition by measure, academic_year, stage_key, district_key) as first_seq, count(*) over (partition by measure, academic_year, stage_key, district_key) as copies
+    from temp.stg_published_education where (measure, academic_year, stage_key, district_key) in (select measure, academic_year, stage_key, district_key from temp.stg_published_education where seq in (2))) as c
 join temp.stg_published_education as o on o.seq = c.seq
 join temp.stg_published_education as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
 where exists (select 1 from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_published_education' and differs = 1));
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), '.'), '', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq))), '.'), '', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
 where exists (select 1 from temp.repeated as d join temp.stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq <> s.seq);
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
-update temp.stg_published_education
-set district_key = (select k.member_key from temp.known_district as k where k.id = district_member),
-    stage_key = (select k.member_key from temp.known_stage as k where k.id = stage_member),
-    academic_year = (select k.member_key from temp.known_academic_year as k where k.id = academic_year_member),
-    source_id = case when 1 = 0 then (
-        select e.source_id
-        from temp.stg_source as f
-        join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
-        where f.source = temp.stg_published_education.source) end;
+select case when exists (select 1 from fct_published_education) then 1 else 0 end;
 
 create index temp.ix_stg_published_education on stg_published_education (measure, academic_year, stage_key, district_key);
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'measure', s.measure, 'value', s.value), 'stg_published_education', s.seq
 from temp.stg_published_education as s
 where exists (select 1 from fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1);
 -- with @pipeline String
 
 delete from temp.stg_published_education where seq in (select staged_seq from temp.stg_reject where staging = 'stg_published_education');
 
-insert into temp.kept (source, line)
-select source, line from temp.stg_district
+insert into temp.touched (source, line)
+select source, line from temp.stg_reject
 union
-select source, line from temp.stg_published_education;
+select source, line from temp.stg_discard;
 
-select count(*) from temp.kept;
+select count(*) from temp.touched;
+
+insert into temp.kept (source, line)
+select s.source, s.line from temp.stg_district as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_published_education as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line);
+
+select count(*) from (select distinct source, line from temp.stg_reject as r where r.staged_seq is not null and not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
 
 select count(*) from (select distinct source, line from temp.stg_discard as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
 
@@ -379,10 +451,14 @@ order by s.district_id;
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dim_district;
 
+select count(*) from temp.known_district as k where k.member_key is null;
+
 update temp.known_district as k
 set member_key = t.district_key
 from dim_district as t
 where t.district_id = k.id and k.member_key is null;
+
+select count(*) from temp.known_stage as k where k.member_key is null;
 
 update temp.known_stage as k
 set member_key = t.stage_key
@@ -395,15 +471,51 @@ from temp.stg_source as f
 where not exists (select 1 from etl_source as e where e."file" = f.source_file and e.sheet = f.sheet)
 order by f.source;
 
+select count(*) from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_district where not exists (select 1 from temp.known_district as k where k.id = temp.used_district.id);
+
 update temp.stg_published_education
-set district_key = (select k.member_key from temp.known_district as k where k.id = district_member),
-    stage_key = (select k.member_key from temp.known_stage as k where k.id = stage_member),
-    academic_year = (select k.member_key from temp.known_academic_year as k where k.id = academic_year_member),
-    source_id = case when 1 = 1 then (
-        select e.source_id
-        from temp.stg_source as f
-        join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
-        where f.source = temp.stg_published_education.source) end;
+set district_key = (select k.member_key from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.district_key)
+where district_key in (select u.number from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_district as u
+set number = k.member_key
+from temp.known_district as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_stage where not exists (select 1 from temp.known_stage as k where k.id = temp.used_stage.id);
+
+update temp.stg_published_education
+set stage_key = (select k.member_key from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.stage_key)
+where stage_key in (select u.number from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_stage as u
+set number = k.member_key
+from temp.known_stage as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_academic_year where not exists (select 1 from temp.known_academic_year as k where k.id = temp.used_academic_year.id);
+
+update temp.stg_published_education
+set academic_year = (select k.member_key from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_published_education.academic_year)
+where academic_year in (select u.number from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_academic_year as u
+set number = k.member_key
+from temp.known_academic_year as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.stg_source as f join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet where e.source_id <> f.source_id;
+
+update temp.stg_published_education
+set source_id = (select e.source_id from temp.stg_source as f join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet where f.source = temp.stg_published_education.source);
+
+select case when exists (select 1 from fct_published_education) then 1 else 0 end;
 
 delete from fct_published_education as t
 where t.pipeline_id = @pipeline
@@ -450,7 +562,7 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Int64, @hint String, @message String, @now String, @path String, @runId Int64, @state String
 
--- rows to stg_published_education (source, line, district_member, stage_member, academic_year_member, measure, value, obs_status, source_line, source_column)
+-- rows to stg_published_education (source, line, district_key, stage_key, academic_year, measure, value, obs_status, source_id, source_line, source_column)
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
 
@@ -462,13 +574,19 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_header (source, headers)
 
--- rows to stg_source (source, source_file, sheet)
+-- rows to stg_source (source, source_file, sheet, source_id)
+
+-- rows to used_district (number, id)
+
+-- rows to used_stage (number, id)
+
+-- rows to used_academic_year (number, id)
 
 -- == school_snapshot
 
 -- the query for columns, once more
 
-create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
+create temp table stg_source (source integer not null, source_file text not null, sheet text not null, source_id integer not null, primary key (source)) without rowid;
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
@@ -483,6 +601,8 @@ create index temp.ix_stg_reject_row on stg_reject_row (source, line);
 create temp table stg_header (source integer not null, headers text not null, primary key (source)) without rowid;
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
+
+create temp table touched (source integer not null, line integer not null, primary key (source, line)) without rowid;
 
 create temp table kept (source integer not null, line integer not null, primary key (source, line)) without rowid;
 
@@ -504,7 +624,33 @@ create temp table known_school (id text not null, level text not null, member_ke
 
 create temp table known_stage (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
-create temp table stg_school_snapshot (seq integer primary key, source integer, line integer, school_member text, district_member text, stage_member text, academic_year_member text, schools, enrolled_students, teachers_ft, obs_status, source_line, school_key, district_key, stage_key, academic_year, source_id);
+create temp table stg_school_snapshot (seq integer primary key, source integer, line integer, school_key, district_key, stage_key, academic_year, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line);
+
+create temp table used_school (number integer not null, id text not null, primary key (id)) without rowid;
+
+create index temp.ix_used_school on used_school (number);
+
+create temp table used_district (number integer not null, id text not null, primary key (id)) without rowid;
+
+create index temp.ix_used_district on used_district (number);
+
+create temp table used_stage (number integer not null, id text not null, primary key (id)) without rowid;
+
+create index temp.ix_used_stage on used_stage (number);
+
+create temp table used_academic_year (number integer not null, id text not null, primary key (id)) without rowid;
+
+create index temp.ix_used_academic_year on used_academic_year (number);
+
+select "file", sheet, source_id from etl_source;
+
+select t.school_id, t.school_key from dim_school as t;
+
+select t.district_id, t.district_key from dim_district as t;
+
+select t.stage_id, t.stage_key from dim_stage as t;
+
+select cast(t.academic_year as nvarchar(20)), t.academic_year from dim_academic_year as t;
 
 select count(*) from temp.stg_district;
 
@@ -553,14 +699,14 @@ join temp.stg_district as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district' and differs = 1));
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -737,14 +883,14 @@ join temp.stg_school as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
 from temp.stg_school as s
 where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school' and differs = 1));
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
 from temp.stg_school as s
 where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -797,114 +943,180 @@ insert into temp.known_academic_year (id, level, member_key)
 select cast(academic_year as nvarchar(20)), 'YEAR', academic_year
 from dim_academic_year;
 
+select count(*) from temp.used_school as u where not exists (select 1 from temp.known_school as k where k.id = u.id);
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('school ''', s.school_member, ''' is not known.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.unknown_member', concat('school ''', (select u.id from temp.used_school as u where u.number = s.school_key), ''' is not known.'), '', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
-where not exists (select 1 from temp.known_school as k where k.id = s.school_member);
+where s.school_key in (select u.number from temp.used_school as u where not exists (select 1 from temp.known_school as k where k.id = u.id));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from temp.used_school as u where exists (select 1 from temp.known_school as k where k.id = u.id and k.level not in ('SCHOOL'));
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.level_not_reported', concat('school ''', s.school_member, ''' is of a level that school_snapshot does not report.'), 'It reports SCHOOL.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.level_not_reported', concat('school ''', (select u.id from temp.used_school as u where u.number = s.school_key), ''' is of a level that school_snapshot does not report.'), 'It reports SCHOOL.', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
-where exists (select 1 from temp.known_school as k where k.id = s.school_member and k.level not in ('SCHOOL'));
+where s.school_key in (select u.number from temp.used_school as u where exists (select 1 from temp.known_school as k where k.id = u.id and k.level not in ('SCHOOL')));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from temp.used_district as u where not exists (select 1 from temp.known_district as k where k.id = u.id);
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('district ''', s.district_member, ''' is not known.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.unknown_member', concat('district ''', (select u.id from temp.used_district as u where u.number = s.district_key), ''' is not known.'), '', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
-where not exists (select 1 from temp.known_district as k where k.id = s.district_member);
+where s.district_key in (select u.number from temp.used_district as u where not exists (select 1 from temp.known_district as k where k.id = u.id));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from temp.used_district as u where exists (select 1 from temp.known_district as k where k.id = u.id and k.level not in ('COUNTY', 'MZONE'));
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.level_not_reported', concat('district ''', s.district_member, ''' is of a level that school_snapshot does not report.'), 'It reports COUNTY, MZONE.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.level_not_reported', concat('district ''', (select u.id from temp.used_district as u where u.number = s.district_key), ''' is of a level that school_snapshot does not report.'), 'It reports COUNTY, MZONE.', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
-where exists (select 1 from temp.known_district as k where k.id = s.district_member and k.level not in ('COUNTY', 'MZONE'));
+where s.district_key in (select u.number from temp.used_district as u where exists (select 1 from temp.known_district as k where k.id = u.id and k.level not in ('COUNTY', 'MZONE')));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from temp.used_stage as u where not exists (select 1 from temp.known_stage as k where k.id = u.id);
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('stage ''', s.stage_member, ''' is not known.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.unknown_member', concat('stage ''', (select u.id from temp.used_stage as u where u.number = s.stage_key), ''' is not known.'), '', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
-where not exists (select 1 from temp.known_stage as k where k.id = s.stage_member);
+where s.stage_key in (select u.number from temp.used_stage as u where not exists (select 1 from temp.known_stage as k where k.id = u.id));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from temp.used_stage as u where exists (select 1 from temp.known_stage as k where k.id = u.id and k.level not in ('STAGE'));
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.level_not_reported', concat('stage ''', s.stage_member, ''' is of a level that school_snapshot does not report.'), 'It reports STAGE.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.level_not_reported', concat('stage ''', (select u.id from temp.used_stage as u where u.number = s.stage_key), ''' is of a level that school_snapshot does not report.'), 'It reports STAGE.', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
-where exists (select 1 from temp.known_stage as k where k.id = s.stage_member and k.level not in ('STAGE'));
+where s.stage_key in (select u.number from temp.used_stage as u where exists (select 1 from temp.known_stage as k where k.id = u.id and k.level not in ('STAGE')));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from temp.used_academic_year as u where not exists (select 1 from temp.known_academic_year as k where k.id = u.id);
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('academic_year ''', s.academic_year_member, ''' is not known.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.unknown_member', concat('academic_year ''', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), ''' is not known.'), '', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
-where not exists (select 1 from temp.known_academic_year as k where k.id = s.academic_year_member);
+where s.academic_year in (select u.number from temp.used_academic_year as u where not exists (select 1 from temp.known_academic_year as k where k.id = u.id));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from temp.used_academic_year as u where exists (select 1 from temp.known_academic_year as k where k.id = u.id and k.level not in ('YEAR'));
+
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.level_not_reported', concat('academic_year ''', s.academic_year_member, ''' is of a level that school_snapshot does not report.'), 'It reports YEAR.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.level_not_reported', concat('academic_year ''', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), ''' is of a level that school_snapshot does not report.'), 'It reports YEAR.', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
-where exists (select 1 from temp.known_academic_year as k where k.id = s.academic_year_member and k.level not in ('YEAR'));
+where s.academic_year in (select u.number from temp.used_academic_year as u where exists (select 1 from temp.known_academic_year as k where k.id = u.id and k.level not in ('YEAR')));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
+
+select count(*) from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_school where not exists (select 1 from temp.known_school as k where k.id = temp.used_school.id);
+
+update temp.stg_school_snapshot
+set school_key = (select k.member_key from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.school_key)
+where school_key in (select u.number from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_school as u
+set number = k.member_key
+from temp.known_school as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_district where not exists (select 1 from temp.known_district as k where k.id = temp.used_district.id);
+
+update temp.stg_school_snapshot
+set district_key = (select k.member_key from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.district_key)
+where district_key in (select u.number from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_district as u
+set number = k.member_key
+from temp.known_district as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_stage where not exists (select 1 from temp.known_stage as k where k.id = temp.used_stage.id);
+
+update temp.stg_school_snapshot
+set stage_key = (select k.member_key from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.stage_key)
+where stage_key in (select u.number from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_stage as u
+set number = k.member_key
+from temp.known_stage as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_academic_year where not exists (select 1 from temp.known_academic_year as k where k.id = temp.used_academic_year.id);
+
+update temp.stg_school_snapshot
+set academic_year = (select k.member_key from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.academic_year)
+where academic_year in (select u.number from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_academic_year as u
+set number = k.member_key
+from temp.known_academic_year as k
+where k.id = u.id and k.member_key <> u.number;
 
 insert into temp.repeated (staging, seq, first_seq, differs)
-select 'stg_school_snapshot', c.seq, c.first_seq, case when o.district_member is not p.district_member or o.stage_member is not p.stage_member or o.schools is not p.schools or o.enrolled_students is not p.enrolled_students or o.teachers_ft is not p.teachers_ft or o.obs_status is not p.obs_status then 1 else 0 end
+select 'stg_school_snapshot', c.seq, c.first_seq, case when o.district_key is not p.district_key or o.stage_key is not p.stage_key or o.schools is not p.schools or o.enrolled_students is not p.enrolled_students or o.teachers_ft is not p.teachers_ft or o.obs_status is not p.obs_status then 1 else 0 end
 from (
-    select seq, min(seq) over (partition by school_member, academic_year_member) as first_seq, count(*) over (partition by school_member, academic_year_member) as copies
-    from temp.stg_school_snapshot) as c
+    select seq, min(seq) over (partition by school_key, academic_year) as first_seq, count(*) over (partition by school_key, academic_year) as copies
+    from temp.stg_school_snapshot where (school_key, academic_year) in (select school_key, academic_year from temp.stg_school_snapshot where seq in (2))) as c
 join temp.stg_school_snapshot as o on o.seq = c.seq
 join temp.stg_school_snapshot as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
 where exists (select 1 from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school_snapshot' and differs = 1));
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), '.'), '', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq))), '.'), '', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
 where exists (select 1 from temp.repeated as d join temp.stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq <> s.seq);
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
-update temp.stg_school_snapshot
-set school_key = (select k.member_key from temp.known_school as k where k.id = school_member),
-    district_key = (select k.member_key from temp.known_district as k where k.id = district_member),
-    stage_key = (select k.member_key from temp.known_stage as k where k.id = stage_member),
-    academic_year = (select k.member_key from temp.known_academic_year as k where k.id = academic_year_member),
-    source_id = case when 1 = 0 then (
-        select e.source_id
-        from temp.stg_source as f
-        join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
-        where f.source = temp.stg_school_snapshot.source) end;
+select case when exists (select 1 from fct_school_snapshot) then 1 else 0 end;
 
 create index temp.ix_stg_school_snapshot on stg_school_snapshot (school_key, academic_year);
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school', s.school_member, 'district', s.district_member, 'stage', s.stage_member, 'academic_year', s.academic_year_member, 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', json_object('school', (select u.id from temp.used_school as u where u.number = s.school_key), 'district', (select u.id from temp.used_district as u where u.number = s.district_key), 'stage', (select u.id from temp.used_stage as u where u.number = s.stage_key), 'academic_year', (select u.id from temp.used_academic_year as u where u.number = s.academic_year), 'schools', s.schools, 'enrolled_students', s.enrolled_students, 'teachers_ft', s.teachers_ft), 'stg_school_snapshot', s.seq
 from temp.stg_school_snapshot as s
 where exists (select 1 from fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1);
 -- with @pipeline String
 
 delete from temp.stg_school_snapshot where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_snapshot');
 
-insert into temp.kept (source, line)
-select source, line from temp.stg_district
+insert into temp.touched (source, line)
+select source, line from temp.stg_reject
 union
-select source, line from temp.stg_school
-union
-select source, line from temp.stg_school_snapshot;
+select source, line from temp.stg_discard;
 
-select count(*) from temp.kept;
+select count(*) from temp.touched;
+
+insert into temp.kept (source, line)
+select s.source, s.line from temp.stg_district as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_school as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_school_snapshot as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line);
+
+select count(*) from (select distinct source, line from temp.stg_reject as r where r.staged_seq is not null and not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
 
 select count(*) from (select distinct source, line from temp.stg_discard as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
 
@@ -993,15 +1205,21 @@ where not exists (select 1 from dim_school as t where t.school_id = s.school_id)
 order by s.school_id;
 -- with @pipeline String, @run Int64
 
+select count(*) from temp.known_school as k where k.member_key is null;
+
 update temp.known_school as k
 set member_key = t.school_key
 from dim_school as t
 where t.school_id = k.id and k.member_key is null;
 
+select count(*) from temp.known_district as k where k.member_key is null;
+
 update temp.known_district as k
 set member_key = t.district_key
 from dim_district as t
 where t.district_id = k.id and k.member_key is null;
+
+select count(*) from temp.known_stage as k where k.member_key is null;
 
 update temp.known_stage as k
 set member_key = t.stage_key
@@ -1014,16 +1232,64 @@ from temp.stg_source as f
 where not exists (select 1 from etl_source as e where e."file" = f.source_file and e.sheet = f.sheet)
 order by f.source;
 
+select count(*) from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_school where not exists (select 1 from temp.known_school as k where k.id = temp.used_school.id);
+
 update temp.stg_school_snapshot
-set school_key = (select k.member_key from temp.known_school as k where k.id = school_member),
-    district_key = (select k.member_key from temp.known_district as k where k.id = district_member),
-    stage_key = (select k.member_key from temp.known_stage as k where k.id = stage_member),
-    academic_year = (select k.member_key from temp.known_academic_year as k where k.id = academic_year_member),
-    source_id = case when 1 = 1 then (
-        select e.source_id
-        from temp.stg_source as f
-        join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet
-        where f.source = temp.stg_school_snapshot.source) end;
+set school_key = (select k.member_key from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.school_key)
+where school_key in (select u.number from temp.used_school as u join temp.known_school as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_school as u
+set number = k.member_key
+from temp.known_school as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_district where not exists (select 1 from temp.known_district as k where k.id = temp.used_district.id);
+
+update temp.stg_school_snapshot
+set district_key = (select k.member_key from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.district_key)
+where district_key in (select u.number from temp.used_district as u join temp.known_district as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_district as u
+set number = k.member_key
+from temp.known_district as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_stage where not exists (select 1 from temp.known_stage as k where k.id = temp.used_stage.id);
+
+update temp.stg_school_snapshot
+set stage_key = (select k.member_key from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.stage_key)
+where stage_key in (select u.number from temp.used_stage as u join temp.known_stage as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_stage as u
+set number = k.member_key
+from temp.known_stage as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from temp.used_academic_year where not exists (select 1 from temp.known_academic_year as k where k.id = temp.used_academic_year.id);
+
+update temp.stg_school_snapshot
+set academic_year = (select k.member_key from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = temp.stg_school_snapshot.academic_year)
+where academic_year in (select u.number from temp.used_academic_year as u join temp.known_academic_year as k on k.id = u.id where k.member_key <> u.number);
+
+update temp.used_academic_year as u
+set number = k.member_key
+from temp.known_academic_year as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from temp.stg_source as f join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet where e.source_id <> f.source_id;
+
+update temp.stg_school_snapshot
+set source_id = (select e.source_id from temp.stg_source as f join etl_source as e on e."file" = f.source_file and e.sheet = f.sheet where f.source = temp.stg_school_snapshot.source);
+
+select case when exists (select 1 from fct_school_snapshot) then 1 else 0 end;
 
 delete from fct_school_snapshot as t
 where t.pipeline_id = @pipeline
@@ -1076,7 +1342,7 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Int64, @hint String, @message String, @now String, @path String, @runId Int64, @state String
 
--- rows to stg_school_snapshot (source, line, school_member, district_member, stage_member, academic_year_member, schools, enrolled_students, teachers_ft, obs_status, source_line)
+-- rows to stg_school_snapshot (source, line, school_key, district_key, stage_key, academic_year, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line)
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
 
@@ -1090,7 +1356,15 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_header (source, headers)
 
--- rows to stg_source (source, source_file, sheet)
+-- rows to stg_source (source, source_file, sheet, source_id)
+
+-- rows to used_school (number, id)
+
+-- rows to used_district (number, id)
+
+-- rows to used_stage (number, id)
+
+-- rows to used_academic_year (number, id)
 
 -- == members
 
@@ -1102,7 +1376,7 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- the query for columns, once more
 
-create temp table stg_source (source integer not null, source_file text not null, sheet text not null, primary key (source)) without rowid;
+create temp table stg_source (source integer not null, source_file text not null, sheet text not null, source_id integer not null, primary key (source)) without rowid;
 
 create temp table stg_reject (seq integer primary key, source integer not null, line integer not null, column_name text not null, code text not null, message text not null, hint text not null, raw text not null, staging text, staged_seq integer);
 
@@ -1117,6 +1391,8 @@ create index temp.ix_stg_reject_row on stg_reject_row (source, line);
 create temp table stg_header (source integer not null, headers text not null, primary key (source)) without rowid;
 
 create temp table repeated (staging text not null, seq integer not null, first_seq integer not null, differs integer not null, primary key (staging, seq)) without rowid;
+
+create temp table touched (source integer not null, line integer not null, primary key (source, line)) without rowid;
 
 create temp table kept (source integer not null, line integer not null, primary key (source, line)) without rowid;
 
@@ -1218,6 +1494,8 @@ create temp table known_subject (id text not null, level text not null, member_k
 
 create temp table known_urban_rural (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
+select "file", sheet, source_id from etl_source;
+
 select count(*) from temp.stg_department;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
@@ -1244,14 +1522,14 @@ join temp.stg_department as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
 from temp.stg_department as s
 where exists (select 1 from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_department' and differs = 1));
 
 delete from temp.stg_department where seq in (select staged_seq from temp.stg_reject where staging = 'stg_department');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), '.'), '', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq))), '.'), '', json_object('department_id', s.department_id, 'name_zh', s.name_zh), 'stg_department', s.seq
 from temp.stg_department as s
 where exists (select 1 from temp.repeated as d join temp.stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1350,14 +1628,14 @@ join temp.stg_district as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district' and differs = 1));
 
 delete from temp.stg_district where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '.'), '', json_object('district_id', s.district_id, 'gb_code', s.gb_code, 'code_scheme', s.code_scheme, 'name_zh', s.name_zh, 'name_en', s.name_en, 'level', s.level, 'statistical_parent_id', s.statistical_parent_id, 'managing_parent_id', s.managing_parent_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district', s.seq
 from temp.stg_district as s
 where exists (select 1 from temp.repeated as d join temp.stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1511,14 +1789,14 @@ join temp.stg_project as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
 from temp.stg_project as s
 where exists (select 1 from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_project' and differs = 1));
 
 delete from temp.stg_project where seq in (select staged_seq from temp.stg_reject where staging = 'stg_project');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), '.'), '', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq))), '.'), '', json_object('project_id', s.project_id, 'name_zh', s.name_zh, 'project_kind', s.project_kind), 'stg_project', s.seq
 from temp.stg_project as s
 where exists (select 1 from temp.repeated as d join temp.stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1631,14 +1909,14 @@ join temp.stg_school as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
 from temp.stg_school as s
 where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school' and differs = 1));
 
 delete from temp.stg_school where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', json_object('school_id', s.school_id, 'name_zh', s.name_zh, 'school_type', s.school_type, 'school_type_name', s.school_type_name, 'founder', s.founder, 'founder_name', s.founder_name, 'is_public', s.is_public), 'stg_school', s.seq
 from temp.stg_school as s
 where exists (select 1 from temp.repeated as d join temp.stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1716,14 +1994,14 @@ join temp.stg_school_group as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
 from temp.stg_school_group as s
 where exists (select 1 from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_school_group' and differs = 1));
 
 delete from temp.stg_school_group where seq in (select staged_seq from temp.stg_reject where staging = 'stg_school_group');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), '.'), '', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq))), '.'), '', json_object('school_group_id', s.school_group_id, 'name_zh', s.name_zh, 'group_kind', s.group_kind), 'stg_school_group', s.seq
 from temp.stg_school_group as s
 where exists (select 1 from temp.repeated as d join temp.stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1815,14 +2093,14 @@ join temp.stg_district_former_code as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
 from temp.stg_district_former_code as s
 where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_former_code' and differs = 1));
 
 delete from temp.stg_district_former_code where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_former_code');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq))), '.'), '', json_object('former_code', s.former_code, 'district_id', s.district_id, 'former_name', s.former_name, 'valid_to', s.valid_to), 'stg_district_former_code', s.seq
 from temp.stg_district_former_code as s
 where exists (select 1 from temp.repeated as d join temp.stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1877,14 +2155,14 @@ join temp.stg_district_alias as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
 from temp.stg_district_alias as s
 where exists (select 1 from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_alias' and differs = 1));
 
 delete from temp.stg_district_alias where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_alias');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), '.'), '', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq))), '.'), '', json_object('alias', s.alias, 'district_id', s.district_id), 'stg_district_alias', s.seq
 from temp.stg_district_alias as s
 where exists (select 1 from temp.repeated as d join temp.stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1939,14 +2217,14 @@ join temp.stg_district_member as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
 from temp.stg_district_member as s
 where exists (select 1 from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_member' and differs = 1));
 
 delete from temp.stg_district_member where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_member');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), '.'), '', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq))), '.'), '', json_object('district_id', s.district_id, 'member_id', s.member_id, 'valid_from', s.valid_from, 'valid_to', s.valid_to), 'stg_district_member', s.seq
 from temp.stg_district_member as s
 where exists (select 1 from temp.repeated as d join temp.stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -2015,14 +2293,14 @@ join temp.stg_district_code_history as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
 from temp.stg_district_code_history as s
 where exists (select 1 from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq in (select first_seq from temp.repeated where staging = 'stg_district_code_history' and differs = 1));
 
 delete from temp.stg_district_code_history where seq in (select staged_seq from temp.stg_reject where staging = 'stg_district_code_history');
 
 insert into temp.stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '.'), '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from temp.stg_source as f where f.source <> s.source and f.source = (select o.source from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq))), '.'), '', json_object('code', s.code, 'valid_from', s.valid_from, 'name_zh', s.name_zh, 'valid_to', s.valid_to, 'district_id', s.district_id), 'stg_district_code_history', s.seq
 from temp.stg_district_code_history as s
 where exists (select 1 from temp.repeated as d join temp.stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -2051,26 +2329,33 @@ order by t.code
 limit 5;
 -- with @pipeline String
 
-insert into temp.kept (source, line)
-select source, line from temp.stg_department
+insert into temp.touched (source, line)
+select source, line from temp.stg_reject
 union
-select source, line from temp.stg_district
-union
-select source, line from temp.stg_project
-union
-select source, line from temp.stg_school
-union
-select source, line from temp.stg_school_group
-union
-select source, line from temp.stg_district_former_code
-union
-select source, line from temp.stg_district_alias
-union
-select source, line from temp.stg_district_member
-union
-select source, line from temp.stg_district_code_history;
+select source, line from temp.stg_discard;
 
-select count(*) from temp.kept;
+select count(*) from temp.touched;
+
+insert into temp.kept (source, line)
+select s.source, s.line from temp.stg_department as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_district as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_project as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_school as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_school_group as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_district_former_code as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_district_alias as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_district_member as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from temp.stg_district_code_history as s where exists (select 1 from temp.touched as t where t.source = s.source and t.line = s.line);
+
+select count(*) from (select distinct source, line from temp.stg_reject as r where r.staged_seq is not null and not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
 
 select count(*) from (select distinct source, line from temp.stg_discard as r where not exists (select 1 from temp.kept as k where k.source = r.source and k.line = r.line)) as c;
 
@@ -2374,4 +2659,4 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_header (source, headers)
 
--- rows to stg_source (source, source_file, sheet)
+-- rows to stg_source (source, source_file, sheet, source_id)

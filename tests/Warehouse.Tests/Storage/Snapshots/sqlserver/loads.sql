@@ -19,7 +19,7 @@ where c.object_id = object_id(@table)
 order by c.column_id;
 -- with @table String
 
-create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
+create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, source_id bigint not null, primary key (source));
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
@@ -35,6 +35,8 @@ create table #stg_header (source bigint not null, headers nvarchar(max) collate 
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
 
+create table #touched (source bigint not null, line bigint not null, primary key (source, line));
+
 create table #kept (source bigint not null, line bigint not null, primary key (source, line));
 
 create table #stg_district (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, district_id nvarchar(200) collate Latin1_General_BIN2 null, gb_code nvarchar(20) collate Latin1_General_BIN2 null, code_scheme nvarchar(50) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Chinese_PRC_CI_AS null, name_en nvarchar(200) collate Chinese_PRC_CI_AS null, level nvarchar(20) collate Latin1_General_BIN2 null, statistical_parent_id nvarchar(200) collate Latin1_General_BIN2 null, managing_parent_id nvarchar(200) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, valid_to nvarchar(10) collate Latin1_General_BIN2 null);
@@ -49,7 +51,27 @@ create table #known_district (id nvarchar(200) collate Latin1_General_BIN2 not n
 
 create table #known_stage (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
-create table #stg_published_education (seq bigint identity(1, 1) primary key not null, source bigint null, line bigint null, district_member nvarchar(200) collate Latin1_General_BIN2 null, stage_member nvarchar(200) collate Latin1_General_BIN2 null, academic_year_member nvarchar(200) collate Latin1_General_BIN2 null, measure nvarchar(100) collate Latin1_General_BIN2 null, value decimal(28, 10) null, obs_status nvarchar(20) collate Latin1_General_BIN2 null, source_line int null, source_column nvarchar(400) collate Latin1_General_BIN2 null, district_key int null, stage_key int null, academic_year int null, source_id int null);
+create table #stg_published_education (seq bigint identity(1, 1) primary key not null, source bigint null, line bigint null, district_key int null, stage_key int null, academic_year int null, measure nvarchar(100) collate Latin1_General_BIN2 null, value decimal(28, 10) null, obs_status nvarchar(20) collate Latin1_General_BIN2 null, source_id int null, source_line int null, source_column nvarchar(400) collate Latin1_General_BIN2 null);
+
+create table #used_district (number bigint not null, id nvarchar(200) collate Latin1_General_BIN2 not null, primary key (id));
+
+create index ix_used_district on #used_district (number);
+
+create table #used_stage (number bigint not null, id nvarchar(200) collate Latin1_General_BIN2 not null, primary key (id));
+
+create index ix_used_stage on #used_stage (number);
+
+create table #used_academic_year (number bigint not null, id nvarchar(200) collate Latin1_General_BIN2 not null, primary key (id));
+
+create index ix_used_academic_year on #used_academic_year (number);
+
+select "file", sheet, source_id from etl.source;
+
+select t.district_id, t.district_key from dw.dim_district as t;
+
+select t.stage_id, t.stage_key from dw.dim_stage as t;
+
+select cast(t.academic_year as nvarchar(20)), t.academic_year from dw.dim_academic_year as t;
 
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
@@ -103,14 +125,14 @@ join #stg_district as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district' and differs = 1));
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -237,95 +259,145 @@ insert into #known_academic_year (id, level, member_key)
 select cast(academic_year as nvarchar(20)), 'YEAR', academic_year
 from dw.dim_academic_year;
 
+select count(*) from #used_district as u where not exists (select 1 from #known_district as k where k.id = u.id);
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.unknown_member', concat('district ''', s.district_member, ''' is not known.'), '', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('district ''', (select u.id from #used_district as u where u.number = s.district_key), ''' is not known.'), '', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
-where not exists (select 1 from #known_district as k where k.id = s.district_member);
+where s.district_key in (select u.number from #used_district as u where not exists (select 1 from #known_district as k where k.id = u.id));
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
 
+select count(*) from #used_district as u where exists (select 1 from #known_district as k where k.id = u.id and k.level not in ('NAT', 'PROV'));
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('district ''', s.district_member, ''' is of a level that published_education does not report.'), 'It reports NAT, PROV.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('district ''', (select u.id from #used_district as u where u.number = s.district_key), ''' is of a level that published_education does not report.'), 'It reports NAT, PROV.', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
-where exists (select 1 from #known_district as k where k.id = s.district_member and k.level not in ('NAT', 'PROV'));
+where s.district_key in (select u.number from #used_district as u where exists (select 1 from #known_district as k where k.id = u.id and k.level not in ('NAT', 'PROV')));
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
 
+select count(*) from #used_stage as u where not exists (select 1 from #known_stage as k where k.id = u.id);
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.unknown_member', concat('stage ''', s.stage_member, ''' is not known.'), '', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('stage ''', (select u.id from #used_stage as u where u.number = s.stage_key), ''' is not known.'), '', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
-where not exists (select 1 from #known_stage as k where k.id = s.stage_member);
+where s.stage_key in (select u.number from #used_stage as u where not exists (select 1 from #known_stage as k where k.id = u.id));
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
 
+select count(*) from #used_stage as u where exists (select 1 from #known_stage as k where k.id = u.id and k.level not in ('STAGE'));
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('stage ''', s.stage_member, ''' is of a level that published_education does not report.'), 'It reports STAGE.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('stage ''', (select u.id from #used_stage as u where u.number = s.stage_key), ''' is of a level that published_education does not report.'), 'It reports STAGE.', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
-where exists (select 1 from #known_stage as k where k.id = s.stage_member and k.level not in ('STAGE'));
+where s.stage_key in (select u.number from #used_stage as u where exists (select 1 from #known_stage as k where k.id = u.id and k.level not in ('STAGE')));
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
 
+select count(*) from #used_academic_year as u where not exists (select 1 from #known_academic_year as k where k.id = u.id);
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.unknown_member', concat('academic_year ''', s.academic_year_member, ''' is not known.'), '', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.unknown_member', concat('academic_year ''', (select u.id from #used_academic_year as u where u.number = s.academic_year), ''' is not known.'), '', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
-where not exists (select 1 from #known_academic_year as k where k.id = s.academic_year_member);
+where s.academic_year in (select u.number from #used_academic_year as u where not exists (select 1 from #known_academic_year as k where k.id = u.id));
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
 
+select count(*) from #used_academic_year as u where exists (select 1 from #known_academic_year as k where k.id = u.id and k.level not in ('YEAR'));
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('academic_year ''', s.academic_year_member, ''' is of a level that published_education does not report.'), 'It reports YEAR.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.level_not_reported', concat('academic_year ''', (select u.id from #used_academic_year as u where u.number = s.academic_year), ''' is of a level that published_education does not report.'), 'It reports YEAR.', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
-where exists (select 1 from #known_academic_year as k where k.id = s.academic_year_member and k.level not in ('YEAR'));
+where s.academic_year in (select u.number from #used_academic_year as u where exists (select 1 from #known_academic_year as k where k.id = u.id and k.level not in ('YEAR')));
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
+
+select count(*) from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_district where not exists (select 1 from #known_district as k where k.id = #used_district.id);
+
+update #stg_published_education
+set district_key = (select k.member_key from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.district_key)
+where district_key in (select u.number from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_district as u, #known_district as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_stage where not exists (select 1 from #known_stage as k where k.id = #used_stage.id);
+
+update #stg_published_education
+set stage_key = (select k.member_key from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.stage_key)
+where stage_key in (select u.number from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_stage as u, #known_stage as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_academic_year where not exists (select 1 from #known_academic_year as k where k.id = #used_academic_year.id);
+
+update #stg_published_education
+set academic_year = (select k.member_key from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.academic_year)
+where academic_year in (select u.number from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_academic_year as u, #known_academic_year as k
+where k.id = u.id and k.member_key <> u.number;
 
 insert into #repeated (staging, seq, first_seq, differs)
 select 'stg_published_education', c.seq, c.first_seq, case when exists (select o.value, o.obs_status collate Latin1_General_BIN2 except select p.value, p.obs_status collate Latin1_General_BIN2) then 1 else 0 end
 from (
-    select seq, min(seq) over (partition by measure, academic_year_member, stage_member, district_member) as first_seq, count(*) over (partition by measure, academic_year_member, stage_member, district_member) as copies
+    select seq, min(seq) over (partition by measure, academic_year, stage_key, district_key) as first_seq, count(*) over (partition by measure, academic_year, stage_key, district_key) as copies
     from #stg_published_education) as c
 join #stg_published_education as o on o.seq = c.seq
 join #stg_published_education as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
 where exists (select 1 from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_published_education' and differs = 1));
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), '.'), '', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq))), '.'), '', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
 where exists (select 1 from #repeated as d join #stg_published_education as o on o.seq = d.first_seq where d.staging = 'stg_published_education' and d.seq = s.seq and d.first_seq <> s.seq);
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
 
-update #stg_published_education
-set district_key = (select k.member_key from #known_district as k where k.id = district_member),
-    stage_key = (select k.member_key from #known_stage as k where k.id = stage_member),
-    academic_year = (select k.member_key from #known_academic_year as k where k.id = academic_year_member),
-    source_id = case when 1 = 0 then (
-        select e.source_id
-        from #stg_source as f
-        join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
-        where f.source = #stg_published_education.source) end;
+select case when exists (select 1 from dw.fct_published_education) then 1 else 0 end;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, s.source_column, 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
+select s.source, s.line, s.source_column, 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.measure as [measure], s.value as [value] for json path, include_null_values, without_array_wrapper), 'stg_published_education', s.seq
 from #stg_published_education as s
 where exists (select 1 from dw.fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id <> @pipeline and 1 = 1);
 -- with @pipeline String
 
 delete from #stg_published_education where seq in (select staged_seq from #stg_reject where staging = 'stg_published_education');
 
-insert into #kept (source, line)
-select source, line from #stg_district
+insert into #touched (source, line)
+select source, line from #stg_reject
 union
-select source, line from #stg_published_education;
+select source, line from #stg_discard;
 
-select count(*) from #kept;
+select count(*) from #touched;
+
+insert into #kept (source, line)
+select s.source, s.line from #stg_district as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_published_education as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line);
+
+select count(*) from (select distinct source, line from #stg_reject as r where r.staged_seq is not null and not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
 
 select count(*) from (select distinct source, line from #stg_discard as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
 
@@ -397,10 +469,14 @@ order by s.district_id;
 
 select district_id, coalesce(statistical_parent_id, managing_parent_id) from dw.dim_district;
 
+select count(*) from #known_district as k where k.member_key is null;
+
 update k
 set member_key = t.district_key
 from #known_district as k, dw.dim_district as t
 where t.district_id = k.id and k.member_key is null;
+
+select count(*) from #known_stage as k where k.member_key is null;
 
 update k
 set member_key = t.stage_key
@@ -413,15 +489,51 @@ from #stg_source as f
 where not exists (select 1 from etl.source as e where e."file" = f.source_file and e.sheet = f.sheet)
 order by f.source;
 
+select count(*) from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_district where not exists (select 1 from #known_district as k where k.id = #used_district.id);
+
 update #stg_published_education
-set district_key = (select k.member_key from #known_district as k where k.id = district_member),
-    stage_key = (select k.member_key from #known_stage as k where k.id = stage_member),
-    academic_year = (select k.member_key from #known_academic_year as k where k.id = academic_year_member),
-    source_id = case when 1 = 1 then (
-        select e.source_id
-        from #stg_source as f
-        join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
-        where f.source = #stg_published_education.source) end;
+set district_key = (select k.member_key from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.district_key)
+where district_key in (select u.number from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_district as u, #known_district as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_stage where not exists (select 1 from #known_stage as k where k.id = #used_stage.id);
+
+update #stg_published_education
+set stage_key = (select k.member_key from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.stage_key)
+where stage_key in (select u.number from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_stage as u, #known_stage as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_academic_year where not exists (select 1 from #known_academic_year as k where k.id = #used_academic_year.id);
+
+update #stg_published_education
+set academic_year = (select k.member_key from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_published_education.academic_year)
+where academic_year in (select u.number from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_academic_year as u, #known_academic_year as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #stg_source as f join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet where e.source_id <> f.source_id;
+
+update #stg_published_education
+set source_id = (select e.source_id from #stg_source as f join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet where f.source = #stg_published_education.source);
+
+select case when exists (select 1 from dw.fct_published_education) then 1 else 0 end;
 
 delete t from dw.fct_published_education as t
 where t.pipeline_id = @pipeline
@@ -468,7 +580,7 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
--- rows to stg_published_education (source, line, district_member, stage_member, academic_year_member, measure, value, obs_status, source_line, source_column)
+-- rows to stg_published_education (source, line, district_key, stage_key, academic_year, measure, value, obs_status, source_id, source_line, source_column)
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
 
@@ -480,13 +592,19 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_header (source, headers)
 
--- rows to stg_source (source, source_file, sheet)
+-- rows to stg_source (source, source_file, sheet, source_id)
+
+-- rows to used_district (number, id)
+
+-- rows to used_stage (number, id)
+
+-- rows to used_academic_year (number, id)
 
 -- == school_snapshot
 
 -- the query for columns, once more
 
-create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
+create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, source_id bigint not null, primary key (source));
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
@@ -501,6 +619,8 @@ create index ix_stg_reject_row on #stg_reject_row (source, line);
 create table #stg_header (source bigint not null, headers nvarchar(max) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
+
+create table #touched (source bigint not null, line bigint not null, primary key (source, line));
 
 create table #kept (source bigint not null, line bigint not null, primary key (source, line));
 
@@ -522,7 +642,33 @@ create table #known_school (id nvarchar(200) collate Latin1_General_BIN2 not nul
 
 create table #known_stage (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
-create table #stg_school_snapshot (seq bigint identity(1, 1) primary key not null, source bigint null, line bigint null, school_member nvarchar(200) collate Latin1_General_BIN2 null, district_member nvarchar(200) collate Latin1_General_BIN2 null, stage_member nvarchar(200) collate Latin1_General_BIN2 null, academic_year_member nvarchar(200) collate Latin1_General_BIN2 null, schools decimal(28, 10) null, enrolled_students decimal(28, 10) null, teachers_ft decimal(28, 10) null, obs_status nvarchar(20) collate Latin1_General_BIN2 null, source_line int null, school_key int null, district_key int null, stage_key int null, academic_year int null, source_id int null);
+create table #stg_school_snapshot (seq bigint identity(1, 1) primary key not null, source bigint null, line bigint null, school_key int null, district_key int null, stage_key int null, academic_year int null, schools decimal(28, 10) null, enrolled_students decimal(28, 10) null, teachers_ft decimal(28, 10) null, obs_status nvarchar(20) collate Latin1_General_BIN2 null, source_id int null, source_line int null);
+
+create table #used_school (number bigint not null, id nvarchar(200) collate Latin1_General_BIN2 not null, primary key (id));
+
+create index ix_used_school on #used_school (number);
+
+create table #used_district (number bigint not null, id nvarchar(200) collate Latin1_General_BIN2 not null, primary key (id));
+
+create index ix_used_district on #used_district (number);
+
+create table #used_stage (number bigint not null, id nvarchar(200) collate Latin1_General_BIN2 not null, primary key (id));
+
+create index ix_used_stage on #used_stage (number);
+
+create table #used_academic_year (number bigint not null, id nvarchar(200) collate Latin1_General_BIN2 not null, primary key (id));
+
+create index ix_used_academic_year on #used_academic_year (number);
+
+select "file", sheet, source_id from etl.source;
+
+select t.school_id, t.school_key from dw.dim_school as t;
+
+select t.district_id, t.district_key from dw.dim_district as t;
+
+select t.stage_id, t.stage_key from dw.dim_stage as t;
+
+select cast(t.academic_year as nvarchar(20)), t.academic_year from dw.dim_academic_year as t;
 
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
@@ -576,14 +722,14 @@ join #stg_district as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district' and differs = 1));
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -760,14 +906,14 @@ join #stg_school as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school' and differs = 1));
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -820,112 +966,178 @@ insert into #known_academic_year (id, level, member_key)
 select cast(academic_year as nvarchar(20)), 'YEAR', academic_year
 from dw.dim_academic_year;
 
+select count(*) from #used_school as u where not exists (select 1 from #known_school as k where k.id = u.id);
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('school ''', s.school_member, ''' is not known.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.unknown_member', concat('school ''', (select u.id from #used_school as u where u.number = s.school_key), ''' is not known.'), '', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
-where not exists (select 1 from #known_school as k where k.id = s.school_member);
+where s.school_key in (select u.number from #used_school as u where not exists (select 1 from #known_school as k where k.id = u.id));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from #used_school as u where exists (select 1 from #known_school as k where k.id = u.id and k.level not in ('SCHOOL'));
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.level_not_reported', concat('school ''', s.school_member, ''' is of a level that school_snapshot does not report.'), 'It reports SCHOOL.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.level_not_reported', concat('school ''', (select u.id from #used_school as u where u.number = s.school_key), ''' is of a level that school_snapshot does not report.'), 'It reports SCHOOL.', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
-where exists (select 1 from #known_school as k where k.id = s.school_member and k.level not in ('SCHOOL'));
+where s.school_key in (select u.number from #used_school as u where exists (select 1 from #known_school as k where k.id = u.id and k.level not in ('SCHOOL')));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from #used_district as u where not exists (select 1 from #known_district as k where k.id = u.id);
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('district ''', s.district_member, ''' is not known.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.unknown_member', concat('district ''', (select u.id from #used_district as u where u.number = s.district_key), ''' is not known.'), '', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
-where not exists (select 1 from #known_district as k where k.id = s.district_member);
+where s.district_key in (select u.number from #used_district as u where not exists (select 1 from #known_district as k where k.id = u.id));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from #used_district as u where exists (select 1 from #known_district as k where k.id = u.id and k.level not in ('COUNTY', 'MZONE'));
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.level_not_reported', concat('district ''', s.district_member, ''' is of a level that school_snapshot does not report.'), 'It reports COUNTY, MZONE.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.level_not_reported', concat('district ''', (select u.id from #used_district as u where u.number = s.district_key), ''' is of a level that school_snapshot does not report.'), 'It reports COUNTY, MZONE.', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
-where exists (select 1 from #known_district as k where k.id = s.district_member and k.level not in ('COUNTY', 'MZONE'));
+where s.district_key in (select u.number from #used_district as u where exists (select 1 from #known_district as k where k.id = u.id and k.level not in ('COUNTY', 'MZONE')));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from #used_stage as u where not exists (select 1 from #known_stage as k where k.id = u.id);
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('stage ''', s.stage_member, ''' is not known.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.unknown_member', concat('stage ''', (select u.id from #used_stage as u where u.number = s.stage_key), ''' is not known.'), '', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
-where not exists (select 1 from #known_stage as k where k.id = s.stage_member);
+where s.stage_key in (select u.number from #used_stage as u where not exists (select 1 from #known_stage as k where k.id = u.id));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from #used_stage as u where exists (select 1 from #known_stage as k where k.id = u.id and k.level not in ('STAGE'));
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.level_not_reported', concat('stage ''', s.stage_member, ''' is of a level that school_snapshot does not report.'), 'It reports STAGE.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.level_not_reported', concat('stage ''', (select u.id from #used_stage as u where u.number = s.stage_key), ''' is of a level that school_snapshot does not report.'), 'It reports STAGE.', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
-where exists (select 1 from #known_stage as k where k.id = s.stage_member and k.level not in ('STAGE'));
+where s.stage_key in (select u.number from #used_stage as u where exists (select 1 from #known_stage as k where k.id = u.id and k.level not in ('STAGE')));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from #used_academic_year as u where not exists (select 1 from #known_academic_year as k where k.id = u.id);
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.unknown_member', concat('academic_year ''', s.academic_year_member, ''' is not known.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.unknown_member', concat('academic_year ''', (select u.id from #used_academic_year as u where u.number = s.academic_year), ''' is not known.'), '', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
-where not exists (select 1 from #known_academic_year as k where k.id = s.academic_year_member);
+where s.academic_year in (select u.number from #used_academic_year as u where not exists (select 1 from #known_academic_year as k where k.id = u.id));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
+select count(*) from #used_academic_year as u where exists (select 1 from #known_academic_year as k where k.id = u.id and k.level not in ('YEAR'));
+
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.level_not_reported', concat('academic_year ''', s.academic_year_member, ''' is of a level that school_snapshot does not report.'), 'It reports YEAR.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.level_not_reported', concat('academic_year ''', (select u.id from #used_academic_year as u where u.number = s.academic_year), ''' is of a level that school_snapshot does not report.'), 'It reports YEAR.', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
-where exists (select 1 from #known_academic_year as k where k.id = s.academic_year_member and k.level not in ('YEAR'));
+where s.academic_year in (select u.number from #used_academic_year as u where exists (select 1 from #known_academic_year as k where k.id = u.id and k.level not in ('YEAR')));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
+
+select count(*) from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_school where not exists (select 1 from #known_school as k where k.id = #used_school.id);
+
+update #stg_school_snapshot
+set school_key = (select k.member_key from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.school_key)
+where school_key in (select u.number from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_school as u, #known_school as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_district where not exists (select 1 from #known_district as k where k.id = #used_district.id);
+
+update #stg_school_snapshot
+set district_key = (select k.member_key from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.district_key)
+where district_key in (select u.number from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_district as u, #known_district as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_stage where not exists (select 1 from #known_stage as k where k.id = #used_stage.id);
+
+update #stg_school_snapshot
+set stage_key = (select k.member_key from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.stage_key)
+where stage_key in (select u.number from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_stage as u, #known_stage as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_academic_year where not exists (select 1 from #known_academic_year as k where k.id = #used_academic_year.id);
+
+update #stg_school_snapshot
+set academic_year = (select k.member_key from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.academic_year)
+where academic_year in (select u.number from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_academic_year as u, #known_academic_year as k
+where k.id = u.id and k.member_key <> u.number;
 
 insert into #repeated (staging, seq, first_seq, differs)
-select 'stg_school_snapshot', c.seq, c.first_seq, case when exists (select o.district_member collate Latin1_General_BIN2, o.stage_member collate Latin1_General_BIN2, o.schools, o.enrolled_students, o.teachers_ft, o.obs_status collate Latin1_General_BIN2 except select p.district_member collate Latin1_General_BIN2, p.stage_member collate Latin1_General_BIN2, p.schools, p.enrolled_students, p.teachers_ft, p.obs_status collate Latin1_General_BIN2) then 1 else 0 end
+select 'stg_school_snapshot', c.seq, c.first_seq, case when exists (select o.district_key, o.stage_key, o.schools, o.enrolled_students, o.teachers_ft, o.obs_status collate Latin1_General_BIN2 except select p.district_key, p.stage_key, p.schools, p.enrolled_students, p.teachers_ft, p.obs_status collate Latin1_General_BIN2) then 1 else 0 end
 from (
-    select seq, min(seq) over (partition by school_member, academic_year_member) as first_seq, count(*) over (partition by school_member, academic_year_member) as copies
+    select seq, min(seq) over (partition by school_key, academic_year) as first_seq, count(*) over (partition by school_key, academic_year) as copies
     from #stg_school_snapshot) as c
 join #stg_school_snapshot as o on o.seq = c.seq
 join #stg_school_snapshot as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
 where exists (select 1 from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school_snapshot' and differs = 1));
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), '.'), '', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq))), '.'), '', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
 where exists (select 1 from #repeated as d join #stg_school_snapshot as o on o.seq = d.first_seq where d.staging = 'stg_school_snapshot' and d.seq = s.seq and d.first_seq <> s.seq);
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
-update #stg_school_snapshot
-set school_key = (select k.member_key from #known_school as k where k.id = school_member),
-    district_key = (select k.member_key from #known_district as k where k.id = district_member),
-    stage_key = (select k.member_key from #known_stage as k where k.id = stage_member),
-    academic_year = (select k.member_key from #known_academic_year as k where k.id = academic_year_member),
-    source_id = case when 1 = 0 then (
-        select e.source_id
-        from #stg_source as f
-        join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
-        where f.source = #stg_school_snapshot.source) end;
+select case when exists (select 1 from dw.fct_school_snapshot) then 1 else 0 end;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select s.school_member as [school], s.district_member as [district], s.stage_member as [stage], s.academic_year_member as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
+select s.source, s.line, '', 'etl.key_of_other_pipeline', concat('Pipeline ', (select t.pipeline_id from dw.fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1), ' has loaded this key.'), 'A key belongs to one pipeline: leave it out of one of the two.', (select (select u.id from #used_school as u where u.number = s.school_key) as [school], (select u.id from #used_district as u where u.number = s.district_key) as [district], (select u.id from #used_stage as u where u.number = s.stage_key) as [stage], (select u.id from #used_academic_year as u where u.number = s.academic_year) as [academic_year], s.schools as [schools], s.enrolled_students as [enrolled_students], s.teachers_ft as [teachers_ft] for json path, include_null_values, without_array_wrapper), 'stg_school_snapshot', s.seq
 from #stg_school_snapshot as s
 where exists (select 1 from dw.fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id <> @pipeline and 1 = 1);
 -- with @pipeline String
 
 delete from #stg_school_snapshot where seq in (select staged_seq from #stg_reject where staging = 'stg_school_snapshot');
 
-insert into #kept (source, line)
-select source, line from #stg_district
+insert into #touched (source, line)
+select source, line from #stg_reject
 union
-select source, line from #stg_school
-union
-select source, line from #stg_school_snapshot;
+select source, line from #stg_discard;
 
-select count(*) from #kept;
+select count(*) from #touched;
+
+insert into #kept (source, line)
+select s.source, s.line from #stg_district as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_school as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_school_snapshot as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line);
+
+select count(*) from (select distinct source, line from #stg_reject as r where r.staged_seq is not null and not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
 
 select count(*) from (select distinct source, line from #stg_discard as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
 
@@ -1014,15 +1226,21 @@ where not exists (select 1 from dw.dim_school as t where t.school_id = s.school_
 order by s.school_id;
 -- with @pipeline String, @run Int64
 
+select count(*) from #known_school as k where k.member_key is null;
+
 update k
 set member_key = t.school_key
 from #known_school as k, dw.dim_school as t
 where t.school_id = k.id and k.member_key is null;
 
+select count(*) from #known_district as k where k.member_key is null;
+
 update k
 set member_key = t.district_key
 from #known_district as k, dw.dim_district as t
 where t.district_id = k.id and k.member_key is null;
+
+select count(*) from #known_stage as k where k.member_key is null;
 
 update k
 set member_key = t.stage_key
@@ -1035,16 +1253,64 @@ from #stg_source as f
 where not exists (select 1 from etl.source as e where e."file" = f.source_file and e.sheet = f.sheet)
 order by f.source;
 
+select count(*) from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_school where not exists (select 1 from #known_school as k where k.id = #used_school.id);
+
 update #stg_school_snapshot
-set school_key = (select k.member_key from #known_school as k where k.id = school_member),
-    district_key = (select k.member_key from #known_district as k where k.id = district_member),
-    stage_key = (select k.member_key from #known_stage as k where k.id = stage_member),
-    academic_year = (select k.member_key from #known_academic_year as k where k.id = academic_year_member),
-    source_id = case when 1 = 1 then (
-        select e.source_id
-        from #stg_source as f
-        join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet
-        where f.source = #stg_school_snapshot.source) end;
+set school_key = (select k.member_key from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.school_key)
+where school_key in (select u.number from #used_school as u join #known_school as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_school as u, #known_school as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_district where not exists (select 1 from #known_district as k where k.id = #used_district.id);
+
+update #stg_school_snapshot
+set district_key = (select k.member_key from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.district_key)
+where district_key in (select u.number from #used_district as u join #known_district as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_district as u, #known_district as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_stage where not exists (select 1 from #known_stage as k where k.id = #used_stage.id);
+
+update #stg_school_snapshot
+set stage_key = (select k.member_key from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.stage_key)
+where stage_key in (select u.number from #used_stage as u join #known_stage as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_stage as u, #known_stage as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number;
+
+delete from #used_academic_year where not exists (select 1 from #known_academic_year as k where k.id = #used_academic_year.id);
+
+update #stg_school_snapshot
+set academic_year = (select k.member_key from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number and u.number = #stg_school_snapshot.academic_year)
+where academic_year in (select u.number from #used_academic_year as u join #known_academic_year as k on k.id = u.id where k.member_key <> u.number);
+
+update u
+set number = k.member_key
+from #used_academic_year as u, #known_academic_year as k
+where k.id = u.id and k.member_key <> u.number;
+
+select count(*) from #stg_source as f join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet where e.source_id <> f.source_id;
+
+update #stg_school_snapshot
+set source_id = (select e.source_id from #stg_source as f join etl.source as e on e."file" = f.source_file and e.sheet = f.sheet where f.source = #stg_school_snapshot.source);
+
+select case when exists (select 1 from dw.fct_school_snapshot) then 1 else 0 end;
 
 delete t from dw.fct_school_snapshot as t
 where t.pipeline_id = @pipeline
@@ -1097,7 +1363,7 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
--- rows to stg_school_snapshot (source, line, school_member, district_member, stage_member, academic_year_member, schools, enrolled_students, teachers_ft, obs_status, source_line)
+-- rows to stg_school_snapshot (source, line, school_key, district_key, stage_key, academic_year, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line)
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
 
@@ -1111,7 +1377,15 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_header (source, headers)
 
--- rows to stg_source (source, source_file, sheet)
+-- rows to stg_source (source, source_file, sheet, source_id)
+
+-- rows to used_school (number, id)
+
+-- rows to used_district (number, id)
+
+-- rows to used_stage (number, id)
+
+-- rows to used_academic_year (number, id)
 
 -- == members
 
@@ -1123,7 +1397,7 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- the query for columns, once more
 
-create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, primary key (source));
+create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, source_id bigint not null, primary key (source));
 
 create table #stg_reject (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, column_name nvarchar(400) collate Latin1_General_BIN2 not null, code nvarchar(100) collate Latin1_General_BIN2 not null, message nvarchar(max) collate Latin1_General_BIN2 not null, hint nvarchar(max) collate Latin1_General_BIN2 not null, raw nvarchar(max) collate Latin1_General_BIN2 not null, staging nvarchar(100) collate Latin1_General_BIN2 null, staged_seq bigint null);
 
@@ -1138,6 +1412,8 @@ create index ix_stg_reject_row on #stg_reject_row (source, line);
 create table #stg_header (source bigint not null, headers nvarchar(max) collate Latin1_General_BIN2 not null, primary key (source));
 
 create table #repeated (staging nvarchar(100) collate Latin1_General_BIN2 not null, seq bigint not null, first_seq bigint not null, differs bigint not null, primary key (staging, seq));
+
+create table #touched (source bigint not null, line bigint not null, primary key (source, line));
 
 create table #kept (source bigint not null, line bigint not null, primary key (source, line));
 
@@ -1239,6 +1515,8 @@ create table #known_subject (id nvarchar(200) collate Latin1_General_BIN2 not nu
 
 create table #known_urban_rural (id nvarchar(200) collate Latin1_General_BIN2 not null, level nvarchar(20) collate Latin1_General_BIN2 not null, member_key bigint null, primary key (id));
 
+select "file", sheet, source_id from etl.source;
+
 declare @got int;
 exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
 select @got;
@@ -1270,14 +1548,14 @@ join #stg_department as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
 from #stg_department as s
 where exists (select 1 from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_department' and differs = 1));
 
 delete from #stg_department where seq in (select staged_seq from #stg_reject where staging = 'stg_department');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), '.'), '', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq))), '.'), '', (select s.department_id as [department_id], s.name_zh as [name_zh] for json path, include_null_values, without_array_wrapper), 'stg_department', s.seq
 from #stg_department as s
 where exists (select 1 from #repeated as d join #stg_department as o on o.seq = d.first_seq where d.staging = 'stg_department' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1376,14 +1654,14 @@ join #stg_district as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district' and differs = 1));
 
 delete from #stg_district where seq in (select staged_seq from #stg_reject where staging = 'stg_district');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq))), '.'), '', (select s.district_id as [district_id], s.gb_code as [gb_code], s.code_scheme as [code_scheme], s.name_zh as [name_zh], s.name_en as [name_en], s.level as [level], s.statistical_parent_id as [statistical_parent_id], s.managing_parent_id as [managing_parent_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district', s.seq
 from #stg_district as s
 where exists (select 1 from #repeated as d join #stg_district as o on o.seq = d.first_seq where d.staging = 'stg_district' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1537,14 +1815,14 @@ join #stg_project as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
 from #stg_project as s
 where exists (select 1 from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_project' and differs = 1));
 
 delete from #stg_project where seq in (select staged_seq from #stg_reject where staging = 'stg_project');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), '.'), '', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq))), '.'), '', (select s.project_id as [project_id], s.name_zh as [name_zh], s.project_kind as [project_kind] for json path, include_null_values, without_array_wrapper), 'stg_project', s.seq
 from #stg_project as s
 where exists (select 1 from #repeated as d join #stg_project as o on o.seq = d.first_seq where d.staging = 'stg_project' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1657,14 +1935,14 @@ join #stg_school as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school' and differs = 1));
 
 delete from #stg_school where seq in (select staged_seq from #stg_reject where staging = 'stg_school');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq))), '.'), '', (select s.school_id as [school_id], s.name_zh as [name_zh], s.school_type as [school_type], s.school_type_name as [school_type_name], s.founder as [founder], s.founder_name as [founder_name], s.is_public as [is_public] for json path, include_null_values, without_array_wrapper), 'stg_school', s.seq
 from #stg_school as s
 where exists (select 1 from #repeated as d join #stg_school as o on o.seq = d.first_seq where d.staging = 'stg_school' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1742,14 +2020,14 @@ join #stg_school_group as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
 from #stg_school_group as s
 where exists (select 1 from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_school_group' and differs = 1));
 
 delete from #stg_school_group where seq in (select staged_seq from #stg_reject where staging = 'stg_school_group');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), '.'), '', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq))), '.'), '', (select s.school_group_id as [school_group_id], s.name_zh as [name_zh], s.group_kind as [group_kind] for json path, include_null_values, without_array_wrapper), 'stg_school_group', s.seq
 from #stg_school_group as s
 where exists (select 1 from #repeated as d join #stg_school_group as o on o.seq = d.first_seq where d.staging = 'stg_school_group' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1841,14 +2119,14 @@ join #stg_district_former_code as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
 from #stg_district_former_code as s
 where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_former_code' and differs = 1));
 
 delete from #stg_district_former_code where seq in (select staged_seq from #stg_reject where staging = 'stg_district_former_code');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), '.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq))), '.'), '', (select s.former_code as [former_code], s.district_id as [district_id], s.former_name as [former_name], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_former_code', s.seq
 from #stg_district_former_code as s
 where exists (select 1 from #repeated as d join #stg_district_former_code as o on o.seq = d.first_seq where d.staging = 'stg_district_former_code' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1903,14 +2181,14 @@ join #stg_district_alias as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
 from #stg_district_alias as s
 where exists (select 1 from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_alias' and differs = 1));
 
 delete from #stg_district_alias where seq in (select staged_seq from #stg_reject where staging = 'stg_district_alias');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), '.'), '', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq))), '.'), '', (select s.alias as [alias], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_alias', s.seq
 from #stg_district_alias as s
 where exists (select 1 from #repeated as d join #stg_district_alias as o on o.seq = d.first_seq where d.staging = 'stg_district_alias' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -1965,14 +2243,14 @@ join #stg_district_member as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
 from #stg_district_member as s
 where exists (select 1 from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_member' and differs = 1));
 
 delete from #stg_district_member where seq in (select staged_seq from #stg_reject where staging = 'stg_district_member');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), '.'), '', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq))), '.'), '', (select s.district_id as [district_id], s.member_id as [member_id], s.valid_from as [valid_from], s.valid_to as [valid_to] for json path, include_null_values, without_array_wrapper), 'stg_district_member', s.seq
 from #stg_district_member as s
 where exists (select 1 from #repeated as d join #stg_district_member as o on o.seq = d.first_seq where d.staging = 'stg_district_member' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -2041,14 +2319,14 @@ join #stg_district_code_history as p on p.seq = c.first_seq
 where c.copies > 1;
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', (select o.line from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+select s.source, s.line, '', 'etl.conflicting_values', concat('The rows with this key differ; the first is on line ', concat((select o.line from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq))), '. None was kept.'), 'Correct the source, or discard one of them by a rule.', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
 from #stg_district_code_history as s
 where exists (select 1 from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq in (select first_seq from #repeated where staging = 'stg_district_code_history' and differs = 1));
 
 delete from #stg_district_code_history where seq in (select staged_seq from #stg_reject where staging = 'stg_district_code_history');
 
 insert into #stg_reject (source, line, column_name, code, message, hint, raw, staging, staged_seq)
-select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', (select o.line from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), '.'), '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
+select s.source, s.line, '', 'etl.duplicate_key', concat('The same is already on line ', concat((select o.line from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq), (select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from #stg_source as f where f.source <> s.source and f.source = (select o.source from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq))), '.'), '', (select s.code as [code], s.valid_from as [valid_from], s.name_zh as [name_zh], s.valid_to as [valid_to], s.district_id as [district_id] for json path, include_null_values, without_array_wrapper), 'stg_district_code_history', s.seq
 from #stg_district_code_history as s
 where exists (select 1 from #repeated as d join #stg_district_code_history as o on o.seq = d.first_seq where d.staging = 'stg_district_code_history' and d.seq = s.seq and d.first_seq <> s.seq);
 
@@ -2077,26 +2355,33 @@ order by t.code
 offset 0 rows fetch next 5 rows only;
 -- with @pipeline String
 
-insert into #kept (source, line)
-select source, line from #stg_department
+insert into #touched (source, line)
+select source, line from #stg_reject
 union
-select source, line from #stg_district
-union
-select source, line from #stg_project
-union
-select source, line from #stg_school
-union
-select source, line from #stg_school_group
-union
-select source, line from #stg_district_former_code
-union
-select source, line from #stg_district_alias
-union
-select source, line from #stg_district_member
-union
-select source, line from #stg_district_code_history;
+select source, line from #stg_discard;
 
-select count(*) from #kept;
+select count(*) from #touched;
+
+insert into #kept (source, line)
+select s.source, s.line from #stg_department as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_district as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_project as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_school as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_school_group as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_district_former_code as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_district_alias as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_district_member as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line)
+union
+select s.source, s.line from #stg_district_code_history as s where exists (select 1 from #touched as t where t.source = s.source and t.line = s.line);
+
+select count(*) from (select distinct source, line from #stg_reject as r where r.staged_seq is not null and not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
 
 select count(*) from (select distinct source, line from #stg_discard as r where not exists (select 1 from #kept as k where k.source = r.source and k.line = r.line)) as c;
 
@@ -2400,4 +2685,4 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_header (source, headers)
 
--- rows to stg_source (source, source_file, sheet)
+-- rows to stg_source (source, source_file, sheet, source_id)

@@ -24,9 +24,6 @@ public sealed class TSqlTests
     public void RunLog_SendsWhatTheServerTakes() => AssertFine(SentStatements.SqlServer.Runs);
 
     [Fact]
-    public async Task Reviews_SendWhatTheServerTakes() => AssertFine(await SentReviews.DriveAsync(new SqlServerDialect(), SchemaTables.Columns));
-
-    [Fact]
     public void Members_AreReadAsTheServerTakesIt() => AssertFine(SentStatements.SqlServer.Members);
 
     [Fact]

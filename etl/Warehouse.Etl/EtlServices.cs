@@ -50,6 +50,7 @@ public static class EtlServices
         services.AddSingleton<Acquirer>();
         services.AddSingleton<FolderWatch>();
         services.AddSingleton<LoadSteps>();
+        services.AddSingleton<Reviews>();
         services.AddSingleton<FactLoader>();
         services.AddSingleton<RunHeart>();
         services.AddSingleton<RunFaults>();
@@ -57,6 +58,7 @@ public static class EtlServices
         // One class a kind of run, or a few that are done alike.
         services.AddSingleton<IRunAction, LoadRun>();
         services.AddSingleton<IRunAction, RollBackRun>();
+        services.AddSingleton<IRunAction, ReplayRun>();
         services.AddSingleton<InitialLoad>();
         services.AddSingleton<ICron, Cron>();
         services.AddSingleton<DueRun>();

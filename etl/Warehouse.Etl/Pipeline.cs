@@ -1,4 +1,5 @@
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Gates;
 using Warehouse.Storage.Schedules;
 using Warehouse.Storage.Sql.Load;
 
@@ -83,6 +84,12 @@ public sealed record Pipeline
 
     /// <summary>When it runs by itself; null when only on request and at the start of a host.</summary>
     public ScheduleSpec? Schedule { get; init; }
+
+    /// <summary>What is checked of what a load leaves in the warehouse, before it is committed.</summary>
+    public IReadOnlyList<GateSpec> Gates { get; init; } = [];
+
+    /// <summary>True when a held run is approved by another person than the one who asked for it.</summary>
+    public bool NeedsSecondPerson { get; init; }
 
     /// <summary>SHA-256 of the pipeline file, lower-case hex.</summary>
     public required string Sha256 { get; init; }

@@ -1,6 +1,7 @@
 using Warehouse.Catalogue;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Gates;
 using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl;
@@ -34,7 +35,7 @@ public static class PipelineCheck
     private static IEnumerable<Problem> ProblemsOf(Pipeline pipeline, IReadOnlyList<FactTable> facts, IReadOnlyList<Measure> measures)
     {
         if (pipeline.IsOfMembers)
-            return UnknownHistory(pipeline, facts);
+            return UnknownHistory(pipeline, facts).Concat(pipeline.Gates.Count == 0 ? [] : [new Problem("etl.pipeline_bad_value", "Gates look at facts, and this pipeline loads none.", pipeline.Path, "Put them into the pipelines of facts that use these members.")]);
         if (facts.FirstOrDefault(f => f.Id == pipeline.Target) is not { } fact)
             return [new Problem("etl.unknown_fact", $"The target '{pipeline.Target}' is no fact of the catalogue.", pipeline.Path, Nearest.Hint(pipeline.Target, facts.Select(f => f.Id)))];
         // A table that two facts read is loaded as the one that has its whole key.
@@ -43,8 +44,8 @@ public static class PipelineCheck
         var keys = fact.StoredDimensions.Select(d => d.Dimension).Concat(fact.Degenerate.Select(d => d.Column)).ToList();
         if (pipeline.Replaces.FirstOrDefault(key => !keys.Contains(key)) is { } unknown)
             return [new Problem("etl.pipeline_bad_value", $"The fact {fact.Id} has no key '{unknown}' to replace by.", pipeline.Path, Nearest.Hint(unknown, keys))];
-        return pipeline.Layout.Parts.SelectMany(part =>
-            KeyProblems(pipeline, fact, part).Concat(part.Values.Concat(pipeline.Layout.Contract.Evolve.SelectMany(e => e.Examples())).SelectMany(value => ValueProblems(pipeline, fact, value, measures))));
+        return GateProblems(pipeline, fact, facts).Concat(pipeline.Layout.Parts.SelectMany(part =>
+            KeyProblems(pipeline, fact, part).Concat(part.Values.Concat(pipeline.Layout.Contract.Evolve.SelectMany(e => e.Examples())).SelectMany(value => ValueProblems(pipeline, fact, value, measures)))));
     }
 
     private static IEnumerable<Problem> UnknownHistory(Pipeline pipeline, IReadOnlyList<FactTable> facts)
@@ -77,6 +78,35 @@ public static class PipelineCheck
         if (part.Values.Count == 0 && fact.Measures.Any(IsStored))
             yield return new Problem("etl.pipeline_missing_key", $"The fact {fact.Id} needs 'values'.", pipeline.Path);
     }
+
+    private static IEnumerable<Problem> GateProblems(Pipeline pipeline, FactTable fact, IReadOnlyList<FactTable> facts)
+    {
+        foreach (var gate in pipeline.Gates)
+        {
+            var place = $"{pipeline.Path}:gates.{gate.Name}";
+            var other = gate.Fact.Length == 0 ? fact : facts.FirstOrDefault(f => f.Id == gate.Fact);
+            if (other is null)
+            {
+                yield return new Problem("etl.unknown_fact", $"The gate '{gate.Name}' names the fact '{gate.Fact}', which is none of the catalogue.", place, Nearest.Hint(gate.Fact, facts.Select(f => f.Id)));
+                continue;
+            }
+
+            foreach (var (of, measure) in new[] { (fact, gate.Measure), (other, gate.OtherMeasure) }.Where(named => named.Item2.Length > 0))
+                if (of.FindMeasure(measure) is null)
+                    yield return new Problem("etl.unknown_measure", $"The fact {of.Id} has no measure '{measure}'.", place, Nearest.Hint(measure, of.Measures.Select(m => m.Measure)));
+            if (gate.Kind == GateKind.Range && fact.FindMeasure(gate.Measure) is { } ranged && !IsStored(ranged))
+                yield return new Problem("etl.pipeline_bad_value", $"'{gate.Measure}' is counted from rows: no row has a value of it that could lie outside.", place);
+            if (gate.Kind == GateKind.Sum && fact.Find("district") is null)
+                yield return new Problem("etl.pipeline_bad_value", $"The fact {fact.Id} has no district, so that nothing adds up to one.", place);
+            foreach (var (of, dimension) in Dimensions(gate, fact, other).Where(named => named.Of.Find(named.Dimension) is null))
+                yield return new Problem("etl.unknown_dimension", $"The fact {of.Id} has no dimension '{dimension}', which the gate '{gate.Name}' names.", place, Nearest.Hint(dimension, of.Dimensions.Select(d => d.Dimension)));
+        }
+    }
+
+    private static IEnumerable<(FactTable Of, string Dimension)> Dimensions(GateSpec gate, FactTable fact, FactTable other) =>
+        gate.Where.Keys.Concat(gate.By).Concat(gate.Dimension.Length > 0 ? [gate.Dimension] : []).Select(dimension => (fact, dimension))
+            .Concat(gate.OtherWhere.Keys.Concat(gate.By).Concat(gate.Dimension.Length > 0 ? [gate.Dimension] : []).Select(dimension => (other, dimension)))
+            .Distinct();
 
     private static FieldKind KindOf(DegenerateType type) => type switch
     {

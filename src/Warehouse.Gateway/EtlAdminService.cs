@@ -42,6 +42,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         var pipelineId = await RequirePipelineAsync(ReadName(request.Name, "name", "pipelines/{id}")[0], "name", onlyCurrent: true, context.CancellationToken);
         var asked = new RunRequest(pipelineId)
         {
+            Kind = request.DryRun ? RunKind.DryRun : RunKind.Load,
             Force = request.Force,
             RequestedBy = Caller.Name(context),
             RequestId = request.RequestId.Length == 0 ? null : request.RequestId,

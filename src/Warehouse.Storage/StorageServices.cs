@@ -43,6 +43,8 @@ public static class StorageServices
         services.AddSingleton<FireLog>();
         services.AddSingleton<FetchLog>();
         services.AddSingleton<UploadLog>();
+        services.AddSingleton<Runs.Rejects.ReplayLog>();
+        services.AddSingleton<ReviewLog>();
         // First among hosted services: the others find the schema complete.
         services.AddHostedService<SchemaStartup>();
         return services;

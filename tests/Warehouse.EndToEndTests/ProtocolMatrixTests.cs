@@ -40,6 +40,12 @@ public sealed class ProtocolMatrixTests(RunningHost host, BrokenHost broken) : I
 
         var reply = await _client.CallAsync(protocol, method, request);
 
+        if (example.OnceOnly is { } refusal)
+        {
+            Assert.Equal((StatusCode.FailedPrecondition, refusal), (reply.Code, ReasonOf(reply)));
+            return;
+        }
+
         Assert.Equal((StatusCode.OK, ""), (reply.Code, reply.Seen));
         Assert.True(reply.HttpStatus is null or 200);
         example.Check(reply.Messages);

@@ -8,7 +8,7 @@ using Warehouse.Storage.Sql.Load;
 namespace Warehouse.Etl.Load;
 
 /// <summary>Shaped batches → staging → one transaction: members, facts, rejects, the run's end and the data version commit together.</summary>
-internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorCatalogue catalogue, IOptions<EtlOptions> options, TimeProvider time, LoadSteps steps)
+internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews reviews, IndicatorCatalogue catalogue, IOptions<EtlOptions> options, TimeProvider time, LoadSteps steps)
 {
     /// <summary>Begins to stage a run; nothing is in the warehouse before <see cref="CommitAsync"/>.</summary>
     /// <exception cref="ProblemException"><c>etl.unknown_target</c>.</exception>
@@ -17,13 +17,15 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         var fact = pipeline.IsOfMembers ? null : catalogue.FindFact(pipeline.Target);
         if (!pipeline.IsOfMembers && fact is null)
             throw new ProblemException(new Problem("etl.unknown_target", $"There is no fact '{pipeline.Target}'.", pipeline.Path, Nearest.Hint(pipeline.Target, catalogue.Facts.Select(f => f.Id))));
-        return writer.BeginAsync(pipeline.Id, run.RunId, null, fact, pipeline.Replaces.Count > 0 ? new LoadSlices(pipeline.Replaces, pipeline.Period) : null, cancellationToken);
+        return run.Kind == RunKind.Replay
+            ? writer.BeginAsync(pipeline.Id, run.RunId, run.OfRun, fact, null, cancellationToken)
+            : writer.BeginAsync(pipeline.Id, run.RunId, null, fact, pipeline.Replaces.Count > 0 ? new LoadSlices(pipeline.Replaces, pipeline.Period) : null, cancellationToken);
     }
 
     /// <summary>Stages what the rows of a batch became.</summary>
     public void Stage(WarehouseLoad load, Pipeline pipeline, ShapedBatch batch)
     {
-        var source = load.StageSource(SourceNames.Shown(pipeline, batch.File), batch.Sheet ?? "");
+        var source = SourceOf(load, pipeline, batch);
         var values = new Dictionary<string, decimal?>(StringComparer.Ordinal);
         load.StageHeader(source, batch.Headers);
         var hasColumnAMeasure = catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn;
@@ -55,6 +57,9 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
             }
     }
 
+    /// <summary>The number of a batch's source in a load.</summary>
+    public static long SourceOf(WarehouseLoad load, Pipeline pipeline, ShapedBatch batch) => load.StageSource(batch.ShownAs ?? SourceNames.Shown(pipeline, batch.File), batch.Sheet ?? "");
+
     /// <summary>
     /// Commits what was staged, or, when it is not fit for that, its rejects alone. Either way the run has ended with it.
     /// </summary>
@@ -70,19 +75,23 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         await load.WriteNotesAsync(cancellationToken);
         await steps.ReachAsync(LoadStep.RejectsWritten);
 
-        if (Refusal(pipeline, account, problems) is { } refusal)
+        if (Refusal(pipeline, run.Kind == RunKind.Replay, account, problems) is { } refusal)
         {
             // Until here only rejects were written, so this commits them and nothing else.
             await runs.EndWithLoadAsync(load, run, account, null, null, refusal, cancellationToken);
         }
         else
         {
+            var review = await reviews.BeginAsync(load, pipeline, run, cancellationToken);
             var merged = await load.MergeAsync(cancellationToken);
             await load.KeepUndoAsync(options.Value.KeepUndoRuns, cancellationToken);
             await load.CloseRejectsAsync(time.GetUtcNow(), cancellationToken);
             await steps.ReachAsync(LoadStep.Merged);
-            long? dataVersion = merged.ChangedAnything ? await load.AddDataVersionAsync(time.GetUtcNow(), cancellationToken) : null;
-            await runs.EndWithLoadAsync(load, run, account, merged, dataVersion, null, cancellationToken);
+            if (await reviews.LetsPassAsync(review, load, pipeline, run, account, merged, cancellationToken))
+            {
+                long? dataVersion = merged.ChangedAnything ? await load.AddDataVersionAsync(time.GetUtcNow(), cancellationToken) : null;
+                await runs.EndWithLoadAsync(load, run, account, merged, dataVersion, null, cancellationToken);
+            }
         }
 
         await steps.ReachAsync(LoadStep.Ended);
@@ -91,8 +100,9 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, IndicatorC
         runs.Signals.Notify();
     }
 
-    private static Problem? Refusal(Pipeline pipeline, LoadAccount account, IReadOnlyList<Problem> problems) =>
-        account.RowsWithRejects > pipeline.MaxRejected
+    private static Problem? Refusal(Pipeline pipeline, bool isReplay, LoadAccount account, IReadOnlyList<Problem> problems) =>
+        // What a replay could not correct stays as it was.
+        account.RowsWithRejects > pipeline.MaxRejected && !isReplay
             ? new Problem("etl.too_many_rejects", $"{account.RowsWithRejects} of {account.RowsRead} rows were rejected in whole or in part; the pipeline allows {pipeline.MaxRejected}.", "", "List the rejects of this run: each says what is wrong with its row.")
             : problems.Count > 0 ? problems[0] : null;
 

@@ -16,7 +16,7 @@ namespace Warehouse.Etl.Runs;
 internal sealed class LoadRun(
     PipelineLog log, RunLog runs, Acquirer acquirer, FactLoader loader, MemberReader members, LoadSteps steps, RunFaults faults, IOptions<EtlOptions> options, ILogger<LoadRun> logger) : IRunAction
 {
-    public bool Does(RunKind kind) => kind == RunKind.Load;
+    public bool Does(RunKind kind) => kind is RunKind.Load or RunKind.DryRun;
 
     public async Task RunAsync(RunContext context, CancellationToken cancellationToken)
     {

@@ -18,4 +18,7 @@ public sealed record ShapedBatch(string File, string? Sheet, long RowsRead, IRea
 
     /// <summary>How long the source is, in bytes of its files.</summary>
     public long BytesTotal { get; init; }
+
+    /// <summary>How the source was named when its rows were read first; null when that is now.</summary>
+    public string? ShownAs { get; init; }
 }

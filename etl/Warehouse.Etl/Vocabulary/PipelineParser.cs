@@ -55,6 +55,8 @@ internal static partial class PipelineParser
             TimeoutSeconds = ReadTimeout(map),
             IsSynthetic = map.Flag("synthetic"),
             Schedule = ScheduleParser.Parse(map, id),
+            Gates = GatesParser.Parse(map),
+            NeedsSecondPerson = GatesParser.NeedsSecondPerson(map),
             Sha256 = "",
             Path = file,
             Layout = layout,

@@ -83,10 +83,8 @@ public sealed class RejectLog
         var values = Values(runId, filter);
         values.Add("limit", limit);
         values.Add("after", after);
-        var rows = await _tables.QueryAsync<CellsRow>(
+        var rows = await ReadRowsAsync(
             $"""
-            select w.row_no as RowNo, w."file" as "File", w.sheet as Sheet, w.line as Line, w.cells as Cells, w.state as State
-            from {_rows} as w
             where w.run_id = @runId and w.row_no > @after
                 and exists (select 1 from {_rejects} as r where r.run_id = w.run_id and r.row_no = w.row_no {Condition(filter)})
             order by w.row_no
@@ -98,13 +96,12 @@ public sealed class RejectLog
             return [];
         var rejects = (await ReadAsync("where r.run_id = @runId and r.row_no between @first and @last\norder by r.seq", new { runId, first = rows[0].RowNo, last = rows[^1].RowNo }, cancellationToken))
             .ToLookup(reject => reject.RowNo);
-        return rows
-            .Select(row => new RejectedRowCells(row.RowNo, row.File, row.Sheet, row.Line, row.Cells is null ? null : JsonSerializer.Deserialize<string[]>(row.Cells), RejectStates.Read(row.State))
-            {
-                Rejects = rejects[row.RowNo].ToList(),
-            })
-            .ToList();
+        return rows.Select(row => row with { Rejects = rejects[row.RowNo].ToList() }).ToList();
     }
+
+    /// <summary>Rejected rows of a run by their numbers, without what is wrong with them; those that there are.</summary>
+    public Task<IReadOnlyList<RejectedRowCells>> FindRowsAsync(long runId, IReadOnlyList<long> rowNumbers, CancellationToken cancellationToken) =>
+        ReadRowsAsync($"where w.run_id = @runId and w.row_no in ({_tables.Dialect.NumbersOf("@numbers")})", new { runId, numbers = JsonSerializer.Serialize(rowNumbers) }, cancellationToken);
 
     /// <summary>Gives up open rows of a run: they stay as they are, and are no longer waited for.</summary>
     /// <param name="runId">The run.</param>
@@ -151,6 +148,18 @@ public sealed class RejectLog
     }
 
     private string From => $"from {_rejects} as r\nleft join {_rows} as w on w.run_id = r.run_id and w.row_no = r.row_no";
+
+    private async Task<IReadOnlyList<RejectedRowCells>> ReadRowsAsync(string where, object values, CancellationToken cancellationToken) =>
+        (await _tables.QueryAsync<CellsRow>(
+            $"""
+            select w.row_no as RowNo, w."file" as "File", w.sheet as Sheet, w.line as Line, w.cells as Cells, w.state as State
+            from {_rows} as w
+            {where}
+            """,
+            values,
+            cancellationToken))
+        .Select(row => new RejectedRowCells(row.RowNo, row.File, row.Sheet, row.Line, row.Cells is null ? null : JsonSerializer.Deserialize<string[]>(row.Cells), RejectStates.Read(row.State)))
+        .ToList();
 
     private async Task<IReadOnlyList<RunReject>> ReadAsync(string where, object values, CancellationToken cancellationToken) =>
         (await _tables.QueryAsync<RejectRow>(

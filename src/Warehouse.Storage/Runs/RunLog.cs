@@ -136,7 +136,19 @@ public sealed class RunLog
     public async Task EndWithLoadAsync(
         WarehouseLoad load, Run run, LoadAccount account, MergeCounts? merged, long? dataVersion, Problem? error, CancellationToken cancellationToken)
     {
-        await UpdateAsync(
+        await NoteCountsAsync(load, run, account, merged, dataVersion, cancellationToken);
+        // On an engine with one writer nobody else could give a sign of life while this load was it.
+        await LogTables.ExecuteAsync(load.Connection, load.Transaction, $"update {_runs} set heartbeat_at = @now where state in {Working}", new { now = _tables.Now() }, cancellationToken);
+        await EndAsync(load.Connection, load.Transaction, run, error is null ? RunState.Succeeded : RunState.Failed, error, cancellationToken);
+    }
+
+    /// <summary>Notes within the transaction of a load what it would have done; the run is held by <see cref="ReviewLog"/>.</summary>
+    /// <exception cref="RunLostException">The run is no longer this host's: the transaction must not be committed.</exception>
+    public Task HoldWithLoadAsync(WarehouseLoad load, Run run, LoadAccount account, MergeCounts merged, CancellationToken cancellationToken) =>
+        NoteCountsAsync(load, run, account, merged, null, cancellationToken);
+
+    private Task<bool> NoteCountsAsync(WarehouseLoad load, Run run, LoadAccount account, MergeCounts? merged, long? dataVersion, CancellationToken cancellationToken) =>
+        UpdateAsync(
             load.Connection,
             load.Transaction,
             run,
@@ -157,10 +169,6 @@ public sealed class RunLog
                 dataVersion,
             },
             cancellationToken);
-        // On an engine with one writer nobody else could give a sign of life while this load was it.
-        await LogTables.ExecuteAsync(load.Connection, load.Transaction, $"update {_runs} set heartbeat_at = @now where state in {Working}", new { now = _tables.Now() }, cancellationToken);
-        await EndAsync(load.Connection, load.Transaction, run, error is null ? RunState.Succeeded : RunState.Failed, error, cancellationToken);
-    }
 
     /// <summary>As <see cref="EndWithLoadAsync"/>, for a run that took back another.</summary>
     /// <exception cref="RunLostException">The run is no longer this host's: the transaction must not be committed.</exception>

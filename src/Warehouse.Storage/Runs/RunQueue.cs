@@ -29,7 +29,10 @@ public sealed class RunQueue
     /// <c>etl.pipeline_busy</c> when a run that does the same has not ended, <c>request.request_id_reused</c> when the text
     /// asked for something else before.
     /// </exception>
-    public Task<Run> RequestAsync(RunRequest request, CancellationToken cancellationToken) => LockAsync(
+    public Task<Run> RequestAsync(RunRequest request, CancellationToken cancellationToken) => RequestAsync(request, (_, _, _) => Task.CompletedTask, cancellationToken);
+
+    /// <summary>As above; what belongs to a new run is written with it or not at all.</summary>
+    internal Task<Run> RequestAsync(RunRequest request, Func<DbConnection, DbTransaction, Run, Task> attachAsync, CancellationToken cancellationToken) => LockAsync(
         async (connection, transaction) =>
         {
             if (request.RequestId is not null && await OneAsync(connection, transaction, "where request_id = @RequestId", request, cancellationToken) is { } made)
@@ -38,7 +41,9 @@ public sealed class RunQueue
                     : throw new ProblemException(new Problem("request.request_id_reused", $"This request_id asked for run {made.RunId} of {made.PipelineId} before.", "request_id", "A new request needs a new request_id."));
             if (await UnfinishedAsync(connection, transaction, request, Unfinished, cancellationToken) is { } busy)
                 throw new ProblemException(new Problem("etl.pipeline_busy", $"Run {busy.RunId} of {busy.PipelineId} has not ended.", "name", $"Watch pipelines/{busy.PipelineId}/runs/{busy.RunId}, then ask again."));
-            return await InsertAsync(connection, transaction, request, cancellationToken);
+            var run = await InsertAsync(connection, transaction, request, cancellationToken);
+            await attachAsync(connection, transaction, run);
+            return run;
         },
         cancellationToken);
 

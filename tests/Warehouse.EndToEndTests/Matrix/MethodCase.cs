@@ -11,6 +11,9 @@ internal sealed record MethodCase(Func<string, IMessage> Ask, Action<IReadOnlyLi
     /// <summary>A request that is refused; null where the request has no field that could be wrong.</summary>
     public Refusal? Refused { get; init; }
 
+    /// <summary>Of what can be done once, and not over every protocol: the refusal that says so. Null for others.</summary>
+    public string? OnceOnly { get; init; }
+
     /// <summary>What is compared between protocols: all of it, unless runs of other tests change it.</summary>
     public Func<IMessage, object> Comparable { get; init; } = message => message;
 }

@@ -200,6 +200,28 @@ internal static class MethodCases
         {
             Refused = new Refusal(new ExportRejectsRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
         },
+        ["edustat.v1.ReviewService.ListGateResults"] = new(
+            run => new ListGateResultsRequest { Parent = run },
+            messages => Assert.Empty(Only<ListGateResultsResponse>(messages).Results))
+        {
+            Refused = new Refusal(new ListGateResultsRequest { Parent = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "parent"),
+        },
+        ["edustat.v1.ReviewService.ListChanges"] = new(
+            run => new ListChangesRequest { Parent = run },
+            messages => Assert.Empty(Only<ListChangesResponse>(messages).Changes))
+        {
+            Refused = new Refusal(new ListChangesRequest { Parent = $"{QuietPipeline}/runs/1", PageSize = -1 }, StatusCode.InvalidArgument, 400, "request.bad_page_size", "page_size"),
+        },
+        ["edustat.v1.ReviewService.ApproveRun"] = new(run => new ApproveRunRequest { Name = run }, _ => { })
+        {
+            OnceOnly = "etl.not_held",
+            Refused = new Refusal(new ApproveRunRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
+        ["edustat.v1.ReviewService.DeclineRun"] = new(run => new DeclineRunRequest { Name = run, Reason = "none" }, _ => { })
+        {
+            OnceOnly = "etl.not_held",
+            Refused = new Refusal(new DeclineRunRequest { Name = $"{QuietPipeline}/runs/1" }, StatusCode.InvalidArgument, 400, "request.bad_reason", "reason"),
+        },
         ["edustat.v1.ReviewService.GiveUpRejects"] = new(
             run => new GiveUpRejectsRequest { Name = run, Reason = "none is open" },
             messages => Assert.Equal(0, Only<GiveUpRejectsResponse>(messages).Rows))

@@ -83,3 +83,11 @@ public sealed class SqlServerSampleLoadTests(ITestOutputHelper output) : SampleL
 public sealed class SqliteReviewServiceTests() : ReviewServiceTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerReviewServiceTests() : ReviewServiceTests(StorageEngine.SqlServer);
+
+public sealed class SqliteReplayTests() : ReplayTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerReplayTests() : ReplayTests(StorageEngine.SqlServer);
+
+public sealed class SqliteGateTests() : GateTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerGateTests() : GateTests(StorageEngine.SqlServer);

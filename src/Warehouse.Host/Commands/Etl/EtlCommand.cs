@@ -8,7 +8,7 @@ internal static class EtlCommand
     public static Command Create(string[] settings)
     {
         var server = new EtlServer(settings);
-        return new Command("etl", "Ask a running host about its loads, and steer them; docs/loads.md says more.")
+        var etl = new Command("etl", "Ask a running host about its loads, and steer them; docs/loads.md says more.")
         {
             server.Address,
             server.Json,
@@ -24,6 +24,11 @@ internal static class EtlCommand
             ScheduleCommand.Create(server),
             CalendarCommand.Create(server),
             UploadCommand.Create(server),
+            RejectsCommand.Create(server),
+            ReplayCommand.Create(server),
         };
+        foreach (var review in ReviewCommands.Create(server))
+            etl.Add(review);
+        return etl;
     }
 }

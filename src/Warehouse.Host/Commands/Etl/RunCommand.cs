@@ -11,6 +11,7 @@ internal static class RunCommand
     {
         var pipeline = new Argument<string>("pipeline") { Description = "Its id." };
         var force = new Option<bool>("--force") { Description = "Load even the source that is already loaded." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Show what it would do, and change nothing." };
         var requestId = new Option<string>("--request-id") { Description = "The same text again follows the run that it made.", DefaultValueFactory = _ => "" };
         var priority = new Option<int>("--priority") { Description = "Of runs that wait, those with a higher one come first." };
         var timeout = new Option<int>("--timeout")
@@ -25,7 +26,7 @@ internal static class RunCommand
             },
         };
         var noWait = new Option<bool>("--no-wait") { Description = "Ask, and do not follow." };
-        var command = new Command("run", "Ask for a run, and follow it to its end.") { pipeline, force, requestId, priority, timeout, noWait };
+        var command = new Command("run", "Ask for a run, and follow it to its end.") { pipeline, force, dryRun, requestId, priority, timeout, noWait };
         server.Handle(command, async call =>
         {
             var run = await call.Admin.RunPipelineAsync(
@@ -33,13 +34,24 @@ internal static class RunCommand
                 {
                     Name = $"pipelines/{call.Words.GetValue(pipeline)}",
                     Force = call.Words.GetValue(force),
+                    DryRun = call.Words.GetValue(dryRun),
                     RequestId = call.Words.GetValue(requestId)!,
                     Priority = call.Words.GetValue(priority),
                     TimeoutSeconds = call.Words.GetValue(timeout),
                 },
                 cancellationToken: call.CancellationToken);
             if (!call.Words.GetValue(noWait))
-                return await RunFollower.FollowAsync(call, run.Name);
+            {
+                var code = await RunFollower.FollowAsync(call, run.Name);
+                if (call.Words.GetValue(dryRun) || code == EtlExit.Held)
+                {
+                    await ReviewCommands.ShowGatesAsync(call, run.Name);
+                    await ReviewCommands.ShowChangesAsync(call, run.Name);
+                }
+
+                return code;
+            }
+
             if (call.AsJson)
                 call.WriteJson(run);
             else

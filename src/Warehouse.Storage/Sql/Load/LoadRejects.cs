@@ -7,6 +7,9 @@ internal static class LoadRejects
     public static async Task WriteAsync(LoadSession session, CancellationToken cancellationToken)
     {
         var dialect = session.Dialect;
+        // A run that was held is done again.
+        foreach (var table in (string[])["etl_reject", "etl_reject_row", "etl_reject_header", "etl_discard"])
+            await session.ExecuteAsync($"delete from {dialect.Table(table)} where run_id = @run", cancellationToken);
         var (rejects, sources, kept) = (dialect.Temporary("stg_reject"), dialect.Temporary("stg_source"), dialect.Temporary("kept"));
         await session.ExecuteAsync(
             $"""

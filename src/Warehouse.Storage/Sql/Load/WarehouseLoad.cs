@@ -88,6 +88,9 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <summary>What whoever runs the warehouse may want to know of how the load was done; empty for most.</summary>
     public IReadOnlyList<string> Notes => _session.Notes;
 
+    /// <summary>The session of the load, for what is looked at in its transaction.</summary>
+    internal LoadSession Session => _session;
+
     /// <summary>The connection of the load, for what must be written in its transaction.</summary>
     internal DbConnection Connection => _session.Connection;
 

@@ -96,6 +96,8 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
             return Rows([new { Function = "pf_year", Column = "academic_year", ReadCommittedSnapshot = 1, MayAlter = 1, IsPlain = 1, IsAligned = 1, SameColumns = 1, SameIndexes = 1, SameCompression = 1, SameConstraints = 1 }]);
         if (text.Contains(" as Others", StringComparison.Ordinal))
             return Rows([new { Number = 31, Staged = 1L, Inserted = 0L, Updated = 1L, Deleted = 0L, Others }]);
+        if (text.EndsWith("order by yr", StringComparison.Ordinal))
+            return Rows([new { yr = 2020L }]);
         if (text.Contains(" as LoadedByRun", StringComparison.Ordinal))
             return Rows([new { PipelineId = "a", SourceSha256 = "00", LoadedByRun = 1L, ChangedByRun = 1L }]);
         if (text.Contains(" as RunId", StringComparison.Ordinal))

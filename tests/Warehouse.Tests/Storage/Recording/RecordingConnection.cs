@@ -46,6 +46,17 @@ internal sealed class RecordingTransaction(DbConnection connection, IsolationLev
 
     protected override DbConnection DbConnection => connection;
 
+    public override bool SupportsSavepoints => true;
+
+    // The driver sends them as it likes.
+    public override void Save(string savepointName)
+    {
+    }
+
+    public override void Rollback(string savepointName)
+    {
+    }
+
     public override void Commit()
     {
     }

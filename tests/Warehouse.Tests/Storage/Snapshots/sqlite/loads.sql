@@ -389,6 +389,18 @@ select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
 
+delete from etl_reject where run_id = @run;
+-- with @run Int64
+
+delete from etl_reject_row where run_id = @run;
+-- with @run Int64
+
+delete from etl_reject_header where run_id = @run;
+-- with @run Int64
+
+delete from etl_discard where run_id = @run;
+-- with @run Int64
+
 insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
 select
     @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
@@ -1180,6 +1192,18 @@ select count(*) from (select distinct source, line from temp.stg_reject as r whe
 select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
+
+delete from etl_reject where run_id = @run;
+-- with @run Int64
+
+delete from etl_reject_row where run_id = @run;
+-- with @run Int64
+
+delete from etl_reject_header where run_id = @run;
+-- with @run Int64
+
+delete from etl_discard where run_id = @run;
+-- with @run Int64
 
 insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
 select
@@ -2674,6 +2698,18 @@ select count(*) from (select distinct source, line from temp.stg_reject as r whe
 select count(*) from (select distinct source, line from temp.stg_reject) as c;
 
 select count(*) from temp.stg_reject;
+
+delete from etl_reject where run_id = @run;
+-- with @run Int64
+
+delete from etl_reject_row where run_id = @run;
+-- with @run Int64
+
+delete from etl_reject_header where run_id = @run;
+-- with @run Int64
+
+delete from etl_discard where run_id = @run;
+-- with @run Int64
 
 insert into etl_reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
 select

@@ -407,6 +407,18 @@ select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
 
+delete from etl.reject where run_id = @run;
+-- with @run Int64
+
+delete from etl.reject_row where run_id = @run;
+-- with @run Int64
+
+delete from etl.reject_header where run_id = @run;
+-- with @run Int64
+
+delete from etl.discard where run_id = @run;
+-- with @run Int64
+
 insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
 select
     @run, row_number() over (order by r.source, r.line), s.source_file, s.sheet, r.line,
@@ -1201,6 +1213,18 @@ select count(*) from (select distinct source, line from #stg_reject as r where n
 select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
+
+delete from etl.reject where run_id = @run;
+-- with @run Int64
+
+delete from etl.reject_row where run_id = @run;
+-- with @run Int64
+
+delete from etl.reject_header where run_id = @run;
+-- with @run Int64
+
+delete from etl.discard where run_id = @run;
+-- with @run Int64
 
 insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
 select
@@ -2700,6 +2724,18 @@ select count(*) from (select distinct source, line from #stg_reject as r where n
 select count(*) from (select distinct source, line from #stg_reject) as c;
 
 select count(*) from #stg_reject;
+
+delete from etl.reject where run_id = @run;
+-- with @run Int64
+
+delete from etl.reject_row where run_id = @run;
+-- with @run Int64
+
+delete from etl.reject_header where run_id = @run;
+-- with @run Int64
+
+delete from etl.discard where run_id = @run;
+-- with @run Int64
 
 insert into etl.reject_row (run_id, row_no, "file", sheet, line, cells, is_whole, state)
 select

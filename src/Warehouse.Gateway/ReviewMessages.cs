@@ -1,0 +1,42 @@
+using Edustat.V1;
+using Warehouse.Storage.Gates;
+using GateResult = Edustat.V1.GateResult;
+using StoredResult = Warehouse.Storage.Gates.GateResult;
+
+namespace Warehouse.Gateway;
+
+/// <summary>What gates found, and what runs would change, as messages.</summary>
+internal static class ReviewMessages
+{
+    public static GateResult Write(StoredResult result)
+    {
+        var message = new GateResult
+        {
+            Gate = result.Gate,
+            Kind = result.Kind,
+            Severity = result.Severity,
+            Passed = result.Passed,
+            District = result.District,
+            Year = result.Year,
+            Member = result.Member,
+            Message = result.Message,
+        };
+        if (result.Measured is { } measured)
+            message.Measured = measured;
+        if (result.Limit is { } limit)
+            message.Limit = limit;
+        return message;
+    }
+
+    public static Change Write(CellChange change)
+    {
+        var message = new Change { Fact = change.Fact, Measure = change.Measure, District = change.District, Year = change.Year, Stage = change.Stage };
+        if (change.Before is { } before)
+            message.Before = before;
+        if (change.After is { } after)
+            message.After = after;
+        if (change is { Before: { } from, After: { } to })
+            message.Difference = Math.Round(to - from, 4);
+        return message;
+    }
+}

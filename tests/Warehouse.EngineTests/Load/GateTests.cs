@@ -1,0 +1,185 @@
+using Edustat.V1;
+using Warehouse.Catalogue;
+using Warehouse.Storage;
+using ReviewService = Warehouse.Gateway.ReviewService;
+using RunState = Warehouse.Storage.Runs.RunState;
+
+namespace Warehouse.EngineTests.Load;
+
+/// <summary>Gates warn, hold or fail; what is held shows what it would change, and commits when it is approved.</summary>
+public abstract class GateTests(StorageEngine engine) : IDisposable
+{
+    private readonly LoadWorld _world = new(engine);
+
+    [SkippableFact]
+    public async Task GateThatFails_FailsTheRunAndChangesNothing()
+    {
+        await using var host = await StartAsync("gates: [{ gate: pupils, kind: range, severity: fail, measure: enrolled_students, max: 1000 }]", "湖北省,2019,100");
+
+        _world.WriteEnrolment("湖北省,2019,1001", "湖南省,2019,5");
+        var run = await host.RunAsync("enrolment");
+
+        Assert.Equal((RunState.Failed, "etl.gate_failed", 2L), (run.State, run.Error!.Code, run.Counts.RowsRead));
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+        var found = Assert.Single(await ResultsAsync(host, run.RunId));
+        Assert.Equal(("cn-42", "2019", 1001.0, 1000.0, false), (found.District, found.Year, found.Measured, found.Limit, found.Passed));
+        Assert.Equal("etl.gate_failed", (await host.RunAsync("enrolment")).Error!.Code);
+    }
+
+    [SkippableTheory]
+    [InlineData("kind: range, measure: enrolled_students, min: 10, max: 2000", "Passed.")]
+    [InlineData("kind: range, measure: enrolled_students, min: 101", "enrolled_students is 100, less than 101.")]
+    [InlineData("kind: unique, columns: [academic_year, district_key]", "Passed.")]
+    [InlineData("kind: unique, columns: [academic_year]", "2 rows have academic_year=2019.")]
+    [InlineData("kind: change, measure: enrolled_students, percent: 20", "enrolled_students went from 100 to 130, by 30 %.")]
+    [InlineData("kind: change, measure: enrolled_students, percent: 31", "Passed.")]
+    [InlineData("kind: completeness, dimension: district, level: PROV", "湖南省 (cn-43) is missing in 2020.")]
+    [InlineData("kind: completeness, dimension: district, level: PROV, except: [cn-43]", "Passed.")]
+    [InlineData("kind: completeness, dimension: district, last_year: true", "湖南省 (cn-43) is missing in 2020, and is in published_education of the year before.")]
+    [InlineData("kind: balance, measure: enrolled_students, by: [district, academic_year], other_where: { stage: primary }", "Passed.")]
+    [InlineData("kind: referential, dimension: district", "Passed.")]
+    public async Task Gate_FindsWhatItIsFor(string gate, string message)
+    {
+        await using var host = await StartAsync($"gates: [{{ gate: g, {gate} }}]", "湖北省,2019,100", "湖南省,2019,200", "湖北省,2020,130");
+
+        var run = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
+
+        Assert.Equal(RunState.Succeeded, run.State);
+        Assert.Equal(message, Assert.Single(await ResultsAsync(host, run.RunId)).Message);
+        Assert.Equal(3, (await _world.FactsAsync()).Count);
+    }
+
+    [SkippableFact]
+    public async Task PartsThatDoNotAddUp_AreNamedWithBothSums()
+    {
+        await using var host = await StartAsync("gates: [{ gate: nation, kind: sum, measure: enrolled_students, level: PROV, tolerance: 5 }]", "全国,2019,300", "湖北省,2019,100", "湖南省,2019,206", "全国,2020,10", "湖北省,2020,12");
+
+        var run = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
+
+        Assert.Equal("The parts of cn add up to 306, and its own enrolled_students is 300.", Assert.Single(await ResultsAsync(host, run.RunId)).Message);
+    }
+
+    [SkippableFact]
+    public async Task ChangeBeyondItsOwnHistory_IsFound()
+    {
+        // Changes of 10, 12, 8, 10 %: mean 10, deviation 1.63; then 20 % is 6.1 of them away.
+        await using var host = await StartAsync(
+            "gates: [{ gate: jump, kind: change, severity: warn, measure: enrolled_students, sigmas: 3, years: 4 }]",
+            "湖北省,2014,10000", "湖北省,2015,11000", "湖北省,2016,12320", "湖北省,2017,13306", "湖北省,2018,14637", "湖北省,2019,17564");
+
+        var found = Assert.Single(await ResultsAsync(host, 2));
+
+        Assert.Equal(("2019", "cn-42", false), (found.Year, found.District, found.Passed));
+        Assert.InRange(found.Measured, 6.0, 6.3);
+    }
+
+    [SkippableFact]
+    public async Task HeldRun_ShowsItsChangesAndCommitsWhenApproved()
+    {
+        await using var host = await StartAsync("gates: [{ gate: jump, kind: change, severity: hold, measure: enrolled_students, percent: 20 }]", "湖北省,2019,100", "湖南省,2019,50");
+        var service = host.Service<ReviewService>();
+
+        _world.WriteEnrolment("湖北省,2019,101", "湖北省,2020,200");
+        var asked = await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None);
+        var held = await HoldAsync(host);
+
+        Assert.Equal((RunState.Held, 2), (held.State, asked[0].RunId));
+        Assert.Equal(["湖北省 2019 = 100 by enrolment", "湖南省 2019 = 50 by enrolment"], await _world.FactsAsync());
+        Assert.Equal((1, 1, 1), (held.Counts.Inserted, held.Counts.Updated, held.Counts.Deleted));
+        var changes = (await service.ListChanges(new ListChangesRequest { Parent = Name(held.RunId) }, ReviewCall.Anybody)).Changes;
+        Assert.Equal(["cn-42 2019 100 101 1", "cn-42 2020 - 200 -", "cn-43 2019 50 - -"], changes.Select(c => $"{c.District} {c.Year} {(c.HasBefore ? c.Before : "-")} {(c.HasAfter ? c.After : "-")} {(c.HasDifference ? c.Difference : "-")}"));
+
+        await service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody);
+        var done = await host.EndOfAsync(held.RunId);
+
+        Assert.Equal((RunState.Succeeded, 1), (done.State, done.Counts.Inserted));
+        Assert.Equal(["湖北省 2019 = 101 by enrolment", "湖北省 2020 = 200 by enrolment"], await _world.FactsAsync());
+        Assert.Equal("etl.not_held", (await Assert.ThrowsAsync<ProblemException>(() => service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody))).Problems[0].Code);
+    }
+
+    [SkippableFact]
+    public async Task SourceThatChangedSinceItWasHeld_IsHeldAgain()
+    {
+        await using var host = await StartAsync("gates: [{ gate: few, kind: range, severity: hold, measure: enrolled_students, min: 100 }]", "湖北省,2019,100");
+        _world.WriteEnrolment("湖北省,2019,99");
+        var held = await HoldAsync(host);
+        _world.WriteEnrolment("湖北省,2019,9");
+        var seen = (await ResultsAsync(host, held.RunId))[0].Measured;
+
+        await host.Service<ReviewService>().ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody);
+        var again = await host.WhenAsync(held.RunId, run => run.State == RunState.Held && run.Fence > held.Fence);
+
+        Assert.Equal((99.0, 9.0), (seen, (await ResultsAsync(host, again.RunId))[0].Measured));
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+    }
+
+    [SkippableFact]
+    public async Task DeclinedRun_EndsWithItsReason()
+    {
+        await using var host = await StartAsync("gates: [{ gate: few, kind: range, severity: hold, measure: enrolled_students, min: 100 }]", "湖北省,2019,100");
+        _world.WriteEnrolment("湖北省,2019,9");
+        var held = await HoldAsync(host);
+
+        await host.Service<ReviewService>().DeclineRun(new DeclineRunRequest { Name = Name(held.RunId), Reason = "少了一位数" }, ReviewCall.Of("王老师"));
+        var ended = await host.EndOfAsync(held.RunId);
+
+        Assert.Equal((RunState.Cancelled, "etl.declined", "王老师 declined it: 少了一位数"), (ended.State, ended.Error!.Code, ended.Error.Message));
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+    }
+
+    [SkippableFact]
+    public async Task SecondPerson_IsAnotherWhoIsKnownByName()
+    {
+        await using var host = await StartAsync("approval: { second_person: true }\ngates: [{ gate: few, kind: range, severity: hold, measure: enrolled_students, min: 100 }]", "湖北省,2019,100");
+        var service = host.Service<ReviewService>();
+        _world.WriteEnrolment("湖北省,2019,9");
+        var asked = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment" }, ReviewCall.Of("王老师"));
+        var held = await host.WhenAsync(long.Parse(asked.Name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture), run => run.State == RunState.Held);
+
+        async Task<string> RefusalAsync(Grpc.Core.ServerCallContext call) =>
+            (await Assert.ThrowsAsync<ProblemException>(() => service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, call))).Problems[0].Code;
+
+        Assert.Equal("etl.approval_needs_identities", await RefusalAsync(ReviewCall.Anybody));
+        Assert.Equal("etl.approval_needs_second_person", await RefusalAsync(ReviewCall.Of("王老师")));
+        await service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Of("李老师"));
+        Assert.Equal(RunState.Succeeded, (await host.EndOfAsync(held.RunId)).State);
+        Assert.Equal(["湖北省 2019 = 9 by enrolment"], await _world.FactsAsync());
+    }
+
+    [SkippableFact]
+    public async Task DryRun_ShowsWhatALoadWouldDoAndDoesNotDoIt()
+    {
+        await using var host = await StartAsync("max_rejected: 1", "湖北省,2019,100");
+        var version = await _world.DataVersionAsync();
+        _world.WriteEnrolment("湖北省,2019,101", "火星省,2019,7", "湖南省,2019,5");
+
+        var asked = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment", DryRun = true }, ReviewCall.Anybody);
+        var run = await host.EndOfAsync(long.Parse(asked.Name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal((RunState.Succeeded, 1, 1, 1L, (long?)null), (run.State, run.Counts.Inserted, run.Counts.Updated, run.Counts.RowsRejected, run.DataVersion));
+        Assert.Equal(2, (await host.Service<ReviewService>().ListChanges(new ListChangesRequest { Parent = Name(run.RunId) }, ReviewCall.Anybody)).Changes.Count);
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+        Assert.Equal(version, await _world.DataVersionAsync());
+        Assert.Equal((RunState.Succeeded, 1L), ((await host.RunAsync("enrolment")).State, (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0].Counts.Inserted));
+    }
+
+    public void Dispose() => _world.Dispose();
+
+    private static string Name(long runId) => $"pipelines/enrolment/runs/{runId}";
+
+    private static async Task<IReadOnlyList<GateResult>> ResultsAsync(LoadHost host, long runId) =>
+        (await host.Service<ReviewService>().ListGateResults(new ListGateResultsRequest { Parent = Name(runId) }, ReviewCall.Anybody)).Results;
+
+    private static async Task<Warehouse.Storage.Runs.Run> HoldAsync(LoadHost host)
+    {
+        var run = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment" }, ReviewCall.Anybody);
+        return await host.WhenAsync(long.Parse(run.Name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture), asked => asked.State == RunState.Held || asked.EndedAt is not null);
+    }
+
+    private async Task<LoadHost> StartAsync(string more, params string[] enrolment)
+    {
+        var maxRejected = more.StartsWith("max_rejected", StringComparison.Ordinal) ? 1 : 0;
+        _world.WritePipeline("enrolment", "enrolment.csv", maxRejected, maxRejected == 1 ? "" : more);
+        return await _world.StartLoadedAsync(enrolment);
+    }
+}

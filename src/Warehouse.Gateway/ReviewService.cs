@@ -74,7 +74,7 @@ public sealed class ReviewService(RunFinder finder, RunLog runs, RejectLog rejec
         }
         while (await requestStream.MoveNext(cancellationToken));
         content.Position = 0;
-        return EtlAdminService.ToMessage(await replays.RequestAsync(run, content, Caller.Name(context), requestId.Length == 0 ? null : requestId, cancellationToken));
+        return RunWriter.ToMessage(await replays.RequestAsync(run, content, Caller.Name(context), requestId.Length == 0 ? null : requestId, cancellationToken));
     }
 
     /// <inheritdoc />
@@ -111,7 +111,7 @@ public sealed class ReviewService(RunFinder finder, RunLog runs, RejectLog rejec
     {
         var run = await finder.RequireAsync(request.Name, "name", context.CancellationToken);
         await reviews.ApproveAsync(run, Caller.Name(context), context.CancellationToken);
-        return EtlAdminService.ToMessage((await runs.FindAsync(run.RunId, context.CancellationToken))!);
+        return RunWriter.ToMessage((await runs.FindAsync(run.RunId, context.CancellationToken))!);
     }
 
     /// <inheritdoc />
@@ -120,7 +120,7 @@ public sealed class ReviewService(RunFinder finder, RunLog runs, RejectLog rejec
         RequireReason(request.Reason);
         var run = await finder.RequireAsync(request.Name, "name", context.CancellationToken);
         await reviews.DeclineAsync(run, Caller.Name(context), request.Reason, context.CancellationToken);
-        return EtlAdminService.ToMessage((await runs.FindAsync(run.RunId, context.CancellationToken))!);
+        return RunWriter.ToMessage((await runs.FindAsync(run.RunId, context.CancellationToken))!);
     }
 
     private static void RequireReason(string reason)

@@ -144,6 +144,7 @@ internal static class MethodCases
             messages => Assert.Equal(Run.Types.State.Succeeded, Only<Run>(messages).State))
         {
             Refused = new Refusal(new CancelRunRequest { Name = $"{QuietPipeline}/runs/999999" }, StatusCode.NotFound, 404, "request.not_found", "name"),
+        },
         // Others have what the second run brought: what is asked for fails, and changes nothing.
         ["edustat.v1.EtlAdminService.RollBackRun"] = new(
             _ => new RollBackRunRequest { Name = "pipelines/-/runs/2", RequestId = "protocol matrix rollback" },

@@ -62,7 +62,7 @@ public sealed class BrokenHost : IAsyncLifetime
         _app!.Services.GetRequiredService<BreakableEngine>().IsBroken = true;
         await using var connection = await _app.Services.GetRequiredService<SqlWarehouse>().OpenWriteAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
-        command.CommandText = "pragma foreign_keys = off; drop table etl_run; drop table etl_pipeline; drop table etl_schedule; drop table etl_schedule_switch; drop table etl_calendar; drop table etl_fire; drop table etl_backfill; pragma foreign_keys = on";
+        command.CommandText = "pragma foreign_keys = off; drop table etl_run; drop table etl_pipeline; drop table etl_schedule; drop table etl_schedule_switch; drop table etl_calendar; drop table etl_fire; drop table etl_backfill; drop table etl_upload; pragma foreign_keys = on";
         await command.ExecuteNonQueryAsync();
     }
 

@@ -10,7 +10,11 @@ internal sealed class RunWorker(
     PipelineSet pipelines, PipelineLog log, RunLog runs, RunQueue queue, PipelineRunner runner, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
     private readonly string _host = RunHost.NewName();
-    private readonly ClaimRules _rules = new(pipelines.InLoadOrder.ToDictionary(p => p.Id, p => p.After), options.Value.ConcurrentRuns);
+    private readonly ClaimRules _rules = new(pipelines.InLoadOrder.ToDictionary(p => p.Id, p => p.After), options.Value.ConcurrentRuns)
+    {
+        Targets = pipelines.InLoadOrder.ToDictionary(p => p.Id, p => p.Target),
+    };
+
     private DateTimeOffset _nextRescue;
 
     /// <summary>Makes the pipelines known before anybody can ask for them.</summary>

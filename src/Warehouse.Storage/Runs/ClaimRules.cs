@@ -5,6 +5,12 @@ namespace Warehouse.Storage.Runs;
 /// <param name="ConcurrentRuns">How many runs the warehouse has at work at most, whoever works on them.</param>
 public sealed record ClaimRules(IReadOnlyDictionary<string, IReadOnlyList<string>> Predecessors, int ConcurrentRuns)
 {
+    /// <summary>
+    /// What the pipelines that the host knows fill. Two that fill the same are worked on one after the other: a key that both
+    /// have belongs to the one that commits first, and that is not to depend on which of them is faster.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Targets { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How many runs of a backfill work at once; 1 of one that is not here.</summary>
     public IReadOnlyDictionary<long, int> BackfillParallelism { get; init; } = new Dictionary<long, int>();
 
@@ -28,6 +34,7 @@ public sealed record ClaimRules(IReadOnlyDictionary<string, IReadOnlyList<string
     }
 
     // The whole of a source overlaps with each of its slices.
-    private static bool Overlap(Run a, Run b) =>
-        a.PipelineId == b.PipelineId && (a.Period == b.Period || a.Period.Length == 0 || b.Period.Length == 0);
+    private bool Overlap(Run a, Run b) => a.PipelineId == b.PipelineId
+        ? a.Period == b.Period || a.Period.Length == 0 || b.Period.Length == 0
+        : Targets.TryGetValue(a.PipelineId, out var target) && Targets.TryGetValue(b.PipelineId, out var other) && target == other;
 }

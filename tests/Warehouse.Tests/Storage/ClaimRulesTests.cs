@@ -41,6 +41,15 @@ public sealed class ClaimRulesTests
         Assert.Equal(isTaken ? 2 : null, Choose(Working(1, "a", working), Queued(2, "a", queued)));
 
     [Fact]
+    public void PipelinesThatFillTheSame_WaitForEachOther()
+    {
+        var rules = new ClaimRules(Pipelines, 10) { Targets = new Dictionary<string, string> { ["a"] = "enrolment", ["b"] = "staff", ["c"] = "enrolment" } };
+
+        Assert.Null(rules.Choose([Working(1, "a"), Queued(2, "c")], Now));
+        Assert.Equal(2, rules.Choose([Working(1, "b"), Queued(2, "c")], Now)!.RunId);
+    }
+
+    [Fact]
     public void Limit_IsThatOfTheWarehouse()
     {
         var rules = new ClaimRules(Pipelines, 1);

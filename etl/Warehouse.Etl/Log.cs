@@ -39,7 +39,7 @@ internal static partial class Log
     [LoggerMessage(210, LogLevel.Information, "Run {RunId} of {PipelineId}: {Note}")]
     public static partial void LoadNoted(ILogger logger, long runId, string pipelineId, string note);
 
-    [LoggerMessage(211, LogLevel.Warning, "Run {RunId} of {PipelineId} failed: {Error}")]
+    [LoggerMessage(250, LogLevel.Warning, "Run {RunId} of {PipelineId} failed: {Error}")]
     public static partial void RunFailed(ILogger logger, long runId, string pipelineId, string error);
 
     [LoggerMessage(230, LogLevel.Warning, "Watched folders could not be looked at; trying again")]

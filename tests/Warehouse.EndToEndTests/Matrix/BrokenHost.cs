@@ -61,7 +61,7 @@ public sealed class BrokenHost : IAsyncLifetime
         _app!.Services.GetRequiredService<BreakableEngine>().IsBroken = true;
         await using var connection = await _app.Services.GetRequiredService<SqlWarehouse>().OpenWriteAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
-        command.CommandText = "pragma foreign_keys = off; drop table etl_run; drop table etl_pipeline; pragma foreign_keys = on";
+        command.CommandText = "pragma foreign_keys = off; drop table etl_run; drop table etl_pipeline; drop table etl_upload; pragma foreign_keys = on";
         await command.ExecuteNonQueryAsync();
     }
 

@@ -199,7 +199,7 @@ internal sealed class SentStatements
     }
 
     // Two rows with one key, so that they are searched for it.
-    private static void StageTwice(WarehouseLoad load, FactTable? fact)
+    internal static void StageTwice(WarehouseLoad load, FactTable? fact)
     {
         var source = load.StageSource("a.csv", "");
         for (var line = 1; line <= 2; line++)

@@ -98,18 +98,6 @@ public sealed partial class DiskTests : IDisposable
     }
 
     [OwnDiskFact]
-    public async Task FullDiskForTemporaryFiles_FailsTheRun_AndSaysWhichMayBeFull()
-    {
-        WriteEnrolment(100, years: 60);
-        await using var host = HostProcess.Start(OnDisk("size=256k"), _folder, new Dictionary<string, string> { ["SQLITE_TMPDIR"] = Disk }, Settings(_folder));
-
-        var output = await host.ReadUntilAsync("curl ");
-
-        Assert.Matches(@"Not loaded: enrolment: .*temporary files.*\[storage\.disk_full\]", output);
-        Assert.Contains("Edustat is ready at data version 1: 1 of 2 sources loaded", output, StringComparison.Ordinal);
-    }
-
-    [OwnDiskFact]
     public async Task DiskWithoutRoomForAWarehouse_IsNamed_AndNothingStarts()
     {
         await using var host = HostProcess.Start(OnDisk("size=64k"), _folder, Nothing, Settings(Disk));
@@ -200,9 +188,13 @@ public sealed partial class DiskTests : IDisposable
         return (Assert.Single(answer.Rows).Cells[0].Value, answer.Provenance.DataVersion);
     }
 
+    // Of a copy: SQLite does not follow the way into a process's own view of the files.
     private async Task<string> IntegrityAsync(HostProcess host)
     {
-        await using var connection = new SqliteConnection($"Data Source=/proc/{host.ProcessId}/root{Disk}/warehouse.db;Mode=ReadWrite;Pooling=false");
+        var copy = Path.Combine(_folder, "copy.db");
+        foreach (var ending in new[] { "", "-wal" })
+            File.Copy($"/proc/{host.ProcessId}/root{Disk}/warehouse.db{ending}", copy + ending, overwrite: true);
+        await using var connection = new SqliteConnection($"Data Source={copy};Pooling=false");
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "pragma integrity_check";

@@ -79,11 +79,11 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
         return queued;
     }
 
-    private static bool IsTakenBack(Pipeline pipeline, IReadOnlyDictionary<string, string> takenBack)
+    private static bool IsTakenBack(Pipeline pipeline, IReadOnlyDictionary<(string PipelineId, string Period), string> takenBack)
     {
         try
         {
-            return takenBack.TryGetValue(pipeline.Id, out var fingerprint) && SourceFingerprint.Compute(pipeline) == fingerprint;
+            return takenBack.TryGetValue((pipeline.Id, ""), out var fingerprint) && SourceFingerprint.Compute(pipeline) == fingerprint;
         }
         catch (ProblemException)
         {

@@ -34,6 +34,12 @@ internal sealed class LoadRun(
             return;
         }
 
+        if (!run.Force && loaded.Find(pipeline.Id, run.Period)?.SourceSha256 != fingerprint && await WasTakenBackAsync(run, fingerprint, cancellationToken))
+        {
+            await faults.RetryAsync(() => runs.EndAsync(run, RunState.Skipped, TakenBack, cancellationToken), cancellationToken);
+            return;
+        }
+
         await using var load = await loader.BeginAsync(pipeline, run, cancellationToken);
         await StageAsync(load, pipeline, context.Board, cancellationToken);
         RequireSameSource(pipeline, fingerprint);
@@ -42,6 +48,12 @@ internal sealed class LoadRun(
         foreach (var note in load.Notes)
             Log.LoadNoted(logger, run.RunId, run.PipelineId, note);
     }
+
+    private static Problem TakenBack { get; } = new("etl.taken_back", "This source was loaded before and rolled back.", "", "Put the right file in its place, or force the run to load it again.");
+
+    // A schedule or a watched folder would bring back what somebody took out.
+    private async Task<bool> WasTakenBackAsync(Run run, string fingerprint, CancellationToken cancellationToken) =>
+        (await log.ListTakenBackAsync(cancellationToken)).TryGetValue((run.PipelineId, run.Period), out var takenBack) && takenBack == fingerprint;
 
     private async Task StageAsync(WarehouseLoad load, Pipeline pipeline, ProgressBoard board, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ public sealed record ClaimRules(IReadOnlyDictionary<string, IReadOnlyList<string
         var working = unfinished.Where(run => run.State.IsWorking()).ToList();
         if (working.Count >= ConcurrentRuns)
             return null;
-        var loading = unfinished.Where(run => run.Kind == RunKind.Load).Select(run => run.PipelineId).ToHashSet(StringComparer.Ordinal);
+        var loading = unfinished.Where(run => run.Kind is not RunKind.DryRun).Select(run => run.PipelineId).ToHashSet(StringComparer.Ordinal);
         return unfinished
             .Where(run => run.State == RunState.Queued && (run.NotBefore is null || run.NotBefore <= now))
             .Where(run => Predecessors.TryGetValue(run.PipelineId, out var before) && !before.Any(loading.Contains))

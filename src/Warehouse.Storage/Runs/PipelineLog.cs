@@ -127,16 +127,16 @@ public sealed class PipelineLog
             null,
             cancellationToken)).Select(row => new LoadedSource(row.PipelineId, row.Period, row.SourceSha256, row.LoadedByRun, row.ChangedByRun)).ToList());
 
-    /// <summary>The fingerprint of the source that was taken back last, by pipeline: nobody but a person has it loaded again.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> ListTakenBackAsync(CancellationToken cancellationToken) =>
+    /// <summary>The fingerprint of the source that was taken back last, by pipeline and period: it is loaded again only when somebody insists.</summary>
+    public async Task<IReadOnlyDictionary<(string PipelineId, string Period), string>> ListTakenBackAsync(CancellationToken cancellationToken) =>
         (await _tables.QueryAsync<LoadedRow>(
             $"""
-            select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256
+            select r.pipeline_id as PipelineId, r.period as Period, r.source_sha256 as SourceSha256
             from {_runs} as r
-            where r.source_sha256 is not null and r.run_id in (select max(run_id) from {_runs} where rolled_back_by is not null group by pipeline_id)
+            where r.source_sha256 is not null and r.run_id in (select max(run_id) from {_runs} where rolled_back_by is not null group by pipeline_id, period)
             """,
             null,
-            cancellationToken)).ToDictionary(row => row.PipelineId, row => row.SourceSha256);
+            cancellationToken)).ToDictionary(row => (row.PipelineId, row.Period), row => row.SourceSha256);
 
     private sealed class PipelineRow
     {

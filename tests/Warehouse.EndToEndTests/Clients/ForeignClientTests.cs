@@ -35,7 +35,10 @@ public sealed class ForeignClientTests(RunningHost host)
 
         var services = said.GetProperty("services").EnumerateArray().Select(service => service.GetString()!).ToList();
         Assert.Equal(
-            ["edustat.v1.CatalogService", "edustat.v1.EtlAdminService", "edustat.v1.IndicatorService", "edustat.v1.PlanService", "edustat.v1.StandardService", "edustat.v1.UploadService", "grpc.health.v1.Health"],
+            [
+                "edustat.v1.BackfillService", "edustat.v1.CatalogService", "edustat.v1.EtlAdminService", "edustat.v1.IndicatorService", "edustat.v1.LineageService", "edustat.v1.PlanService",
+                "edustat.v1.ReviewService", "edustat.v1.ScheduleService", "edustat.v1.StandardService", "edustat.v1.UploadService", "grpc.health.v1.Health",
+            ],
             services.Where(service => !service.StartsWith("grpc.reflection.", StringComparison.Ordinal)));
         Assert.Equal("SERVING", said.GetProperty("health").GetProperty("check").GetString());
         Assert.Equal("SERVING", said.GetProperty("health").GetProperty("watch").GetString());

@@ -42,6 +42,10 @@ public sealed class SqlSnapshotTests
     [InlineData("sqlite")]
     [InlineData("sqlserver")]
     public async Task Schedules_AreAsReviewed(string engine) => AssertReviewed(engine, "schedules", await SentSchedules.OfAsync(engine));
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("sqlserver")]
     public async Task Sources_AreAsReviewed(string engine) => AssertReviewed(
         engine,
         "sources",

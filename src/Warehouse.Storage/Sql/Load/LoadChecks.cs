@@ -31,7 +31,7 @@ internal static class LoadChecks
         foreach (var (dimension, column) in fact.Dimensions)
             await RejectMembersAsync(session, fact, dimension, column, cancellationToken);
         await fact.RenumberAsync(session, cancellationToken);
-        await RejectRepeatedAsync(session, fact.Table, seen, cancellationToken);
+        await RejectRepeatedAsync(session, fact.Table, seen, keepsFirst: false, cancellationToken);
         // In an empty table no key is anybody's, and every row is new.
         if (await LoadMerge.IsEmptyAsync(session, fact.Table, cancellationToken))
             return;
@@ -124,7 +124,7 @@ internal static class LoadChecks
             await RejectAsync(session, member.Table, "etl.unknown_level", "concat('Level ''', s.level, ''' is not known.')", Text($"Known are {string.Join(", ", dimension.Levels.Select(l => l.Id))}."), $"s.level not in ({Texts(dimension.Levels.Select(l => l.Id))})", cancellationToken);
         foreach (var (code, message, hint, condition) in MemberHistory.Rules(member))
             await RejectAsync(session, member.Table, code, message, hint, condition, cancellationToken);
-        await RejectRepeatedAsync(session, member.Table, null, cancellationToken);
+        await RejectRepeatedAsync(session, member.Table, null, keepsFirst: member.Dimension is not null, cancellationToken);
         await RejectOfOtherPipelineAsync(session, member.Table, $"({session.Dialect.Differs(member.Table.Values, "t", "s")}){(member.Table.CanBeInferred ? " and t.is_inferred is null" : "")}", cancellationToken);
         if (member.HasCode)
             await RejectTakenCodesAsync(session, schema, member, cancellationToken);
@@ -136,7 +136,8 @@ internal static class LoadChecks
     }
 
     // Two rows with one key: equal ones are one fact said twice, and the first is kept; of others nobody knows which is right.
-    private static async Task RejectRepeatedAsync(LoadSession session, LoadTable table, SeenRows? seen, CancellationToken cancellationToken)
+    // Of a member the first is kept nevertheless: a school is in the lists of all its years, and the newest is read first.
+    private static async Task RejectRepeatedAsync(LoadSession session, LoadTable table, SeenRows? seen, bool keepsFirst, CancellationToken cancellationToken)
     {
         if (seen?.Suspects is { Count: 0 })
             return;
@@ -162,6 +163,15 @@ internal static class LoadChecks
         var repeated = $"from {repeatedRows} as d join {table.Staging} as o on o.seq = d.first_seq where d.staging = '{table.StagingName}' and d.seq = s.seq";
         var otherFile = $"(select concat(' of ', f.source_file, case when f.sheet = '' then '' else concat('[', f.sheet, ']') end) from {session.Dialect.Temporary("stg_source")} as f where f.source <> s.source and f.source = (select o.source {repeated}))";
         var first = $"concat((select o.line {repeated}), {otherFile})";
+        if (keepsFirst)
+        {
+            await RejectAsync(
+                session, table, "etl.duplicate_key", $"concat('This is already on line ', {first}, '; that one is kept.')", "''",
+                $"exists (select 1 {repeated} and d.first_seq <> s.seq)",
+                cancellationToken);
+            return;
+        }
+
         await RejectAsync(
             session, table, "etl.conflicting_values", $"concat('The rows with this key differ; the first is on line ', {first}, '. None was kept.')", "'Correct the source, or discard one of them by a rule.'",
             $"exists (select 1 {repeated} and d.first_seq in (select first_seq from {repeatedRows} where staging = '{table.StagingName}' and differs = 1))",

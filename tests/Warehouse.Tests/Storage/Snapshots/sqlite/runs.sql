@@ -236,9 +236,9 @@ where r.run_id in (select max(run_id) from etl_run where state = 'succeeded' and
 
 -- == list taken back
 
-select r.pipeline_id as PipelineId, r.source_sha256 as SourceSha256
+select r.pipeline_id as PipelineId, r.period as Period, r.source_sha256 as SourceSha256
 from etl_run as r
-where r.source_sha256 is not null and r.run_id in (select max(run_id) from etl_run where rolled_back_by is not null group by pipeline_id);
+where r.source_sha256 is not null and r.run_id in (select max(run_id) from etl_run where rolled_back_by is not null group by pipeline_id, period);
 
 -- == claim
 

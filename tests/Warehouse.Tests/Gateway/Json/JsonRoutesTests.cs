@@ -21,6 +21,7 @@ public sealed class JsonRoutesTests
         ("GET", "/v1/indicators/ptr/availability", null, "CatalogService/GetAvailability", """{ "name": "indicators/ptr" }"""),
         ("GET", "/v1/pipelines", null, "EtlAdminService/ListPipelines", "{ }"),
         ("POST", "/v1/pipelines/p:run", """{"force":true}""", "EtlAdminService/RunPipeline", """{ "name": "pipelines/p", "force": true }"""),
+        ("POST", "/v1/pipelines/p/runs/17:cancel", "{}", "EtlAdminService/CancelRun", """{ "name": "pipelines/p/runs/17" }"""),
         ("GET", "/v1/pipelines/-/runs", null, "EtlAdminService/ListRuns", """{ "parent": "pipelines/-" }"""),
         ("GET", "/v1/pipelines/p/runs/17", null, "EtlAdminService/GetRun", """{ "name": "pipelines/p/runs/17" }"""),
         ("GET", "/v1/pipelines/p/runs/17:watch", null, "EtlAdminService/WatchRun", """{ "name": "pipelines/p/runs/17" }"""),

@@ -18,7 +18,7 @@ public sealed class OpenApiTests
         var paths = from path in document["paths"]!.AsObject() from operation in path.Value!.AsObject() select $"{operation.Key.ToUpperInvariant()} {path.Key}";
 
         Assert.Equal(routes.Order(), paths.Order());
-        Assert.Equal((2 * 26) + 1, paths.Count());
+        Assert.Equal((2 * 27) + 1, paths.Count());
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class OpenApiTests
     {
         var ids = Descendants(document).OfType<JsonObject>().Where(node => node["operationId"] is JsonValue).Select(node => (string)node["operationId"]!).ToList();
 
-        Assert.Equal((2 * 26) + 1, ids.Count);
+        Assert.Equal((2 * 27) + 1, ids.Count);
         Assert.Equal(ids.Count, ids.Distinct().Count());
     }
 
@@ -96,7 +96,7 @@ public sealed class OpenApiTests
 
         Assert.Equal("pipeline", (string)Assert.Single(run["parameters"]!.AsArray())!["name"]!);
         var body = run["requestBody"]!["content"]!["application/json"]!["schema"]!;
-        Assert.Equal(["force", "requestId"], body["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal(["force", "requestId", "priority", "timeoutSeconds"], body["properties"]!.AsObject().Select(property => property.Key));
     }
 
     [Fact]

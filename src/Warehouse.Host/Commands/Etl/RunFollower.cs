@@ -25,9 +25,10 @@ internal static class RunFollower
 
     private static async Task<Run> ShowJsonAsync(EtlCall call, IAsyncStreamReader<Run> seen)
     {
+        Run? last = null;
         while (await seen.MoveNext(call.CancellationToken))
-            call.WriteJson(seen.Current);
-        return seen.Current;
+            call.WriteJson(last = seen.Current);
+        return last!;
     }
 
     // A line a state, and one every few seconds within.

@@ -157,6 +157,12 @@ internal sealed class FakeEtlAdminService(FakeCalls calls) : EtlAdminService.Etl
     public override Task<Run> RunPipeline(RunPipelineRequest request, ServerCallContext context) =>
         calls.AnswerAsync(request, context, new Run { Pipeline = request.Name, State = Run.Types.State.Queued });
 
+    public override Task<Run> CancelRun(CancelRunRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new Run { Name = request.Name });
+
+    public override Task<Run> RollBackRun(RollBackRunRequest request, ServerCallContext context) =>
+        calls.AnswerAsync(request, context, new Run { Name = request.Name });
+
     public override Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
         calls.AnswerAsync(request, context, new ListRunsResponse());
 

@@ -7,9 +7,9 @@ using Warehouse.Catalogue;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Runs.Rejects;
 using RejectFilter = Warehouse.Storage.Runs.Rejects.RejectFilter;
+using RejectState = Warehouse.Storage.Runs.Rejects.RejectState;
 using Run = Edustat.V1.Run;
 using RunAccount = Edustat.V1.RunAccount;
-using RejectState = Warehouse.Storage.Runs.Rejects.RejectState;
 
 namespace Warehouse.Gateway;
 

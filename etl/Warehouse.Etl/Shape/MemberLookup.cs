@@ -47,7 +47,13 @@ internal sealed class MemberLookup
             ? new ShapedMember(line, _spec.Dimension, id, new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 // What must not be null says nothing; nobody is to take it for known.
-                ["name_zh"] = id, ["school_type"] = "", ["school_type_name"] = "", ["founder"] = "", ["founder_name"] = "", ["is_public"] = 0L, ["is_inferred"] = 1L,
+                ["name_zh"] = id,
+                ["school_type"] = "",
+                ["school_type_name"] = "",
+                ["founder"] = "",
+                ["founder_name"] = "",
+                ["is_public"] = 0L,
+                ["is_inferred"] = 1L,
             })
             : null;
 

@@ -120,7 +120,8 @@ internal sealed partial class PartsParser
     private void CompleteHistory(YamlMap member, Dictionary<string, FieldSpec> attributes)
     {
         if (_target.IndexOf(':', StringComparison.Ordinal) is var at and > 0 && Pipeline.DistrictMaps.Contains(OwnDimension(_target)))
-            attributes["dimension"] = new FieldSpec { Constant = _target[(at + 1)..] };        else
+            attributes["dimension"] = new FieldSpec { Constant = _target[(at + 1)..] };
+        else
             return;
         if (OwnDimension(_target) == WarehouseWriter.History)
             attributes.TryAdd("change", new FieldSpec { Constant = "stated" });

@@ -165,7 +165,15 @@ public sealed class ScheduleLog
 
     private static Schedule New(string scheduleId, ScheduleSpec spec) => new()
     {
-        ScheduleId = scheduleId, Spec = spec, IsPaused = false, IsFromFile = false, LookedTo = default, SinceRun = 0, Revision = 0, ChangedAt = default, ChangedBy = "",
+        ScheduleId = scheduleId,
+        Spec = spec,
+        IsPaused = false,
+        IsFromFile = false,
+        LookedTo = default,
+        SinceRun = 0,
+        Revision = 0,
+        ChangedAt = default,
+        ChangedBy = "",
     };
 
     private static Schedule NewOf(FileSchedule file) => New(file.ScheduleId, file.Spec) with { IsFromFile = true, FileSpec = file.Spec };

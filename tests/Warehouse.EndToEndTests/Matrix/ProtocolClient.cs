@@ -155,7 +155,7 @@ internal sealed partial class ProtocolClient : IDisposable
 
         var parameters = JsonDocument.Parse(JsonFormatter.Default.Format(request)).RootElement.EnumerateObject()
             .Where(field => !inPath.Contains(field.Name) && field.Name != rule.Body)
-            .Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value.ToString())}")
+            .Select(field => $"{field.Name}={Uri.EscapeDataString(field.Value.ValueKind == JsonValueKind.String ? field.Value.GetString()! : field.Value.GetRawText())}")
             .ToList();
         return new HttpRequestMessage(verb, path + (parameters.Count == 0 ? "" : "?" + string.Join('&', parameters)))
         {

@@ -75,7 +75,7 @@ internal static class ScheduleCases
         },
         [Service + "ResumeSchedule"] = new(_ => new ResumeScheduleRequest { Name = Name }, messages => Assert.False(Only<Schedule>(messages).Paused))
         {
-            Refused = new Refusal(new ResumeScheduleRequest { Name = "nowhere" }, StatusCode.InvalidArgument, 400, "request.bad_name", "name"),
+            Refused = new Refusal(new ResumeScheduleRequest { Name = "schedules/nowhere" }, StatusCode.NotFound, 404, "request.not_found", "name"),
         },
         [Service + "SwitchSchedules"] = new(
             _ => new SwitchSchedulesRequest { To = SwitchSchedulesRequest.Types.Target.Resume },

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Warehouse.Etl.Load;
 using Warehouse.EngineTests.Load;
+using Warehouse.Etl.Load;
 using Warehouse.Storage.Runs;
 using Xunit.Abstractions;
 

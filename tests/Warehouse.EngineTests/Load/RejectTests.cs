@@ -102,7 +102,7 @@ public abstract class RejectTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
-    public async Task SameMemberTwice_KeepsNoGuess_AndWhatIsNotTheSame()
+    public async Task SameMemberTwice_KeepsTheFirst_AndRejectsTheOthers()
     {
         _world.WriteDistricts("cn,,全国,NAT,", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湖南省,PROV,cn", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湘省,PROV,cn");
         _world.WriteEnrolment("湖北省,2019,100");
@@ -111,8 +111,9 @@ public abstract class RejectTests(StorageEngine engine) : IDisposable
         var rejects = await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None);
 
         Assert.Equal("etl.too_many_rejects", run.Error!.Code);
-        Assert.Equal([(4L, "etl.conflicting_values"), (5L, "etl.duplicate_key"), (6L, "etl.conflicting_values")], rejects.Select(r => (r.Line, r.Code)));
-        Assert.Contains("already on line 3.", rejects[1].Message, StringComparison.Ordinal);
+        Assert.Equal([(5L, "etl.duplicate_key"), (6L, "etl.duplicate_key")], rejects.Select(r => (r.Line, r.Code)));
+        Assert.Contains("already on line 3; that one is kept.", rejects[0].Message, StringComparison.Ordinal);
+        Assert.Contains("already on line 4; that one is kept.", rejects[1].Message, StringComparison.Ordinal);
     }
 
     [SkippableFact]

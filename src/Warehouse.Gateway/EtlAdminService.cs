@@ -9,7 +9,7 @@ using StoredRun = Warehouse.Storage.Runs.Run;
 namespace Warehouse.Gateway;
 
 /// <summary>Pipelines, their runs, and the rows they refused.</summary>
-public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects, UndoLog undo) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
+public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects, UndoLog undo, NoteLog notes) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
 {
     private const string AllPipelines = "-";
     private const int LongestRequestId = 100;
@@ -40,8 +40,11 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         if (request.TimeoutSeconds < 0)
             throw new ProblemException(new Problem("request.bad_timeout", $"A run cannot take {request.TimeoutSeconds} seconds.", "timeout_seconds", "0 for as long as its pipeline says."));
         var pipelineId = await RequirePipelineAsync(ReadName(request.Name, "name", "pipelines/{id}")[0], "name", onlyCurrent: true, context.CancellationToken);
+        if (request.Period.Length > 0 && PeriodCheck.Find(pipelineId, await pipelines.ListPeriodsAsync(pipelineId, context.CancellationToken), request.Period, "period") is { } problem)
+            throw new ProblemException(problem);
         var asked = new RunRequest(pipelineId)
         {
+            Period = request.Period,
             Kind = request.DryRun ? RunKind.DryRun : RunKind.Load,
             Force = request.Force,
             RequestedBy = Caller.Name(context),
@@ -83,12 +86,13 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
 
         var found = await runs.SearchAsync(filter with { PipelineId = pipelineId }, page.Size + 1, Number(page.After), context.CancellationToken);
         var (rows, next) = page.Cut(found, scope, run => Text(run.RunId));
-        return new ListRunsResponse { Runs = { rows.Select(RunWriter.ToMessage) }, NextPageToken = next };
+        var noted = await notes.ListAsync(rows.Select(run => run.RunId).ToList(), context.CancellationToken);
+        return new ListRunsResponse { Runs = { rows.Select(run => RunWriter.ToMessage(run, noted[run.RunId])) }, NextPageToken = next };
     }
 
     /// <inheritdoc />
     public override async Task<Run> GetRun(GetRunRequest request, ServerCallContext context) =>
-        RunWriter.ToMessage(await RequireRunAsync(request.Name, "name", context.CancellationToken));
+        await WithNotesAsync(await RequireRunAsync(request.Name, "name", context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
@@ -98,7 +102,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         {
             var nextChange = runs.Signals.NextChange;
             var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
-            var message = RunWriter.ToMessage(run);
+            var message = run.State.HasSettled() ? await WithNotesAsync(run, context.CancellationToken) : RunWriter.ToMessage(run);
             if (!message.Equals(sent))
                 await responseStream.WriteAsync(message);
             sent = message;
@@ -123,6 +127,9 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         response.CountsByCode.Add(await rejects.CountRejectsAsync(run.RunId, filter, context.CancellationToken));
         return response;
     }
+
+    private async Task<Run> WithNotesAsync(StoredRun run, CancellationToken cancellationToken) =>
+        RunWriter.ToMessage(run, (await notes.ListAsync([run.RunId], cancellationToken))[run.RunId]);
 
     private async Task<string> RequirePipelineAsync(string pipelineId, string field, bool onlyCurrent, CancellationToken cancellationToken)
     {
@@ -160,6 +167,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         Authority = pipeline.Authority,
         Files = { pipeline.Files },
         Target = pipeline.Target,
+        Periods = { pipeline.Periods ?? [] },
         LastRun = pipeline.LastRun is { } run ? RunWriter.ToMessage(run) : null,
     };
 

@@ -49,17 +49,20 @@ internal static class RunText
     public static string Outcome(Run run)
     {
         var counts = run.Counts;
-        var rows = $"{Count(counts.RowsRead)} rows read, {Count(counts.RowsRejected)} rejected, {Count(counts.RowsDiscarded)} discarded";
+        var refused = $"{Count(counts.RowsRejected)} rejected, {Count(counts.RowsDiscarded)} discarded";
+        var rows = counts.HasRowsUnchanged
+            ? $"{Count(counts.RowsRead)} rows read = {Count(counts.RowsRead - counts.RowsUnchanged - counts.RowsRejected - counts.RowsDiscarded)} loaded, {Count(counts.RowsUnchanged)} unchanged, {refused}"
+            : $"{Count(counts.RowsRead)} rows read, {refused}";
         var what = run.State switch
         {
-            Run.Types.State.Succeeded => $"{rows}; {Count(counts.Inserted)} new, {Count(counts.Updated)} changed, {Count(counts.Unchanged)} unchanged, {Count(counts.Deleted)} gone; {(run.DataVersion > 0 ? $"data version {run.DataVersion}" : "nothing changed")}",
+            Run.Types.State.Succeeded => $"{rows}; figures: {Count(counts.Inserted)} new, {Count(counts.Updated)} changed, {Count(counts.Unchanged)} unchanged, {Count(counts.Deleted)} gone; {(run.DataVersion > 0 ? $"data version {run.DataVersion}" : "nothing changed")}",
             Run.Types.State.Skipped => "its source is the one already loaded",
             _ => rows,
         };
         var text = $"Run {Number(run)} of {Pipeline(run)} {State(run)}: {what}.";
-        return run.Error is { Code.Length: > 0 } error
-            ? $"{text}\n{new Catalogue.Problem(error.Code, error.Message, error.Location, error.Hint)}"
-            : text;
+        if (run.Error is { Code.Length: > 0 } error)
+            text += $"\n{new Catalogue.Problem(error.Code, error.Message, error.Location, error.Hint)}";
+        return text + string.Concat(run.Notes.Select(note => $"\nNote: {new Catalogue.Problem(note.Code, note.Message, note.File)}"));
     }
 
     /// <summary>Whether it may still change by itself.</summary>

@@ -135,6 +135,8 @@ internal sealed class SentStatements
         var run = new Run { RunId = 1, PipelineId = "a", State = RunState.Reading, Force = true, Host = "host", Fence = 1, CreatedAt = Now, Counts = new RunCounts() };
         var cases = new List<SentCase>();
 
+        await DoAsync("list periods", () => pipelines.ListPeriodsAsync("a", None));
+        await DoAsync("list notes", () => new NoteLog(_warehouse, TimeProvider.System).ListAsync([1, 2], None));
         await DoAsync("set pipelines", () => pipelines.SetPipelinesAsync([new KnownPipeline("a", "a", "a", ["a"], "a")], None));
         await DoAsync("list pipelines", () => pipelines.ListPipelinesAsync(10, "a", None));
         await DoAsync("list pipeline ids", () => pipelines.ListPipelineIdsAsync(true, None));

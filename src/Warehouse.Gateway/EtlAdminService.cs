@@ -9,7 +9,7 @@ using StoredRun = Warehouse.Storage.Runs.Run;
 namespace Warehouse.Gateway;
 
 /// <summary>Pipelines, their runs, and the rows they refused.</summary>
-public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects, UndoLog undo, NoteLog notes) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
+public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects, UndoLog undo, NoteLog notes, RunFinder finder) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
 {
     private const string AllPipelines = "-";
     private const int LongestRequestId = 100;
@@ -58,7 +58,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
     /// <inheritdoc />
     public override async Task<Run> CancelRun(CancelRunRequest request, ServerCallContext context)
     {
-        var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
+        var run = await finder.RequireAsync(request.Name, "name", context.CancellationToken);
         return RunWriter.ToMessage((await queue.CancelAsync(run.RunId, Caller.Name(context), context.CancellationToken))!);
     }
 
@@ -67,7 +67,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
     {
         if (request.RequestId.Length > LongestRequestId)
             throw new ProblemException(new Problem("request.bad_request_id", $"The request_id has {request.RequestId.Length} characters.", "request_id", $"At most {LongestRequestId}."));
-        var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
+        var run = await finder.RequireAsync(request.Name, "name", context.CancellationToken);
         // Nobody takes a run of a pipeline that no host knows any more.
         await RequirePipelineAsync(run.PipelineId, "name", onlyCurrent: true, context.CancellationToken);
         return RunWriter.ToMessage(await undo.RequestAsync(run, request.Cascade, new RunRequest(run.PipelineId) { RequestedBy = Caller.Name(context), RequestId = request.RequestId.Length == 0 ? null : request.RequestId }, context.CancellationToken));
@@ -92,7 +92,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
 
     /// <inheritdoc />
     public override async Task<Run> GetRun(GetRunRequest request, ServerCallContext context) =>
-        await WithNotesAsync(await RequireRunAsync(request.Name, "name", context.CancellationToken), context.CancellationToken);
+        await WithNotesAsync(await finder.RequireAsync(request.Name, "name", context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
@@ -101,7 +101,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         while (true)
         {
             var nextChange = runs.Signals.NextChange;
-            var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
+            var run = await finder.RequireAsync(request.Name, "name", context.CancellationToken);
             var message = run.State.HasSettled() ? await WithNotesAsync(run, context.CancellationToken) : RunWriter.ToMessage(run);
             if (!message.Equals(sent))
                 await responseStream.WriteAsync(message);
@@ -120,7 +120,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
         var filter = RejectMessages.Read(request.Filter, problems);
         ProblemException.ThrowIfAny(problems);
-        var run = await RequireRunAsync(request.Parent, "parent", context.CancellationToken);
+        var run = await finder.RequireAsync(request.Parent, "parent", context.CancellationToken);
 
         var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, filter, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
         var response = new ListRejectsResponse { Rejects = { rows.Select(reject => RejectMessages.Write(reject, run.PipelineId)) }, NextPageToken = next };
@@ -137,16 +137,6 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         return known.Contains(pipelineId)
             ? pipelineId
             : throw new ProblemException(new Problem("request.not_found", $"There is no pipeline '{pipelineId}'.", field, Nearest.Hint(pipelineId, known)));
-    }
-
-    private async Task<StoredRun> RequireRunAsync(string name, string field, CancellationToken cancellationToken)
-    {
-        var parts = ReadName(name, field, "pipelines/{id}/runs/{run}");
-        var run = long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var runId) ? await runs.FindAsync(runId, cancellationToken) : null;
-        if (run is not null && (run.PipelineId == parts[0] || parts[0] == AllPipelines))
-            return run;
-        await RequirePipelineAsync(parts[0], field, onlyCurrent: false, cancellationToken);
-        throw new ProblemException(new Problem("request.not_found", $"Pipeline '{parts[0]}' has no run '{parts[1]}'.", field, run is null ? "" : $"Run {run.RunId} is of pipeline '{run.PipelineId}'."));
     }
 
     // "pipelines/a/runs/17" as "pipelines/{id}/runs/{run}" is [a, 17].

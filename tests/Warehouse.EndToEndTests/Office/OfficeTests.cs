@@ -134,7 +134,7 @@ public sealed partial class OfficeTests
         Assert.Contains("skipped", again, StringComparison.Ordinal);
         Assert.Equal((4, true), (wrong.ExitCode, wrong.Errors.Contains("[etl.not_for_uploads]", StringComparison.Ordinal)));
         Assert.NotEqual(0, missing.ExitCode);
-        Assert.Contains("[etl.file_not_found]", missing.Errors, StringComparison.Ordinal);
+        Assert.Contains("[host.file_not_found]", missing.Errors, StringComparison.Ordinal);
         Assert.Equal((4, true), (nobody.ExitCode, nobody.Errors.Contains("[request.unauthenticated]", StringComparison.Ordinal)));
         Assert.Contains("送来的.csv", await TraceAsync(office, "cn-43", "2036"), StringComparison.Ordinal);
     }

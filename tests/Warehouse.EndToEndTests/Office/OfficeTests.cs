@@ -23,12 +23,14 @@ public sealed partial class OfficeTests
         var replay = await office.OutputAsync(1, "replay", run, csv);
         await office.OutputAsync(0, "rejects", run, "--text", "火星", "--give-up", "没有这个省");
         var closed = await office.OutputAsync(0, "account", run);
+        var none = await office.OutputAsync(0, "rejects", run, "--export", csv);
 
         Assert.Contains("'很多' is not a number.", listed, StringComparison.Ordinal);
         Assert.Contains("etl.unknown_member: 1", listed, StringComparison.Ordinal);
         Assert.Equal(["rows number", "read 4", "= loaded 1", "+ unchanged 1", "+ rejected 2", "rejected: open 2"], Lines(open));
         Assert.Contains("1 loaded, 0 unchanged, 1 rejected", replay, StringComparison.Ordinal);
         Assert.Equal(["rows number", "read 4", "= loaded 1", "+ unchanged 1", "+ rejected 2", "rejected: corrected 1", "rejected: given up 1"], Lines(closed));
+        Assert.Contains("No such row is open", none, StringComparison.Ordinal);
         Assert.Contains("55", await TraceAsync(office, "cn-43", "2031"), StringComparison.Ordinal);
     }
 

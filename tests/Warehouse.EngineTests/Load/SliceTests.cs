@@ -172,6 +172,22 @@ public abstract class SliceTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task FileOfAFolderThatIsNamedOtherwise_IsShownByOneFailedRun()
+    {
+        WritePipeline("folder: { path: ../inbox, glob: '*.csv', names: 'pupils_(?<period>[0-9]{4})', runs: each, settle_seconds: 0 }", "'${period}'");
+        _world.Folder.Write("inbox/2018.csv", "地区,在校生数\n湖北省,100\n");
+        await using var host = await StartAsync();
+
+        var shown = Assert.Single(await LookAsync(host));
+        Assert.Empty(await LookAsync(host));
+        File.Move(Path.Combine(_world.Folder.Root, "inbox", "2018.csv"), Path.Combine(_world.Folder.Root, "inbox", "pupils_2018.csv"));
+        var loaded = Assert.Single(await LookAsync(host));
+
+        Assert.Equal((RunState.Failed, "etl.unexpected_file_name"), (shown.State, shown.Error!.Code));
+        Assert.Equal((RunState.Succeeded, "2018"), (loaded.State, loaded.Period));
+    }
+
+    [SkippableFact]
     public async Task FileThatIsStillWritten_IsLeftAlone()
     {
         WritePipeline("folder: { path: ../inbox, glob: '*.csv', settle_seconds: 3600 }", "{ column: 年份 }");

@@ -8,6 +8,7 @@ using Warehouse.EndToEndTests.Matrix;
 namespace Warehouse.EndToEndTests.Office;
 
 /// <summary>Whatever changes what is loaded is refused to those who are no administrators, over every protocol; reading is not.</summary>
+[Collection(nameof(OneTokenAtATime))]
 public sealed class AdministratorTests : IAsyncLifetime
 {
     private OfficeHost _office = null!;

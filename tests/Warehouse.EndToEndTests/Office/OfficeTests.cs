@@ -5,7 +5,7 @@ using Google.Protobuf;
 namespace Warehouse.EndToEndTests.Office;
 
 /// <summary>What administrators do all day, on the command line of a real host.</summary>
-[Collection(nameof(Office))]
+[Collection(nameof(OneTokenAtATime))]
 public sealed partial class OfficeTests
 {
     [Fact]
@@ -94,7 +94,8 @@ public sealed partial class OfficeTests
         Assert.Matches(@"\b100\b", before);
         Assert.DoesNotContain("104", before, StringComparison.Ordinal);
         Assert.Contains("[etl.taken_back]", kept, StringComparison.Ordinal);
-        Assert.Equal((4, true), (twice.ExitCode, twice.Errors.Contains("[etl.already_rolled_back]", StringComparison.Ordinal)));
+        Assert.NotEqual(0, twice.ExitCode);
+        Assert.Contains("[etl.already_rolled_back]", twice.Errors + twice.Output, StringComparison.Ordinal);
         Assert.Contains("104", await TraceAsync(office, "cn-42", "2031"), StringComparison.Ordinal);
     }
 
@@ -189,5 +190,5 @@ public sealed partial class OfficeTests
 }
 
 /// <summary>Tests that set whose token the command line sends: one after the other.</summary>
-[CollectionDefinition(nameof(Office))]
-public sealed class Office;
+[CollectionDefinition(nameof(OneTokenAtATime))]
+public sealed class OneTokenAtATime;

@@ -26,7 +26,7 @@ public sealed record Run
     /// <summary>Of runs that wait, those with a higher one come first.</summary>
     public int Priority { get; init; }
 
-    /// <summary>How often it has been begun, from 1.</summary>
+    /// <summary>How often it has been begun, from 1; that a stopping host puts it back is not counted.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>Until when a retry waits; null when it does not.</summary>

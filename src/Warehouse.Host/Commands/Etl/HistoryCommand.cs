@@ -16,7 +16,8 @@ internal static class HistoryCommand
         var command = new Command("history", "Show what a member was and from when to when, what it came from and what came of it.") { dimension, member, day, inferred };
         command.Validators.Add(words =>
         {
-            if (words.GetValue(member)!.Length == 0 == !words.GetValue(inferred))
+            // Defaults are not there yet.
+            if (string.IsNullOrEmpty(words.GetValue(member)) != words.GetValue(inferred))
                 words.AddError("Name a member by its id, or say --inferred.");
         });
         server.Handle(command, call => call.Words.GetValue(inferred)
@@ -31,6 +32,12 @@ internal static class HistoryCommand
         if (call.AsJson)
         {
             call.WriteJson(found);
+            return CommandLine.Fine;
+        }
+
+        if (found.Versions.Count + found.Predecessors.Count + found.Successors.Count == 0)
+        {
+            await call.Output.WriteLineAsync("Nothing is told of what it was.");
             return CommandLine.Fine;
         }
 

@@ -69,6 +69,7 @@ internal static class RunText
         var what = run.State switch
         {
             Run.Types.State.Succeeded => $"{rows}; figures: {Count(counts.Inserted)} new, {Count(counts.Updated)} changed, {Count(counts.Unchanged)} unchanged, {Count(counts.Deleted)} gone; {(run.DataVersion > 0 ? $"data version {run.DataVersion}" : "nothing changed")}",
+            Run.Types.State.Held => $"{rows}; nothing is changed before it is approved",
             Run.Types.State.Skipped when run.Error is { Code.Length: > 0 } => "nothing was loaded",
             Run.Types.State.Skipped => "its source is the one already loaded",
             _ => rows,

@@ -110,7 +110,8 @@ internal sealed class RunRow
         SourceSha256 = SourceSha256,
         BytesRead = BytesRead,
         BytesTotal = BytesTotal,
-        RowsUnchanged = RowsUnchanged,
+        // One that was held, and then declined or failed, changed nothing.
+        RowsUnchanged = State is "succeeded" or "held" ? RowsUnchanged : null,
         Counts = new RunCounts
         {
             RowsRead = RowsRead,

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Edustat.V1;
 using Google.Protobuf;
+using Warehouse.Host;
 
 namespace Warehouse.EndToEndTests.Office;
 
@@ -71,6 +73,7 @@ public sealed partial class OfficeTests
 
         Assert.Equal(2, without.ExitCode);
         Assert.Contains("王老师 declined it: 多了一个零", declined, StringComparison.Ordinal);
+        Assert.DoesNotContain(" loaded", declined, StringComparison.Ordinal);
         Assert.DoesNotContain("1010", await TraceAsync(office, "cn-42", "2032"), StringComparison.Ordinal);
     }
 
@@ -140,6 +143,28 @@ public sealed partial class OfficeTests
         Assert.Contains("[host.file_not_found]", missing.Errors, StringComparison.Ordinal);
         Assert.Equal((4, true), (nobody.ExitCode, nobody.Errors.Contains("[request.unauthenticated]", StringComparison.Ordinal)));
         Assert.Contains("送来的.csv", await TraceAsync(office, "cn-43", "2036"), StringComparison.Ordinal);
+    }
+
+    [TerminalFact]
+    public async Task OnATerminal_ARunIsFollowedByABarThatGoesWhenItEnds()
+    {
+        await using var office = await OfficeHost.StartAsync("湖北省,2031,100");
+        var program = typeof(WarehouseHost).Assembly.Location;
+
+        // What script runs has a terminal.
+        using var process = Process.Start(new ProcessStartInfo("script", ["-qec", $"dotnet '{program}' etl run pupils --force --server {office.GrpcAddress}", "/dev/null"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+            Environment = { ["WAREHOUSE_TOKEN"] = OfficeHost.Wang, ["TERM"] = "xterm" },
+        })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.True(process.ExitCode == 0, output);
+        Assert.Contains('\u001b', output);
+        Assert.Matches(@"Run \d+ of pupils\r?\n", output);
+        Assert.Contains("succeeded: 1 rows read = 0 loaded, 1 unchanged", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal static class RunFollower
             .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 14 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
-                var task = context.AddTask("", maxValue: 1);
+                var task = context.AddTask(RunText.State(last), maxValue: 1);
                 do
                 {
                     last = seen.Current;

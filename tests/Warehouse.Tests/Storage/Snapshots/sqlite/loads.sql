@@ -597,10 +597,10 @@ select max(data_version) from etl_data_version;
 -- with @now String, @run Int64
 
 update etl_run
-set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rows_unchanged = @unchangedRows, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @unchangedRows Int64, @updated Int64
 
 update etl_run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
 -- with @now String
@@ -1435,6 +1435,12 @@ where t.pipeline_id = @pipeline
 select count(*) from dim_school where run_id = @run and is_inferred = 1;
 -- with @run Int64
 
+insert into etl_run_note (run_id, seq, code, message, "file")
+select @run, coalesce(max(seq), 0) + 1, @code, @message, ''
+from etl_run_note
+where run_id = @run;
+-- with @code String, @message String, @run Int64
+
 insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
 values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
 -- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
@@ -1453,10 +1459,10 @@ select max(data_version) from etl_data_version;
 -- with @now String, @run Int64
 
 update etl_run
-set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rows_unchanged = @unchangedRows, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @unchangedRows Int64, @updated Int64
 
 update etl_run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
 -- with @now String
@@ -3181,10 +3187,10 @@ select max(data_version) from etl_data_version;
 -- with @now String, @run Int64
 
 update etl_run
-set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rows_unchanged = @unchangedRows, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @unchangedRows Int64, @updated Int64
 
 update etl_run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
 -- with @now String

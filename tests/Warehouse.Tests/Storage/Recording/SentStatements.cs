@@ -203,6 +203,7 @@ internal sealed class SentStatements
         var check = await load.CheckAsync(3, None);
         await load.WriteRejectsAsync(None);
         var merged = await load.MergeAsync(None);
+        await load.TellUnchangedAsync(check.Account, new MergeCounts(1, 0, 1, 0), None);
         var version = await load.AddDataVersionAsync(Now, None);
         await log.EndWithLoadAsync(load, run, check.Account, merged, version, null, None);
         await load.CommitAsync(None);

@@ -85,9 +85,11 @@ internal static class UploadCommand
         stream.Position = upload.Received;
         using var sending = uploads.SendUpload(cancellationToken: call.CancellationToken);
         var block = new byte[ChunkBytes];
+        var hasSent = false;
         try
         {
-            for (int length; (length = await stream.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, call.CancellationToken)) > 0;)
+            // When all bytes came before the line broke, a piece without any asks for the end.
+            for (int length; (length = await stream.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, call.CancellationToken)) > 0 || !hasSent; hasSent = true)
             {
                 var offset = stream.Position - length;
                 await sending.RequestStream.WriteAsync(new UploadChunk

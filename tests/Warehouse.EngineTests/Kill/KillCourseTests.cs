@@ -74,9 +74,8 @@ public sealed class KillCourseTests(ITestOutputHelper output)
         {
             (_course, _pipelines) = (course, folder.Pipelines);
             Path = System.IO.Path.Combine(Directory.CreateDirectory(System.IO.Path.Combine(folder.Root, Guid.NewGuid().ToString("n"))).FullName, "warehouse.db");
-            foreach (var ending in from is null ? [] : new[] { "", "-wal", "-shm" })
-                if (File.Exists(from!.Path + ending))
-                    File.Copy(from.Path + ending, Path + ending);
+            if (from is not null)
+                KillTests.CopyWarehouse(from.Path, Path);
         }
 
         public string Path { get; }

@@ -207,7 +207,7 @@ public sealed class KillTests(KillTests.States states, ITestOutputHelper output)
         public void Dispose() => _folder.Dispose();
     }
 
-    private static void CopyWarehouse(string from, string to)
+    internal static void CopyWarehouse(string from, string to)
     {
         foreach (var ending in new[] { "", "-wal", "-shm" })
             if (File.Exists(from + ending))

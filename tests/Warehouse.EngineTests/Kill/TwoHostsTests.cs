@@ -28,7 +28,7 @@ public sealed class TwoHostsTests(ITestOutputHelper output)
             KillWorld.Write(folder, version);
             await LoadAsync(undisturbed, folder);
             if (version == 1)
-                File.Copy(undisturbed, path);
+                KillTests.CopyWarehouse(undisturbed, path);
         }
 
         var counts = await KeepBusyAsync(path, folder, events, new Random(seed));

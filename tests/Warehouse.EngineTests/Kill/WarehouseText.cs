@@ -18,7 +18,7 @@ internal sealed class WarehouseText
     private static readonly string[] OfRuns =
         ["etl_reject", "etl_reject_row", "etl_reject_header", "etl_discard", "etl_run_note", "etl_gate_result", "etl_change", "etl_review", "etl_replay_content"];
 
-    private const string TheRunsThatCount = "(select max(run_id) from etl_run where state = 'succeeded' group by pipeline_id, source_sha256, of_run)";
+    private const string TheRunsThatCount = "(select max(run_id) from etl_run where state = 'succeeded' group by pipeline_id, source_sha256)";
 
     private readonly Dictionary<string, string> _tables = new(StringComparer.Ordinal);
 

@@ -132,6 +132,24 @@ public abstract class WebSourceTests(StorageEngine engine) : IDisposable
         Assert.Equal(RunState.Skipped, run.State);
     }
 
+    [SkippableFact]
+    public async Task SpoolThatCannotBeWritten_SaysWhichSetting_AndTheNextRunLoadsOnceItCan()
+    {
+        await using var server = await WebServer.StartAsync((http, _) => http.Response.WriteAsync(Pupils));
+        await using var host = await StartAsync($"url: {server.Address}/pupils.csv");
+        // A file where the folder would be: nobody can write into that, not even one who may write everywhere.
+        _world.Folder.Write("spool", "");
+
+        var failed = await host.RunAsync("pupils");
+        File.Delete(Path.Combine(_world.Folder.Root, "spool"));
+        var next = await host.RunAsync("pupils");
+
+        Assert.Equal((RunState.Failed, "etl.spool_failed", 1), (failed.State, failed.Error!.Code, failed.Attempt));
+        Assert.Contains("Etl:SpoolDirectory", failed.Error.Hint, StringComparison.Ordinal);
+        Assert.Equal((null, RunState.Succeeded), (next.Error, next.State));
+        Assert.Equal(["湖北省 2019 = 100 by pupils"], await _world.FactsAsync());
+    }
+
     public void Dispose() => _world.Dispose();
 
     private static async Task BreakAsync(HttpContext http, string fault)

@@ -53,13 +53,14 @@ public sealed class UploadLog
     public Task<IReadOnlyList<Upload>> ListWithoutRunAsync(CancellationToken cancellationToken) =>
         QueryAsync(
             $"""
-            where state = 'complete'
-                and (run_id is null or run_id in (select r.run_id from {_tables.Dialect.Table("etl_run")} as r where r.state = 'abandoned'))
+            as u
+            where u.state = 'complete'
+                and (u.run_id is null or u.run_id in (select r.run_id from {_tables.Dialect.Table("etl_run")} as r where r.state = 'abandoned'))
                 and not exists (
                     select 1
                     from {_uploads} as newer
-                    where newer.pipeline_id = {_uploads}.pipeline_id and newer.period = {_uploads}.period and newer.state = 'complete' and newer.touched_at > {_uploads}.touched_at)
-            order by touched_at
+                    where newer.pipeline_id = u.pipeline_id and newer.period = u.period and newer.state = 'complete' and newer.touched_at > u.touched_at)
+            order by u.touched_at
             """,
             null,
             cancellationToken);

@@ -51,16 +51,16 @@ internal sealed class FolderWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var watchers = new Watchers(pipelines, Hint);
-        var nextTidy = time.GetUtcNow();
+        var nextSweep = time.GetUtcNow();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await LookAsync(stoppingToken);
-                if (time.GetUtcNow() >= nextTidy)
+                await uploads.TidyAsync(stoppingToken);
+                if (time.GetUtcNow() >= nextSweep)
                 {
-                    nextTidy = time.GetUtcNow() + TimeSpan.FromMinutes(10);
-                    await uploads.TidyAsync(stoppingToken);
+                    nextSweep = time.GetUtcNow() + TimeSpan.FromMinutes(10);
                     spool.Sweep();
                 }
             }

@@ -142,6 +142,26 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task HeldRun_KeepsItsNumberWhenAHostStartsAgain_UnlessItsSourceChanged()
+    {
+        long heldRun;
+        await using (var host = await StartAsync("gates: [{ gate: few, kind: range, severity: hold, measure: enrolled_students, min: 100 }]", "湖北省,2019,100"))
+        {
+            _world.WriteEnrolment("湖北省,2019,99");
+            heldRun = (await HoldAsync(host)).RunId;
+        }
+
+        await using var next = await _world.StartAsync();
+        Assert.Empty(await next.InitialLoad.RunAsync(null, CancellationToken.None));
+        Assert.Equal(RunState.Held, (await next.Runs.FindAsync(heldRun, CancellationToken.None))!.State);
+
+        _world.WriteEnrolment("湖北省,2019,9");
+        var again = Assert.Single(await next.InitialLoad.RunAsync(null, CancellationToken.None));
+        Assert.Equal(RunState.Held, again.State);
+        Assert.Equal((RunState.Cancelled, "etl.superseded"), ((await next.Runs.FindAsync(heldRun, CancellationToken.None))!.State, (await next.Runs.FindAsync(heldRun, CancellationToken.None))!.Error!.Code));
+    }
+
+    [SkippableFact]
     public async Task SourceThatChangedSinceItWasHeld_IsHeldAgain()
     {
         await using var host = await StartAsync("gates: [{ gate: few, kind: range, severity: hold, measure: enrolled_students, min: 100 }]", "湖北省,2019,100");

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Storage.Sqlite;
 
@@ -19,7 +20,7 @@ public sealed class SqliteWarehouse : SqlWarehouse
     private const int LoadSeconds = 600;
 
     // Rows are sorted and written in portions of this; what is staged beyond it is in a file, however much it is.
-    private const int LoadCacheKibibytes = 16 * 1024;
+    private const int LoadCacheKibibytes = 32 * 1024;
 
     private readonly string _read;
     private readonly string _write;
@@ -117,6 +118,9 @@ public sealed class SqliteWarehouse : SqlWarehouse
 
     internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns) =>
         new PreparedInsert((SqliteConnection)connection, temporaryTable, columns.Select(column => column.Name).ToList());
+
+    internal override Task<IDisposable?> TrustReferencesAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) =>
+        TrustedReferences.BeginAsync(session, fact, cancellationToken);
 
     internal override Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteSchema.ApplyAsync(this, time, cancellationToken);

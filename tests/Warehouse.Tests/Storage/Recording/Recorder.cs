@@ -98,8 +98,8 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
             return Rows([new { Number = 31, Staged = 1L, Inserted = 0L, Updated = 1L, Deleted = 0L, Others }]);
         if (text.EndsWith("order by yr", StringComparison.Ordinal))
             return Rows([new { yr = 2020L }]);
-        if (text.Contains(" as LoadedByRun", StringComparison.Ordinal))
-            return Rows([new { PipelineId = "a", SourceSha256 = "00", LoadedByRun = 1L, ChangedByRun = 1L }]);
+        if (text.Contains(" as LoadedAt", StringComparison.Ordinal))
+            return Rows([new { PipelineId = "a", SourceSha256 = "00", LoadedAt = 1L, ChangedAt = 1L }]);
         if (text.Contains(" as RunId", StringComparison.Ordinal))
             return HasRun ? Rows([new { RunId = 1L, PipelineId = "a", State = StateOfRun, Force = true, Host = "host", HeartbeatAt = Moment, CreatedAt = Moment }]) : new DataTable();
         if (text.Contains(" as Title", StringComparison.Ordinal))

@@ -17,9 +17,11 @@ public sealed class LoadReview
     private readonly IndicatorCatalogue _catalogue;
     private readonly FactTable? _fact;
     private readonly Dictionary<(string Measure, string District, long Year, string Stage), double>? _before;
+    private readonly IReadOnlyDictionary<long, long>? _rowsBefore;
 
-    private LoadReview(WarehouseLoad load, IndicatorCatalogue catalogue, FactTable? fact, Dictionary<(string Measure, string District, long Year, string Stage), double>? before) =>
-        (_load, _session, _catalogue, _fact, _before) = (load, load.Session, catalogue, fact, before);
+    private LoadReview(
+        WarehouseLoad load, IndicatorCatalogue catalogue, FactTable? fact, Dictionary<(string Measure, string District, long Year, string Stage), double>? before, IReadOnlyDictionary<long, long>? rowsBefore) =>
+        (_load, _session, _catalogue, _fact, _before, _rowsBefore) = (load, load.Session, catalogue, fact, before, rowsBefore);
 
     /// <summary>Remembers how it is; call it before the merge.</summary>
     /// <param name="load">In its transaction.</param>
@@ -30,8 +32,9 @@ public sealed class LoadReview
     public static async Task<LoadReview> BeginAsync(WarehouseLoad load, IndicatorCatalogue catalogue, FactTable? fact, bool withChanges, CancellationToken cancellationToken)
     {
         var before = withChanges && fact is not null ? await ReadCellsAsync(load.Session, catalogue, fact, cancellationToken) : null;
+        var rowsBefore = fact is null ? null : await GateScope.CountRowsAsync(load.Session, catalogue, fact, cancellationToken);
         await load.Transaction!.SaveAsync(Mark, cancellationToken);
-        return new LoadReview(load, catalogue, fact, before);
+        return new LoadReview(load, catalogue, fact, before, rowsBefore);
     }
 
     /// <summary>What the gates find of what was merged.</summary>
@@ -39,7 +42,7 @@ public sealed class LoadReview
     {
         if (_fact is null)
             return [];
-        var checks = new GateChecks(_session, _catalogue, _fact);
+        var checks = new GateChecks(new GateScope(_session, _catalogue, _fact, _rowsBefore));
         var results = new List<GateResult>();
         foreach (var gate in gates)
             results.AddRange(await checks.JudgeAsync(gate, cancellationToken));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Warehouse.Etl.Load;
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
@@ -101,18 +100,5 @@ public abstract class CrashTests(StorageEngine engine) : IDisposable
 
     public void Dispose() => _world.Dispose();
 
-    private async Task KillAtAsync(string step)
-    {
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.Contains("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet")
-        {
-            ArgumentList = { typeof(ChildHost).Assembly.Location, engine.ToString(), _world.Warehouse.Address, _world.Folder.Pipelines, "enrolment", step },
-            RedirectStandardOutput = true,
-        })!;
-        var said = await child.StandardOutput.ReadLineAsync();
-        while (said is "begun" or "started")
-            said = await child.StandardOutput.ReadLineAsync();
-        Assert.Equal($"at {step}", said);
-        child.Kill();
-        await child.WaitForExitAsync();
-    }
+    private Task KillAtAsync(string step) => KilledHost.KillAtAsync(engine, _world, "enrolment", step);
 }

@@ -50,6 +50,30 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task FigureThatWasNothing_IsFoundWhateverItGrewTo()
+    {
+        await using var host = await StartAsync("gates: [{ gate: g, kind: change, measure: enrolled_students, percent: 1000 }]", "湖北省,2018,0", "湖北省,2019,0", "湖北省,2020,7");
+
+        Assert.Equal("enrolled_students went from 0 to 7.", Assert.Single(await ResultsAsync(host, 2)).Message);
+    }
+
+    [SkippableTheory]
+    [InlineData("kind: completeness, dimension: district, last_year: true", "湖南省 (cn-43) is missing in 2020, and is in published_education of the year before.")]
+    [InlineData("kind: completeness, dimension: district, level: PROV, except: [cn-42]", "湖南省 (cn-43) is missing in 2020.")]
+    public async Task RowsThatTheSourceNoLongerHas_AreMissed(string gate, string message)
+    {
+        await using var host = await StartAsync($"gates: [{{ gate: g, severity: fail, {gate} }}]", "湖北省,2019,100", "湖南省,2019,200", "湖北省,2020,130", "湖南省,2020,210");
+
+        // The row that went is all that changed: nothing of 2020 names this load.
+        _world.WriteEnrolment("湖北省,2019,100", "湖南省,2019,200", "湖北省,2020,130");
+        var run = await host.RunAsync("enrolment");
+
+        Assert.Equal((RunState.Failed, "etl.gate_failed"), (run.State, run.Error?.Code));
+        Assert.Equal(message, Assert.Single(await ResultsAsync(host, run.RunId)).Message);
+        Assert.Equal(4, (await _world.FactsAsync()).Count);
+    }
+
+    [SkippableFact]
     public async Task PartsThatDoNotAddUp_AreNamedWithBothSums()
     {
         await using var host = await StartAsync("gates: [{ gate: nation, kind: sum, measure: enrolled_students, level: PROV, tolerance: 5 }]", "全国,2019,300", "湖北省,2019,100", "湖南省,2019,206", "全国,2020,10", "湖北省,2020,12");

@@ -1,5 +1,6 @@
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
+using Warehouse.Storage.Runs.Rejects;
 
 namespace Warehouse.EngineTests.Load;
 
@@ -72,6 +73,23 @@ public abstract class SliceTests(StorageEngine engine) : IDisposable
 
         Assert.Equal(("etl.too_many_rejects", RunState.Failed), (run.Error!.Code, run.State));
         Assert.Equal(["湖北省 2018 = 100 by years"], await _world.FactsAsync());
+    }
+
+    [SkippableFact]
+    public async Task RejectsOfAFile_StayOpenUntilAllItsSlicesAreReplaced()
+    {
+        WritePipeline("files: ['../samples/years/all.csv']\nmax_rejected: 1", "{ column: 年份 }");
+        await using var host = await StartAsync();
+        WriteAll("湖北省,2018,100", "湖北省,2019,110", "火星省,2018,7");
+        var first = await LoadAsync(host, "");
+
+        WriteAll("湖北省,2019,111");
+        await LoadAsync(host, "");
+        var stillOpen = await StateOfRejectAsync(host, first);
+        WriteAll("湖北省,2018,100", "湖南省,2018,7");
+        await LoadAsync(host, "");
+
+        Assert.Equal((RejectState.Open, RejectState.Superseded), (stillOpen, await StateOfRejectAsync(host, first)));
     }
 
     [SkippableFact]
@@ -156,6 +174,12 @@ public abstract class SliceTests(StorageEngine engine) : IDisposable
 
     private void Write(int year, params string[] rows) =>
         _world.Folder.Write($"samples/years/{year}.csv", string.Concat(rows.Prepend("地区,年份,在校生数").Select(row => row + "\n")));
+
+    private void WriteAll(params string[] rows) =>
+        _world.Folder.Write("samples/years/all.csv", string.Concat(rows.Prepend("地区,年份,在校生数").Select(row => row + "\n")));
+
+    private static async Task<RejectState> StateOfRejectAsync(LoadHost host, Run run) =>
+        Assert.Single(await host.Rejects.FindRowsAsync(run.RunId, [1], CancellationToken.None)).State;
 
     private async Task<LoadHost> StartAsync()
     {

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using Warehouse.Etl.Load;
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
@@ -52,16 +52,7 @@ public abstract class UndoCrashTests(StorageEngine engine) : IDisposable
             second = (await host.RunAsync("enrolment")).RunId;
         }
 
-        using (var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.Contains("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath! : "dotnet")
-        {
-            ArgumentList = { typeof(ChildHost).Assembly.Location, engine.ToString(), _world.Warehouse.Address, _world.Folder.Pipelines, second.ToString(System.Globalization.CultureInfo.InvariantCulture), step },
-            RedirectStandardOutput = true,
-        })!)
-        {
-            Assert.Equal($"at {step}", await child.StandardOutput.ReadLineAsync());
-            child.Kill();
-            await child.WaitForExitAsync();
-        }
+        await KilledHost.KillAtAsync(engine, _world, second.ToString(CultureInfo.InvariantCulture), step);
 
         Assert.Equal(["湖北省 2019 = 111 by enrolment"], await _world.FactsAsync());
         await using var next = await _world.StartAsync();

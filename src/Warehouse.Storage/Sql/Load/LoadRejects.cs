@@ -82,7 +82,10 @@ internal static class LoadRejects
                 cancellationToken);
     }
 
-    /// <summary>The rejects that earlier loads of this pipeline and period left open are those of a source that is no longer the newest.</summary>
+    /// <summary>
+    /// The rejects that earlier loads of this pipeline and period left open are those of a source that is no longer the newest,
+    /// unless some slices of theirs still are.
+    /// </summary>
     public static Task<int> SupersedeAsync(LoadSession session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var runs = session.Dialect.Table("etl_run");
@@ -95,7 +98,8 @@ internal static class LoadRejects
                     select e.run_id
                     from {runs} as e
                     join {runs} as o on o.pipeline_id = e.pipeline_id and o.period = e.period
-                    where o.run_id = @run and e.run_id < @run)
+                    where o.run_id = @run and e.run_id < @run
+                        and not exists (select 1 from {session.Dialect.Table("etl_slice")} as k where k.run_id = e.run_id))
             """,
             new { now = session.Dialect.Utc(now) },
             cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class Acquirer(WebFiles web, DatabaseRows database, UploadLog up
     /// <exception cref="HttpRequestException">A server did not answer; later it may.</exception>
     public async Task<Pipeline> ResolveAsync(Pipeline pipeline, Run run, CancellationToken cancellationToken)
     {
-        var period = run.Period.Length > 0 ? run.Period : pipeline.Periods.Count > 0 ? pipeline.Periods[^1] : "";
+        var period = PeriodOf(pipeline, run.Period);
         if (pipeline.Periods.Count > 0 && !pipeline.Periods.Contains(period))
             throw new ProblemException(new Problem("etl.unknown_period", $"The pipeline has no period '{period}'.", pipeline.Path, $"There are {string.Join(", ", pipeline.Periods.TakeLast(20))}."));
         var resolved = pipeline.Source switch
@@ -29,7 +29,10 @@ internal sealed class Acquirer(WebFiles web, DatabaseRows database, UploadLog up
 
     /// <summary>The same for a source that lies in folders.</summary>
     public static Pipeline ResolveLocal(Pipeline pipeline, string runPeriod) =>
-        ResolveLocal(pipeline, runPeriod, runPeriod.Length > 0 ? runPeriod : pipeline.Periods.Count > 0 ? pipeline.Periods[^1] : "");
+        ResolveLocal(pipeline, runPeriod, PeriodOf(pipeline, runPeriod));
+
+    /// <summary>The period that a run loads: the one it was asked for, else the last; empty where the source has none.</summary>
+    public static string PeriodOf(Pipeline pipeline, string asked) => asked.Length > 0 || pipeline.Periods.Count == 0 ? asked : pipeline.Periods[^1];
 
     /// <summary>True for a source that lies in folders, and can be looked at without asking anybody.</summary>
     public static bool IsLocal(Pipeline pipeline) => pipeline.Source is FilesSource or FolderSource;

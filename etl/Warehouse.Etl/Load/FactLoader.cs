@@ -18,9 +18,9 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
         var fact = pipeline.IsOfMembers ? null : catalogue.FindFact(pipeline.Target);
         if (!pipeline.IsOfMembers && fact is null)
             throw new ProblemException(new Problem("etl.unknown_target", $"There is no fact '{pipeline.Target}'.", pipeline.Path, Nearest.Hint(pipeline.Target, catalogue.Facts.Select(f => f.Id))));
-        return run.Kind == RunKind.Replay
-            ? writer.BeginAsync(pipeline.Id, run.RunId, run.OfRun, fact, null, cancellationToken)
-            : writer.BeginAsync(pipeline.Id, run.RunId, null, fact, pipeline.Replaces.Count > 0 ? new LoadSlices(pipeline.Replaces, pipeline.Period) : null, cancellationToken);
+        var isReplay = run.Kind == RunKind.Replay;
+        var slices = pipeline.Replaces.Count > 0 ? new LoadSlices(pipeline.Replaces, isReplay ? run.Period : pipeline.Period) : null;
+        return writer.BeginAsync(pipeline.Id, run.RunId, isReplay ? run.OfRun : null, fact, slices, cancellationToken);
     }
 
     /// <summary>Stages what the rows of a batch became.</summary>
@@ -46,6 +46,9 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
                 case RejectedRow rejected:
                     load.StageRejectedRow(source, rejected.Line, rejected.Cells);
                     load.StageReject(source, rejected.Line, rejected.Column ?? "", new Problem(rejected.Code, rejected.Message, "", rejected.Hint), rejected.Raw);
+                    break;
+                case ShapedMention mention:
+                    load.StageMention(mention.Keys);
                     break;
                 case DiscardedRow discarded:
                     load.StageDiscard(source, discarded.Line, discarded.Rule);
@@ -84,6 +87,9 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
         else
         {
             var review = await reviews.BeginAsync(load, pipeline, run, cancellationToken);
+            // A run without a period is from here on one of the period that it loads: the next one of that finds it.
+            if (run.Kind == RunKind.Load && run.Period != pipeline.Period)
+                await runs.NotePeriodAsync(load, run, pipeline.Period, cancellationToken);
             var merged = await load.MergeAsync(cancellationToken);
             account = await load.TellUnchangedAsync(account, merged, cancellationToken);
             await load.KeepUndoAsync(options.Value.KeepUndoRuns, cancellationToken);
@@ -121,6 +127,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
             if (reason != ObservationStatus.Final)
             {
                 RejectMixed(load, source, fact);
+                load.StageMention(fact.Keys);
                 return;
             }
 

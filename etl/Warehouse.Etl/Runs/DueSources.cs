@@ -7,7 +7,8 @@ internal static class DueSources
 {
     /// <summary>
     /// True when another source is loaded, or none; and when a pipeline it comes after has changed the warehouse since,
-    /// because then its rows may mean other members, or rejected ones may have become known.
+    /// because then its rows may mean other members, or rejected ones may have become known. Since is told by the fences of
+    /// runs: a run that was held may have an old number and load last.
     /// </summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="period">The period that would be loaded; empty for all of the source.</param>
@@ -16,5 +17,5 @@ internal static class DueSources
     public static bool IsDue(Pipeline pipeline, string period, string fingerprint, LoadedSources loaded) =>
         loaded.Find(pipeline.Id, period) is not { } own
         || own.SourceSha256 != fingerprint
-        || pipeline.After.Any(id => loaded.ChangedByRun(id) > own.LoadedByRun);
+        || pipeline.After.Any(id => loaded.ChangedAt(id) > own.LoadedAt);
 }

@@ -36,7 +36,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
     {
         var loaded = await log.ListLoadedAsync(cancellationToken);
         return ended.Any(run => pipelines[run.PipelineId].After is var after
-            && (after.Any(id => loaded.ChangedByRun(id) > run.RunId) || (run.Error?.Code == PredecessorNotLoaded && after.All(loaded.Has))));
+            && (after.Any(id => loaded.ChangedAt(id) > run.Fence) || (run.Error?.Code == PredecessorNotLoaded && after.All(loaded.Has))));
     }
 
     private async Task<IReadOnlyList<Run>> RunDueAsync(IProgress<InitialLoadProgress>? progress, CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
     {
         try
         {
-            return takenBack.TryGetValue((pipeline.Id, ""), out var fingerprint) && SourceFingerprint.Compute(pipeline) == fingerprint;
+            return takenBack.TryGetValue((pipeline.Id, Acquirer.PeriodOf(pipeline, "")), out var fingerprint) && SourceFingerprint.Compute(pipeline) == fingerprint;
         }
         catch (ProblemException)
         {
@@ -120,7 +120,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
     {
         try
         {
-            return !Acquirer.IsLocal(pipeline) || DueSources.IsDue(pipeline, "", SourceFingerprint.Compute(Acquirer.ResolveLocal(pipeline, "")), loaded);
+            return !Acquirer.IsLocal(pipeline) || DueSources.IsDue(pipeline, Acquirer.PeriodOf(pipeline, ""), SourceFingerprint.Compute(Acquirer.ResolveLocal(pipeline, "")), loaded);
         }
         catch (ProblemException)
         {

@@ -28,13 +28,13 @@ internal sealed class LoadRun(
         var fingerprint = SourceFingerprint.Compute(pipeline);
         await faults.RetryAsync(() => runs.NoteSourceAsync(run, fingerprint, cancellationToken), cancellationToken);
         await ReachAsync(LoadStep.Fingerprinted, cancellationToken);
-        if (!run.Force && !DueSources.IsDue(pipeline, run.Period, fingerprint, loaded))
+        if (!run.Force && !DueSources.IsDue(pipeline, pipeline.Period, fingerprint, loaded))
         {
             await faults.RetryAsync(() => runs.EndAsync(run, RunState.Skipped, null, cancellationToken), cancellationToken);
             return;
         }
 
-        if (!run.Force && loaded.Find(pipeline.Id, run.Period)?.SourceSha256 != fingerprint && await WasTakenBackAsync(run, fingerprint, cancellationToken))
+        if (!run.Force && loaded.Find(pipeline.Id, pipeline.Period)?.SourceSha256 != fingerprint && await WasTakenBackAsync(pipeline, fingerprint, cancellationToken))
         {
             await faults.RetryAsync(() => runs.EndAsync(run, RunState.Skipped, TakenBack, cancellationToken), cancellationToken);
             return;
@@ -52,8 +52,8 @@ internal sealed class LoadRun(
     private static Problem TakenBack { get; } = new("etl.taken_back", "This source was loaded before and rolled back.", "", "Put the right file in its place, or force the run to load it again.");
 
     // A schedule or a watched folder would bring back what somebody took out.
-    private async Task<bool> WasTakenBackAsync(Run run, string fingerprint, CancellationToken cancellationToken) =>
-        (await log.ListTakenBackAsync(cancellationToken)).TryGetValue((run.PipelineId, run.Period), out var takenBack) && takenBack == fingerprint;
+    private async Task<bool> WasTakenBackAsync(Pipeline pipeline, string fingerprint, CancellationToken cancellationToken) =>
+        (await log.ListTakenBackAsync(cancellationToken)).TryGetValue((pipeline.Id, pipeline.Period), out var takenBack) && takenBack == fingerprint;
 
     private async Task StageAsync(WarehouseLoad load, Pipeline pipeline, ProgressBoard board, CancellationToken cancellationToken)
     {

@@ -79,6 +79,7 @@ internal sealed class RowShaper
         {
             foreach (var problem in problems)
                 shaped.Add(Reject(row, problem, wholeRow: true));
+            Mention(row, keys, shaped);
             return;
         }
 
@@ -93,6 +94,7 @@ internal sealed class RowShaper
             var rejects = shaped.Skip(before).OfType<RejectedRow>().Select(reject => reject with { WholeRow = true }).ToList();
             shaped.RemoveRange(member is null ? before : before - 1, shaped.Count - (member is null ? before : before - 1));
             shaped.AddRange(rejects);
+            Mention(row, keys, shaped);
             return;
         }
 
@@ -230,7 +232,12 @@ internal sealed class RowShaper
         }
 
         if (values.Count == 0 && group.Values.Length > 0)
+        {
+            if (_layout.Slices.Count > 0)
+                shaped.Add(new ShapedMention(row.Line, keys));
             return;
+        }
+
         if (parts is null)
             shaped.Add(new ShapedFact(row.Line, keys, values) { Attributes = attributes });
         else
@@ -254,6 +261,13 @@ internal sealed class RowShaper
 
         var (value, problem) = NumberText.Parse(cell, spec);
         return problem is null ? (new MeasuredValue(spec.Measure, value, ObservationStatus.Final, column), null) : (null, problem);
+    }
+
+    // Which slices a rejected row belongs to, as far as its keys tell.
+    private void Mention(SourceRow row, string?[] keys, List<Shaped> shaped)
+    {
+        if (_layout.Slices.Count > 0)
+            shaped.AddRange(_valueGroups.Select(group => new ShapedMention(row.Line, group.KeysOf(keys))));
     }
 
     private RejectedRow Reject(SourceRow row, CellProblem problem, bool wholeRow)

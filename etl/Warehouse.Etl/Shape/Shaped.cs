@@ -55,6 +55,11 @@ public sealed record RejectedRow(long Line, string? Column, string Code, string 
     public IReadOnlyList<string>? Cells { get; init; }
 }
 
+/// <summary>What a row of which nothing could be loaded speaks of; of loads that replace slices.</summary>
+/// <param name="Line">Where it was read.</param>
+/// <param name="Keys">Those of its keys that could be read, as a <see cref="ShapedFact"/> has them.</param>
+public sealed record ShapedMention(long Line, IReadOnlyDictionary<string, string> Keys) : Shaped(Line);
+
 /// <summary>Something that the pipeline's contract lets pass, and that must be seen nevertheless.</summary>
 /// <param name="Line">Where it was read.</param>
 /// <param name="Code">Part of the API: <c>etl.column_ignored</c>.</param>

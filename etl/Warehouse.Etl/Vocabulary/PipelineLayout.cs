@@ -39,6 +39,9 @@ internal sealed record PipelineLayout
     /// <summary>When a row's empty values are withheld rather than missing; null for never.</summary>
     public RowCondition? WithheldWhen { get; init; }
 
+    /// <summary>Keys whose values a load replaces; empty where it replaces all rows of the pipeline.</summary>
+    public IReadOnlyList<string> Slices { get; init; } = [];
+
     /// <summary>Rows to pass over, by the rule's name.</summary>
     public IReadOnlyList<DiscardRule> Discards { get; init; } = [];
 }

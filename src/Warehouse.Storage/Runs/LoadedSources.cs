@@ -12,14 +12,14 @@ public sealed class LoadedSources(IReadOnlyList<LoadedSource> all)
     /// <summary>What was loaded of a period, empty for all of the source; null when nothing was.</summary>
     public LoadedSource? Find(string pipelineId, string period) => _byPipeline[pipelineId].FirstOrDefault(source => source.Period == period);
 
-    /// <summary>The last run of a pipeline that changed the warehouse; null when none did.</summary>
-    public long? ChangedByRun(string pipelineId) => _byPipeline[pipelineId].Max(source => source.ChangedByRun);
+    /// <summary>The fence of the last run of a pipeline that changed the warehouse; null when none did.</summary>
+    public long? ChangedAt(string pipelineId) => _byPipeline[pipelineId].Max(source => source.ChangedAt);
 }
 
 /// <summary>What a pipeline has in the warehouse of a period.</summary>
 /// <param name="PipelineId">Its id.</param>
 /// <param name="Period">The period; empty for all of the source.</param>
 /// <param name="SourceSha256">Fingerprint of the source that is loaded.</param>
-/// <param name="LoadedByRun">The last run that succeeded.</param>
-/// <param name="ChangedByRun">The last run that changed the warehouse; null when none did.</param>
-public sealed record LoadedSource(string PipelineId, string Period, string SourceSha256, long LoadedByRun, long? ChangedByRun);
+/// <param name="LoadedAt">The fence of the last run that succeeded: one that was taken later has a larger one, whichever was asked for first.</param>
+/// <param name="ChangedAt">The fence of the last run that changed the warehouse; null when none did.</param>
+public sealed record LoadedSource(string PipelineId, string Period, string SourceSha256, long LoadedAt, long? ChangedAt);

@@ -120,17 +120,17 @@ public sealed class PipelineLog
     public async Task<LoadedSources> ListLoadedAsync(CancellationToken cancellationToken) =>
         new((await _tables.QueryAsync<LoadedRow>(
             $"""
-            select r.pipeline_id as PipelineId, r.period as Period, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
+            select r.pipeline_id as PipelineId, r.period as Period, r.source_sha256 as SourceSha256, r.fence as LoadedAt, c.fence as ChangedAt
             from {_runs} as r
             left join (
-                select pipeline_id, period, max(run_id) as run_id
+                select pipeline_id, period, max(fence) as fence
                 from {_runs}
                 where data_version is not null
                 group by pipeline_id, period) as c on c.pipeline_id = r.pipeline_id and c.period = r.period
-            where r.run_id in (select max(run_id) from {_runs} where state = 'succeeded' and kind = 'load' and rolled_back_by is null group by pipeline_id, period)
+            where r.fence in (select max(fence) from {_runs} where state = 'succeeded' and kind = 'load' and rolled_back_by is null group by pipeline_id, period)
             """,
             null,
-            cancellationToken)).Select(row => new LoadedSource(row.PipelineId, row.Period, row.SourceSha256, row.LoadedByRun, row.ChangedByRun)).ToList());
+            cancellationToken)).Select(row => new LoadedSource(row.PipelineId, row.Period, row.SourceSha256, row.LoadedAt, row.ChangedAt)).ToList());
 
     /// <summary>The fingerprint of the source that was taken back last, by pipeline and period: it is loaded again only when somebody insists.</summary>
     public async Task<IReadOnlyDictionary<(string PipelineId, string Period), string>> ListTakenBackAsync(CancellationToken cancellationToken) =>
@@ -172,8 +172,8 @@ public sealed class PipelineLog
 
         public string SourceSha256 { get; init; } = "";
 
-        public long LoadedByRun { get; init; }
+        public long LoadedAt { get; init; }
 
-        public long? ChangedByRun { get; init; }
+        public long? ChangedAt { get; init; }
     }
 }

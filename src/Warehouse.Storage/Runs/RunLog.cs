@@ -66,6 +66,11 @@ public sealed class RunLog
     public Task NoteSourceAsync(Run run, string sourceSha256, CancellationToken cancellationToken) =>
         UpdateAsync(run, "source_sha256 = @sourceSha256, heartbeat_at = @now", new { sourceSha256 }, cancellationToken);
 
+    /// <summary>Notes within the transaction of its load which period a run has found to load, so that it counts as one of that period.</summary>
+    /// <exception cref="RunLostException">The run is no longer this host's: the transaction must not be committed.</exception>
+    public Task NotePeriodAsync(WarehouseLoad load, Run run, string period, CancellationToken cancellationToken) =>
+        UpdateAsync(load.Connection, load.Transaction, run, "period = @period", new { period }, cancellationToken);
+
     /// <summary>Notes how far a run is, and that its host lives.</summary>
     /// <exception cref="RunLostException">The run is no longer this host's.</exception>
     public Task NoteProgressAsync(Run run, RunProgress progress, CancellationToken cancellationToken) => UpdateAsync(

@@ -143,8 +143,10 @@ public sealed class RunQueue
         return rescued;
     }
 
+    // One that was asked for without a period has found it since.
     private static bool IsSame(Run run, RunRequest request) =>
-        (run.PipelineId, run.Kind, run.Period, run.Force, run.OfRun) == (request.PipelineId, request.Kind, request.Period, request.Force, request.OfRun);
+        (run.PipelineId, run.Kind, run.Force, run.OfRun) == (request.PipelineId, request.Kind, request.Force, request.OfRun)
+        && (run.Period == request.Period || request.Period.Length == 0);
 
     private async Task<Run?> ChooseAsync(DbConnection connection, DbTransaction? transaction, ClaimRules rules, CancellationToken cancellationToken)
     {

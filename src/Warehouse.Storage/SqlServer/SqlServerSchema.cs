@@ -119,7 +119,12 @@ internal static partial class SqlServerSchema
 
     /// <summary>The batches of a script: what stands between lines that say <c>go</c>.</summary>
     internal static IReadOnlyList<string> Batches(string script) =>
-        Separator().Split(script).Select(batch => batch.Trim()).Where(batch => batch.Length > 0).ToList();
+        Separator().Split(script).Select(batch => batch.Trim()).Where(batch => batch.Length > 0).SelectMany(ColumnByColumn).ToList();
+
+    // Scripts add several columns at once, a line each; not every server that speaks T-SQL takes more than one.
+    private static IEnumerable<string> ColumnByColumn(string batch) => Columns().Match(batch) is { Success: true } added
+        ? added.Groups["column"].Captures.Select(column => $"{added.Groups["alter"].Value} {column.Value.Trim().TrimEnd(',')}")
+        : [batch];
 
     /// <summary>
     /// All scripts as one text for a tool that knows <c>go</c>, such as sqlcmd. It runs what has not run yet, however often
@@ -238,6 +243,9 @@ internal static partial class SqlServerSchema
 
     [GeneratedRegex(@"^[ \t]*go[ \t]*;?[ \t]*$", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex Separator();
+
+    [GeneratedRegex(@"\A(?<alter>alter table [\w.]+ add)[ \t]*(\r?\n(?<column>[^\r\n]+))+\z")]
+    private static partial Regex Columns();
 }
 
 /// <summary>A row of the journal; scripts that were left out have one too.</summary>

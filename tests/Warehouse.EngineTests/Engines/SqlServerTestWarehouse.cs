@@ -50,13 +50,40 @@ internal sealed class SqlServerTestWarehouse(string connectionString) : TestWare
         }
         catch (SqlException)
         {
-            // Not every server that speaks T-SQL knows this; the drop says whether it was needed.
+            // Not every server that speaks T-SQL knows this.
+            foreach (var session in Sessions(database))
+                End(session);
         }
 
         Execute(Server(), $"drop database {database}");
     }
 
     private static string Server() => SqlServerUnderTest.ConnectionStringAsync().GetAwaiter().GetResult()!;
+
+    private static List<int> Sessions(string database)
+    {
+        using var connection = new SqlConnection(Server());
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"select session_id from sys.dm_exec_sessions where database_id = db_id(N'{database}')";
+        using var reader = command.ExecuteReader();
+        var sessions = new List<int>();
+        while (reader.Read())
+            sessions.Add(Convert.ToInt32(reader.GetValue(0), System.Globalization.CultureInfo.InvariantCulture));
+        return sessions;
+    }
+
+    private static void End(int session)
+    {
+        try
+        {
+            Execute(Server(), $"kill {session}");
+        }
+        catch (SqlException)
+        {
+            // It has ended by itself.
+        }
+    }
 
     private static void Execute(string server, string sql)
     {

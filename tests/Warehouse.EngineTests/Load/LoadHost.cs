@@ -9,6 +9,7 @@ using Warehouse.Etl.Runs;
 using Warehouse.Storage;
 using Warehouse.Storage.Files;
 using Warehouse.Storage.Runs;
+using Warehouse.Storage.Runs.Rejects;
 using Warehouse.Storage.Sql;
 
 namespace Warehouse.EngineTests.Load;
@@ -43,6 +44,10 @@ internal sealed class LoadHost : IAsyncDisposable
     public PipelineLog Pipelines => _host.Services.GetRequiredService<PipelineLog>();
 
     public RejectLog Rejects => _host.Services.GetRequiredService<RejectLog>();
+
+    public ReplayLog Replays => _host.Services.GetRequiredService<ReplayLog>();
+
+    public ReviewLog Reviews => _host.Services.GetRequiredService<ReviewLog>();
 
     public SqlWarehouse Warehouse => _host.Services.GetRequiredService<SqlWarehouse>();
 

@@ -72,6 +72,18 @@ public sealed class SqliteSliceTests() : SliceTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerSliceTests() : SliceTests(StorageEngine.SqlServer);
 
+public sealed class SqliteRejectedSliceTests() : RejectedSliceTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerRejectedSliceTests() : RejectedSliceTests(StorageEngine.SqlServer);
+
+public sealed class SqliteSliceUndoTests() : SliceUndoTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerSliceUndoTests() : SliceUndoTests(StorageEngine.SqlServer);
+
+public sealed class SqliteRecognitionTests() : RecognitionTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerRecognitionTests() : RecognitionTests(StorageEngine.SqlServer);
+
 public sealed class SqliteSourceTests() : SourceTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerSourceTests() : SourceTests(StorageEngine.SqlServer);

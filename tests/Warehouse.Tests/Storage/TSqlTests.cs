@@ -36,6 +36,18 @@ public sealed class TSqlTests
     public async Task Sources_SendWhatTheServerTakes() => AssertFine(await SentStatements.SourcesAsync("sqlserver"));
 
     [Fact]
+    public async Task Reviews_SendWhatTheServerTakes() => AssertFine(await SentStatements.ReviewsAsync("sqlserver"));
+
+    [Fact]
+    public void ColumnsThatAreAddedTogether_AreSentOneByOne()
+    {
+        var sent = SqlServerSchema.Batches("alter table etl.run add\n    a decimal(28, 10) null,\n    b bit not null constraint df_b default 0 check (b in (0, 1))\ngo\nalter table etl.run add c int null\ngo");
+
+        Assert.Equal(["alter table etl.run add a decimal(28, 10) null", "alter table etl.run add b bit not null constraint df_b default 0 check (b in (0, 1))", "alter table etl.run add c int null"], sent);
+        Assert.All(SqlServerSchema.Batches(string.Join("\ngo\n", SentStatements.Scripts.Select(script => script.Text))), batch => Assert.DoesNotMatch(@"(?s)\Aalter table \S+ add\b.*,\s*\n", batch));
+    }
+
+    [Fact]
     public void LoadOfEveryFactAndOfMembers_SendsWhatTheServerTakes()
     {
         var loads = SentStatements.SqlServer.Loads;

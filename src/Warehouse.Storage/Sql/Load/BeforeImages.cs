@@ -59,10 +59,11 @@ internal static class BeforeImages
     {
         var (undo, images) = (session.Dialect.Table("etl_undo"), session.Dialect.Table("etl_undo_image"));
         var old = (await session.QueryAsync<long>($"select distinct run_id from {undo} where pipeline_id = @pipeline and is_kept = 1", cancellationToken))
-            .OrderDescending().Skip(runs).Select(run => run.ToString(CultureInfo.InvariantCulture)).ToList();
+            .OrderDescending().Skip(runs).ToList();
         if (old.Count == 0)
             return;
-        var ids = string.Join(", ", old);
+        await SliceLoad.ForgetAsync(session, old[0], cancellationToken);
+        var ids = string.Join(", ", old.Select(run => run.ToString(CultureInfo.InvariantCulture)));
         await session.DefineAsync($"delete from {images} where run_id in ({ids})", cancellationToken);
         await session.DefineAsync($"update {undo} set is_kept = 0 where run_id in ({ids})", cancellationToken);
     }

@@ -58,12 +58,8 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
         RunAsync(() => connection.ExecuteAsync(Command(sql, cancellationToken)), cancellationToken);
 
     /// <summary>As above, with more values.</summary>
-    public Task<int> ExecuteAsync(string sql, object values, CancellationToken cancellationToken)
-    {
-        var parameters = new DynamicParameters(values);
-        parameters.AddDynamicParams(new { pipeline = pipelineId, run = runId, of = ofRun });
-        return RunAsync(() => connection.ExecuteAsync(new CommandDefinition(sql, parameters, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken)), cancellationToken);
-    }
+    public Task<int> ExecuteAsync(string sql, object values, CancellationToken cancellationToken) =>
+        RunAsync(() => connection.ExecuteAsync(Command(sql, values, cancellationToken)), cancellationToken);
 
     /// <summary>Runs a statement that makes a temporary table or an index of one. It has no parameters: with some, it would live no longer than itself.</summary>
     public Task DefineAsync(string sql, CancellationToken cancellationToken) =>
@@ -71,6 +67,10 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
 
     public Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
         RunAsync(() => connection.ExecuteScalarAsync<long>(Command(sql, cancellationToken)), cancellationToken);
+
+    /// <summary>As above, with more values.</summary>
+    public Task<long> CountAsync(string sql, object values, CancellationToken cancellationToken) =>
+        RunAsync(() => connection.ExecuteScalarAsync<long>(Command(sql, values, cancellationToken)), cancellationToken);
 
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) =>
         (await RunAsync(() => connection.QueryAsync<T>(Command(sql, cancellationToken)), cancellationToken)).AsList();
@@ -112,6 +112,13 @@ internal sealed class LoadSession(SqlWarehouse warehouse, DbConnection connectio
             // An engine may say so in its own words.
             throw new OperationCanceledException(cancellationToken);
         }
+    }
+
+    private CommandDefinition Command(string sql, object values, CancellationToken cancellationToken)
+    {
+        var parameters = new DynamicParameters(values);
+        parameters.AddDynamicParams(new { pipeline = pipelineId, run = runId, of = ofRun });
+        return new CommandDefinition(sql, parameters, Transaction, warehouse.LoadTimeoutSeconds, cancellationToken: cancellationToken);
     }
 
     private CommandDefinition Command(string sql, CancellationToken cancellationToken) =>

@@ -15,6 +15,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
     private readonly LoadSession _session;
     private readonly LoadSchema _schema;
     private readonly SliceLoad? _slices;
+    private readonly SpokenSlices? _spoken;
     // Excel and people read them: Chinese stays as it is.
     private static readonly JsonSerializerOptions Texts = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -46,7 +47,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
     {
         _session = session;
         _schema = schema;
-        _slices = slices is not null && schema.Fact is { } sliced ? new SliceLoad(slices, sliced) : null;
+        if (slices is not null && schema.Fact is { } sliced)
+            (_slices, _spoken) = (new SliceLoad(slices, sliced), new SpokenSlices(session, slices, sliced));
         _sourceIds = sourceIds;
         _nextSourceId = sourceIds.Values.DefaultIfEmpty().Max() + 1;
         if (schema.Fact is { } fact)
@@ -80,7 +82,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
         await session.BeginStagingAsync(cancellationToken);
         await schema.CreateStagingAsync(session, cancellationToken);
         if (slices is not null)
-            await session.DefineAsync(SliceLoad.Ddl(session.Dialect), cancellationToken);
+            foreach (var statement in (string[])[SliceLoad.Ddl(session.Dialect), .. SpokenSlices.Ddl(session.Dialect, slices)])
+                await session.DefineAsync(statement, cancellationToken);
         var sources = await session.QueryAsync<(string File, string Sheet, long Id)>($"select \"file\", sheet, source_id from {session.Dialect.Table("etl_source")}", cancellationToken);
         var load = new WarehouseLoad(session, schema, sources.ToDictionary(source => (source.File, source.Sheet), source => source.Id), slices);
         foreach (var (dimension, _) in schema.Fact?.Dimensions ?? [])
@@ -144,7 +147,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
         row[next++] = _sourceNumbers[(int)source - 1].Id;
         row[next++] = row[1];
         row[next] = column;
-        AddOrReject(_factInsert, fact.StagedColumns, source, line, column);
+        if (!AddOrReject(_factInsert, fact.StagedColumns, source, line, column))
+            _spoken?.Add(keys);
     }
 
     /// <summary>Stages a row of a fact that has one column a measure.</summary>
@@ -185,7 +189,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
         row[next++] = status;
         row[next++] = _sourceNumbers[(int)source - 1].Id;
         row[next] = row[1];
-        AddOrReject(_factInsert, fact.StagedColumns, source, line, "");
+        if (!AddOrReject(_factInsert, fact.StagedColumns, source, line, ""))
+            _spoken?.Add(keys);
     }
 
     /// <summary>Stages a member.</summary>
@@ -226,6 +231,10 @@ public sealed class WarehouseLoad : IAsyncDisposable
         row.CopyTo(_rejectInsert.Row);
         _rejectInsert.Add();
     }
+
+    /// <summary>Notes what a rejected row speaks of, where a load of slices would otherwise not know.</summary>
+    /// <param name="keys">Those of its keys that could be read.</param>
+    public void StageMention(IReadOnlyDictionary<string, string> keys) => _spoken?.Add(keys);
 
     /// <summary>Stages the headers of a source, so that its rejected rows can be given back as a table.</summary>
     /// <param name="source">From <see cref="StageSource"/>.</param>
@@ -298,6 +307,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
     public async Task<LoadCheck> CheckAsync(long rowsRead, CancellationToken cancellationToken)
     {
         var problems = new List<Problem>();
+        if (_spoken is not null && !_session.IsReplay)
+            await _spoken.AddStagedAsync(_session, cancellationToken);
         foreach (var member in _schema.Members.Values)
             problems.AddRange(await LoadChecks.CheckMembersAsync(_session, _schema, member, cancellationToken));
         if (_schema.Fact is { } fact)
@@ -310,6 +321,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
         // Replacing everything with nothing is more often a broken source than an empty one.
         if (account.RowsKept == 0 && !_session.IsReplay)
             problems.Add(new Problem("etl.empty_source", "The source has no row that could be kept.", "", "What was loaded before stays."));
+        else if (_spoken is not null && account.Rejects > 0 && !_session.IsReplay && await _spoken.FindRejectedAsync(_session, _slices!, cancellationToken) is { } silent)
+            problems.Add(silent);
         return new LoadCheck(account, problems);
     }
 
@@ -346,6 +359,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
             Count(fact.Table, _session.IsReplay
                 ? await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken)
                 : await MergeFactAsync(fact, cancellationToken));
+            if (_slices is not null)
+                await (_session.IsReplay ? _slices.NoteAddedAsync(_session, cancellationToken) : _slices.NoteAsync(_session, cancellationToken));
             // Members that came with facts go with the last of them.
             foreach (var member in _session.IsReplay ? [] : _schema.Members.Values)
                 Count(member.Table, await LoadMerge.DeleteGoneAsync(_session, member.Table, member.UsedByAnyFact, cancellationToken));
@@ -389,6 +404,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
     {
         foreach (var insert in Inserts)
             insert.Dispose();
+        _spoken?.Dispose();
         await _session.DisposeAsync();
     }
 
@@ -396,7 +412,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
         [_sourceInsert, .. _dimensions.Select(d => d.Used), .. _memberInserts.Values, .. _factInsert is null ? (IStagingInsert[])[] : [_factInsert], _rejectInsert, _rejectRowInsert, _headerInsert, _discardInsert];
 
     // What a column cannot hold would stop the whole load; so only its row is refused.
-    private void AddOrReject(IStagingInsert insert, IReadOnlyList<TableColumn> columns, long source, long line, string column)
+    private bool AddOrReject(IStagingInsert insert, IReadOnlyList<TableColumn> columns, long source, long line, string column)
     {
         foreach (var i in _limited[insert])
         {
@@ -404,23 +420,25 @@ public sealed class WarehouseLoad : IAsyncDisposable
                 continue;
             var raw = string.Join(", ", columns.Zip(insert.Row, (c, value) => string.Create(CultureInfo.InvariantCulture, $"{c.Name}={value}")).Skip(2));
             StageReject(source, line, column, new Problem("etl.does_not_fit", why, "", "Correct the source."), raw);
-            return;
+            return false;
         }
 
         insert.Add();
         if (insert == _factInsert)
             _seen?.Add(insert.Row, _factKey);
         // What a row of the source becomes comes together.
-        if (_lastStaged == (source, line))
-            return;
+        if (_lastStaged != (source, line))
+            _rowsStaged++;
         _lastStaged = (source, line);
-        _rowsStaged++;
+        return true;
     }
 
     private async Task FlushAsync(bool isEnd, CancellationToken cancellationToken)
     {
         foreach (var insert in Inserts)
             await insert.FlushAsync(isEnd, cancellationToken);
+        if (_spoken is not null)
+            await _spoken.FlushAsync(isEnd, cancellationToken);
     }
 
     private async Task<MergeCounts> MergeFactAsync(FactLoad fact, CancellationToken cancellationToken)
@@ -435,8 +453,6 @@ public sealed class WarehouseLoad : IAsyncDisposable
         MergeCounts written;
         using (await _session.Warehouse.TrustReferencesAsync(_session, fact, cancellationToken))
             written = isEmpty ? await LoadMerge.FillAsync(_session, fact.Table, cancellationToken) : await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
-        if (_slices is not null)
-            await _slices.NoteAsync(_session, cancellationToken);
         return gone + written;
     }
 

@@ -47,7 +47,7 @@ public sealed class WarehouseUndo : IAsyncDisposable
         foreach (var run in plan.Runs.Concat(plan.Unchanging).OrderDescending())
         {
             await LoadRejects.ReopenAsync(_session, run, now, cancellationToken);
-            await ExecuteAsync($"delete from {_session.Dialect.Table("etl_slice")} where run_id = @of", run, cancellationToken);
+            await SliceLoad.RestoreAsync(_session, run, cancellationToken);
             await ExecuteAsync($"update {_session.Dialect.Table("etl_run")} set rolled_back_by = @run where run_id = @of", run, cancellationToken);
         }
 

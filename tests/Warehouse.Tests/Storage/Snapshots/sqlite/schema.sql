@@ -774,6 +774,17 @@ CREATE TABLE etl_slice (
     primary key (pipeline_id, period, slice)
 ) strict, without rowid;
 
+-- == etl_slice_before
+
+CREATE TABLE etl_slice_before (
+    run_id      integer not null,                    -- the load
+    slice       text not null,
+    pipeline_id text not null,
+    period      text not null,
+    brought_by  integer not null,                    -- the run that had brought it
+    primary key (run_id, slice)
+) strict, without rowid;
+
 -- == etl_source
 
 CREATE TABLE etl_source (
@@ -1507,6 +1518,10 @@ CREATE INDEX ix_etl_run_pipeline on etl_run (pipeline_id, run_id);
 -- == ix_etl_schedule_due
 
 CREATE INDEX ix_etl_schedule_due on etl_schedule (next_due_at);
+
+-- == ix_etl_slice_before_pipeline
+
+CREATE INDEX ix_etl_slice_before_pipeline on etl_slice_before (pipeline_id, run_id);
 
 -- == ix_etl_undo_image_run
 

@@ -104,7 +104,7 @@ select concat(t.academic_year, '')
 from fct_published_education as t
 join etl_run as r on r.run_id = t.run_id
 where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period = @period) as b
-where not exists (select 1 from temp.slices as n where n.slice = b.slice)
+where b.slice not in (select concat(s.academic_year, '') from temp.stg_published_education as s)
     and b.slice not in (select e.slice
 from etl_slice as e
 where e.pipeline_id = @pipeline and e.period <> @period
@@ -112,8 +112,15 @@ union
 select concat(t.academic_year, '')
 from fct_published_education as t
 join etl_run as r on r.run_id = t.run_id
-where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period and r.period <> '');
+where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period
+    and r.period <> '' and not exists (select 1 from etl_slice as o where o.pipeline_id = @pipeline and o.period = r.period));
 -- with @period String, @pipeline String
+
+insert into etl_slice_before (run_id, slice, pipeline_id, period, brought_by)
+select @run, slice, pipeline_id, period, run_id
+from etl_slice
+where pipeline_id = @pipeline and period = @period;
+-- with @period String, @pipeline String, @run Int64
 
 delete from etl_slice where pipeline_id = @pipeline and period = @period;
 -- with @period String, @pipeline String
@@ -128,6 +135,12 @@ from (select distinct concat(s.academic_year, '') as slice from temp.stg_publish
 create temp table slices (slice text not null, primary key (slice)) without rowid;
 
 insert into temp.slices (slice) select distinct concat(s.academic_year, '|', s.school_key, '') from temp.stg_school_class as s;
+
+insert into etl_slice_before (run_id, slice, pipeline_id, period, brought_by)
+select @run, slice, pipeline_id, period, run_id
+from etl_slice
+where pipeline_id = @pipeline and period = @period and slice in (select concat(s.academic_year, '|', s.school_key, '') from temp.stg_school_class as s);
+-- with @period String, @pipeline String, @run Int64
 
 delete from etl_slice where pipeline_id = @pipeline and period = @period and slice in (select concat(s.academic_year, '|', s.school_key, '') from temp.stg_school_class as s);
 -- with @period String, @pipeline String

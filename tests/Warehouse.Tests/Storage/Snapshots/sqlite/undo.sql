@@ -625,8 +625,17 @@ set state = 'superseded', closed_by_run = @run, closed_at = @now
 where run_id = @back and state = 'open';
 -- with @back Int64, @now String, @run Int64
 
-delete from etl_slice where run_id = @of;
--- with @of Int64
+delete from etl_slice where run_id = @back;
+-- with @back Int64
+
+insert into etl_slice (pipeline_id, period, slice, run_id)
+select b.pipeline_id, b.period, b.slice, b.brought_by
+from etl_slice_before as b
+where b.run_id = @back;
+-- with @back Int64
+
+delete from etl_slice_before where run_id = @back;
+-- with @back Int64
 
 update etl_run set rolled_back_by = @run where run_id = @of;
 -- with @of Int64, @run Int64

@@ -265,14 +265,14 @@ order by r.code;
 
 -- == list loaded
 
-select r.pipeline_id as PipelineId, r.period as Period, r.source_sha256 as SourceSha256, r.run_id as LoadedByRun, c.run_id as ChangedByRun
+select r.pipeline_id as PipelineId, r.period as Period, r.source_sha256 as SourceSha256, r.fence as LoadedAt, c.fence as ChangedAt
 from etl.run as r
 left join (
-    select pipeline_id, period, max(run_id) as run_id
+    select pipeline_id, period, max(fence) as fence
     from etl.run
     where data_version is not null
     group by pipeline_id, period) as c on c.pipeline_id = r.pipeline_id and c.period = r.period
-where r.run_id in (select max(run_id) from etl.run where state = 'succeeded' and kind = 'load' and rolled_back_by is null group by pipeline_id, period);
+where r.fence in (select max(fence) from etl.run where state = 'succeeded' and kind = 'load' and rolled_back_by is null group by pipeline_id, period);
 
 -- == list taken back
 

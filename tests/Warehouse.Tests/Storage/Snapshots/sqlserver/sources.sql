@@ -109,7 +109,7 @@ select concat(t.academic_year, '')
 from dw.fct_published_education as t
 join etl.run as r on r.run_id = t.run_id
 where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period = @period) as b
-where not exists (select 1 from #slices as n where n.slice = b.slice)
+where b.slice not in (select concat(s.academic_year, '') from #stg_published_education as s)
     and b.slice not in (select e.slice
 from etl.slice as e
 where e.pipeline_id = @pipeline and e.period <> @period
@@ -117,8 +117,15 @@ union
 select concat(t.academic_year, '')
 from dw.fct_published_education as t
 join etl.run as r on r.run_id = t.run_id
-where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period and r.period <> '');
+where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period
+    and r.period <> '' and not exists (select 1 from etl.slice as o where o.pipeline_id = @pipeline and o.period = r.period));
 -- with @period String, @pipeline String
+
+insert into etl.slice_before (run_id, slice, pipeline_id, period, brought_by)
+select @run, slice, pipeline_id, period, run_id
+from etl.slice
+where pipeline_id = @pipeline and period = @period;
+-- with @period String, @pipeline String, @run Int64
 
 delete from etl.slice where pipeline_id = @pipeline and period = @period;
 -- with @period String, @pipeline String
@@ -133,6 +140,12 @@ from (select distinct concat(s.academic_year, '') as slice from #stg_published_e
 create table #slices (slice nvarchar(140) collate Latin1_General_BIN2 not null, primary key (slice));
 
 insert into #slices (slice) select distinct concat(s.academic_year, '|', s.school_key, '') from #stg_school_class as s;
+
+insert into etl.slice_before (run_id, slice, pipeline_id, period, brought_by)
+select @run, slice, pipeline_id, period, run_id
+from etl.slice
+where pipeline_id = @pipeline and period = @period and slice in (select concat(s.academic_year, '|', s.school_key, '') from #stg_school_class as s);
+-- with @period String, @pipeline String, @run Int64
 
 delete from etl.slice where pipeline_id = @pipeline and period = @period and slice in (select concat(s.academic_year, '|', s.school_key, '') from #stg_school_class as s);
 -- with @period String, @pipeline String

@@ -37,7 +37,7 @@ public sealed class AdministratorTests : IAsyncLifetime
 
                 Assert.True(reply.Code == StatusCode.Unauthenticated, $"{method.FullName} over {protocol}: {reply.Code}");
                 Assert.True(reply.HttpStatus is null or 401, $"{method.FullName} over {protocol}: HTTP {reply.HttpStatus}");
-                var problem = Assert.Single(reply.Details!.Details.Where(detail => detail.Is(ErrorInfo.Descriptor))).Unpack<ErrorInfo>();
+                var problem = Assert.Single(reply.Details!.Details, detail => detail.Is(ErrorInfo.Descriptor)).Unpack<ErrorInfo>();
                 Assert.Equal("request.unauthenticated", (string)ErrorInfo.Descriptor.FindFieldByNumber(1).Accessor.GetValue(problem));
                 Assert.Contains(message, problem.Metadata["message"], StringComparison.Ordinal);
             }

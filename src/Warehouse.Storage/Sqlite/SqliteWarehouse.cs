@@ -20,7 +20,7 @@ public sealed class SqliteWarehouse : SqlWarehouse
     private const int LoadSeconds = 600;
 
     // Rows are sorted and written in portions of this; what is staged beyond it is in a file, however much it is.
-    private const int LoadCacheKibibytes = 32 * 1024;
+    private const int LoadCacheKibibytes = 16 * 1024;
 
     private readonly string _read;
     private readonly string _write;

@@ -74,7 +74,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
             if (!IsOfTheStart(pipeline, loaded) || IsTakenBack(pipeline, takenBack) || (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded)))
                 continue;
             // What somebody is to approve keeps its number, unless it would be about something else by now.
-            if (!pipeline.After.Any(due.Contains) && held[pipeline.Id].Any(run => IsOf(pipeline, run) && !pipeline.After.Any(id => loaded.ChangedByRun(id) > run.RunId)))
+            if (!pipeline.After.Any(due.Contains) && held[pipeline.Id].Any(run => IsOf(pipeline, run) && !pipeline.After.Any(id => loaded.ChangedAt(id) > run.Fence)))
                 continue;
             due.Add(pipeline.Id);
             queued.Add(await queue.EnsureQueuedAsync(new RunRequest(pipeline.Id), cancellationToken));

@@ -28,6 +28,9 @@ internal static partial class Log
     [LoggerMessage(206, LogLevel.Error, "The queue of runs could not be worked on; trying again")]
     public static partial void WorkerFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(213, LogLevel.Warning, "The queue of runs waits for the warehouse: {Reason}")]
+    public static partial void WorkerWaits(ILogger logger, string reason);
+
     [LoggerMessage(207, LogLevel.Warning, "Run {RunId} of {PipelineId} is tried again after attempt {Attempt}, not before {NotBefore}: {Reason}")]
     public static partial void RunTriedAgain(ILogger logger, long runId, string pipelineId, int attempt, DateTimeOffset notBefore, string reason);
 

@@ -91,6 +91,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
             if (run.Kind == RunKind.Load && run.Period != pipeline.Period)
                 await runs.NotePeriodAsync(load, run, pipeline.Period, cancellationToken);
             var merged = await load.MergeAsync(cancellationToken);
+            account = await load.TellUnchangedAsync(account, merged, cancellationToken);
             await load.KeepUndoAsync(options.Value.KeepUndoRuns, cancellationToken);
             await load.CloseRejectsAsync(time.GetUtcNow(), cancellationToken);
             await steps.ReachAsync(LoadStep.Merged);

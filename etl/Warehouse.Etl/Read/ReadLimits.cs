@@ -21,6 +21,9 @@ internal sealed record ReadLimits
     /// <summary>Unpacked bytes of what a workbook keeps beside its sheets, which is read whole: its texts and styles.</summary>
     public long WorkbookTextBytes { get; init; } = 256L << 20;
 
+    /// <summary>Entries of one archive that are read; each of them looks through the list of all.</summary>
+    public int Entries { get; init; } = 5_000;
+
     /// <summary>Columns of a table; a workbook cannot have more.</summary>
     public int Columns { get; init; } = 16_384;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Warehouse.Catalogue;
@@ -15,22 +16,30 @@ internal static class ZipEntries
 
     /// <summary>
     /// The entries whose name, or path, matches a glob, by name. Without a glob there must be one file only. Throws
-    /// <c>etl.entry_not_found</c> and <c>etl.ambiguous_entry</c> with those there are.
+    /// <c>etl.entry_not_found</c> and <c>etl.ambiguous_entry</c> with those there are, and <c>etl.too_many_entries</c>; and
+    /// <c>etl.unpacks_too_large</c> where all of them together would.
     /// </summary>
     public static IReadOnlyList<string> Find(string file, string? glob)
     {
-        var entries = Guarded(SourceContent.Of(file), () =>
+        var listed = Guarded(SourceContent.Of(file), () =>
         {
             using var stream = SourceFile.Open(file);
             using var zip = Archive(stream);
-            return zip.Entries.Select(NameOf).Where(IsFile).Order(StringComparer.Ordinal).ToList();
+            return zip.Entries.Select(entry => (Name: NameOf(entry), entry.Length)).Where(entry => IsFile(entry.Name)).OrderBy(entry => entry.Name, StringComparer.Ordinal).ToList();
         });
+        var entries = listed.Select(entry => entry.Name).ToList();
         var pattern = glob is null ? null : Glob.ToRegex(glob);
-        var found = pattern is null ? entries : entries.Where(name => pattern.IsMatch(name) || pattern.IsMatch(Path.GetFileName(name))).ToList();
+        var meant = pattern is null ? listed : listed.Where(entry => pattern.IsMatch(entry.Name) || pattern.IsMatch(Path.GetFileName(entry.Name))).ToList();
+        var found = meant.Select(entry => entry.Name).ToList();
         if (found.Count == 0)
             throw new ProblemException(new Problem("etl.entry_not_found", $"The archive has no entry {(glob is null ? "" : $"like '{glob}'")}; it has {Listed(entries)}.", file, glob is null ? "" : Nearest.Hint(glob, entries)));
         if (glob is null && found.Count > 1)
             throw new ProblemException(new Problem("etl.ambiguous_entry", $"The archive has several files: {Listed(entries)}.", file, "Say with 'entry' which are meant: { file: a.zip, entry: '*.csv' }."));
+        // How large each may be is looked at when it is read.
+        var limits = ReadLimits.Default with { UnpackedBytes = long.MaxValue };
+        if (found.Count > limits.Entries)
+            throw new ProblemException(new Problem("etl.too_many_entries", string.Create(CultureInfo.InvariantCulture, $"{found.Count} files of the archive are meant, and {limits.Entries} may be."), file, "Pack them into several archives, or put them together."));
+        UnpackedStream.ThrowIfTooLarge(meant.Sum(entry => Math.Max(0, entry.Length)), new FileInfo(file).Length, Path.GetFileName(file), limits);
         return found;
     }
 

@@ -64,6 +64,7 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
     {
         var loaded = await log.ListLoadedAsync(cancellationToken);
         var takenBack = await log.ListTakenBackAsync(cancellationToken);
+        var held = (await runs.SearchAsync(new RunFilter { States = [RunState.Held], Kinds = [RunKind.Load], Period = "" }, int.MaxValue, null, cancellationToken)).ToLookup(run => run.PipelineId);
         var due = new HashSet<string>(StringComparer.Ordinal);
         var queued = new List<Run>();
         foreach (var pipeline in pipelines.InLoadOrder)
@@ -72,11 +73,26 @@ public sealed class InitialLoad(PipelineSet pipelines, PipelineLog log, RunLog r
             // A source that somebody took back stays out until somebody asks for it.
             if (!IsOfTheStart(pipeline, loaded) || IsTakenBack(pipeline, takenBack) || (!pipeline.After.Any(due.Contains) && !IsDue(pipeline, loaded)))
                 continue;
+            // What somebody is to approve keeps its number, unless it would be about something else by now.
+            if (!pipeline.After.Any(due.Contains) && held[pipeline.Id].Any(run => IsOf(pipeline, run) && !pipeline.After.Any(id => loaded.ChangedAt(id) > run.Fence)))
+                continue;
             due.Add(pipeline.Id);
             queued.Add(await queue.EnsureQueuedAsync(new RunRequest(pipeline.Id), cancellationToken));
         }
 
         return queued;
+    }
+
+    private static bool IsOf(Pipeline pipeline, Run run)
+    {
+        try
+        {
+            return Acquirer.IsLocal(pipeline) && SourceFingerprint.Compute(Acquirer.ResolveLocal(pipeline, "")) == run.SourceSha256;
+        }
+        catch (ProblemException)
+        {
+            return false;
+        }
     }
 
     private static bool IsTakenBack(Pipeline pipeline, IReadOnlyDictionary<(string PipelineId, string Period), string> takenBack)

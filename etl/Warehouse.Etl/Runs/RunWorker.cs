@@ -7,7 +7,7 @@ namespace Warehouse.Etl.Runs;
 
 /// <summary>Takes queued runs, several at a time, and gives up those of hosts that went away.</summary>
 internal sealed class RunWorker(
-    PipelineSet pipelines, PipelineLog log, RunLog runs, RunQueue queue, PipelineRunner runner, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
+    PipelineSet pipelines, PipelineLog log, RunLog runs, RunQueue queue, PipelineRunner runner, RunFaults faults, IOptions<EtlOptions> options, TimeProvider time, ILogger<RunWorker> logger) : BackgroundService
 {
     private readonly string _host = RunHost.NewName();
     private readonly ClaimRules _rules = new(pipelines.InLoadOrder.ToDictionary(p => p.Id, p => p.After), options.Value.ConcurrentRuns)
@@ -47,8 +47,11 @@ internal sealed class RunWorker(
             }
             catch (Exception exception)
             {
-                // A disk may be full for a while: queued runs wait until it is not.
-                Log.WorkerFailed(logger, exception);
+                // A load may hold the warehouse, or a disk be full, for a while: queued runs wait until that is over.
+                if (faults.Passes(exception))
+                    Log.WorkerWaits(logger, exception.Message);
+                else
+                    Log.WorkerFailed(logger, exception);
                 await Task.Delay(TimeSpan.FromSeconds(options.Value.PollSeconds), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

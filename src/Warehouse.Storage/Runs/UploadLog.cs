@@ -46,9 +46,24 @@ public sealed class UploadLog
             new { pipelineId, period },
             cancellationToken)).OrderByDescending(upload => upload.RunId == runId).ThenByDescending(upload => upload.TouchedAt).FirstOrDefault();
 
-    /// <summary>Complete uploads that no run was asked for, because the host went away in between.</summary>
+    /// <summary>
+    /// Complete uploads that no run was asked for, or whose run was abandoned, because the host went away; only the last of each
+    /// period, since an older one would take back what came after it.
+    /// </summary>
     public Task<IReadOnlyList<Upload>> ListWithoutRunAsync(CancellationToken cancellationToken) =>
-        QueryAsync("where state = 'complete' and run_id is null order by touched_at", null, cancellationToken);
+        QueryAsync(
+            $"""
+            as u
+            where u.state = 'complete'
+                and (u.run_id is null or u.run_id in (select r.run_id from {_tables.Dialect.Table("etl_run")} as r where r.state = 'abandoned'))
+                and not exists (
+                    select 1
+                    from {_uploads} as newer
+                    where newer.pipeline_id = u.pipeline_id and newer.period = u.period and newer.state = 'complete' and newer.touched_at > u.touched_at)
+            order by u.touched_at
+            """,
+            null,
+            cancellationToken);
 
     /// <summary>Makes somebody the one who sends.</summary>
     /// <exception cref="ProblemException"><c>etl.upload_busy</c>: somebody else does.</exception>

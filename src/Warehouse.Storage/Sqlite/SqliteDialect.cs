@@ -13,7 +13,9 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string Count => "count";
 
-    public override string ColumnsQuery => """select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table)""";
+    // A staged whole number is one to the engine too: an index over columns without a type is not used for columns that have one,
+    // and rows of a changed file would be looked for one by one.
+    public override string ColumnsQuery => """select name as "Name", case when type = 'integer' collate nocase then 'integer' else '' end as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table)""";
 
     public override string Table(string name) => name;
 

@@ -30,6 +30,8 @@ public abstract class RealWorld(string folder) : IAsyncLifetime
     /// <summary>Asks it.</summary>
     public IndicatorService.IndicatorServiceClient Indicators => new(_channel!);
 
+    private string Database => Path.Combine(_place, "warehouse.db");
+
     public async Task InitializeAsync()
     {
         if (Files.SharedData is not { } shared)
@@ -38,9 +40,8 @@ public abstract class RealWorld(string folder) : IAsyncLifetime
         Directory.CreateDirectory(Path.Combine(_place, "catalogue", "dimensions"));
         foreach (var dimension in new[] { "district", "school", "stage", "academic_year", "fiscal_year" })
             File.Copy(Path.Combine(Files.Catalogue, "dimensions", dimension + ".yaml"), Path.Combine(_place, "catalogue", "dimensions", dimension + ".yaml"));
-        var database = Path.Combine(_place, "warehouse.db");
-        await new SqliteWarehouse(database).ApplySchemaAsync(CatalogueFiles.Load(Files.Catalogue), TimeProvider.System, CancellationToken.None);
-        await using (var connection = new SqliteConnection($"Data Source={database};Pooling=false"))
+        await new SqliteWarehouse(Database).ApplySchemaAsync(CatalogueFiles.Load(Files.Catalogue), TimeProvider.System, CancellationToken.None);
+        await using (var connection = new SqliteConnection($"Data Source={Database};Pooling=false"))
         {
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
@@ -51,7 +52,7 @@ public abstract class RealWorld(string folder) : IAsyncLifetime
         _app = WarehouseHost.Build(
         [
             "--Host:Http=127.0.0.1:0", "--Host:Grpc=127.0.0.1:0", $"--Host:CatalogueDirectory={Path.Combine(_place, "catalogue")}",
-            $"--Storage:Path={database}", $"--Etl:PipelinesDirectory={Path.Combine(_place, "pipelines")}",
+            $"--Storage:Path={Database}", $"--Etl:PipelinesDirectory={Path.Combine(_place, "pipelines")}",
         ]);
         await _app.StartAsync();
         await WarehouseHost.LoadAsync(_app);
@@ -94,6 +95,20 @@ public abstract class RealWorld(string folder) : IAsyncLifetime
             request.PageToken = page.NextPageToken;
         }
         while (request.PageToken.Length > 0);
+        return rows;
+    }
+
+    /// <summary>Rows of a query of its warehouse, as texts.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string>>> ReadAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Database};Mode=ReadOnly;Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        var rows = new List<IReadOnlyList<string>>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            rows.Add(Enumerable.Range(0, reader.FieldCount).Select(reader.GetString).ToList());
         return rows;
     }
 

@@ -118,12 +118,21 @@ public sealed class TexasTests(TexasTests.Texas texas) : IClassFixture<TexasTest
         // A campus may add a grade; the other way round, no span would be the same but 10 - 10.
         Assert.InRange(known.Count(campus => before[campus.Key] == campus.Value) / (double)known.Count, 0.95, 1);
 
-        async Task<IReadOnlyDictionary<string, string>> SpansAsync(string year)
-        {
-            var request = RealWorld.Question(["campus_count"], "school", "grade_span:SPAN");
-            request.Periods = new PeriodRange { Periods = { year } };
-            return (await texas.AskAsync(request)).Where(row => row.Cells[0] is { HasValue: true, Value: 1 }).ToDictionary(row => row.Keys[0].Id, row => row.Keys[1].Id);
-        }
+        var counted = RealWorld.Question(["campus_count"], "grade_span:SPAN");
+        counted.Periods = new PeriodRange { Periods = { "2019" } };
+        Assert.Equal(
+            then.CountBy(campus => campus.Value).OrderBy(span => span.Key, StringComparer.Ordinal).Select(span => (span.Key, (double)span.Value)),
+            (await texas.AskAsync(counted)).Where(row => row.Cells[0] is { HasValue: true, Value: > 0 }).Select(row => (row.Keys[0].Id, row.Cells[0].Value)).OrderBy(row => row.Id, StringComparer.Ordinal));
+
+        // A question by campus and span would have a row for each of all spans.
+        async Task<IReadOnlyDictionary<string, string>> SpansAsync(string year) => (await texas.ReadAsync(
+            $"""
+            select s.school_id, g.grade_span_id
+            from fct_campus_span as f
+            join dim_school as s on s.school_key = f.school_key
+            join dim_grade_span as g on g.grade_span_key = f.grade_span_key
+            where f.academic_year = {year} and f.campuses = 1
+            """)).ToDictionary(row => row[0], row => row[1]);
     }
 
     /// <summary>TEA rounds what it publishes of the state: full-time equivalents to a tenth, pay to a dollar.</summary>

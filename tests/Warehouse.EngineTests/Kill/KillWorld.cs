@@ -14,8 +14,13 @@ internal sealed class KillWorld : IDisposable
     private const int Schools = 100;
 
     public KillWorld(int version)
+        : this(version, new TempFolder())
     {
-        IsSecond = version == 2;
+    }
+
+    private KillWorld(int version, TempFolder folder)
+    {
+        (IsSecond, Folder) = (version == 2, folder);
         Write("districts", "dimension:district", "", Districts(),
             """
             member:
@@ -69,9 +74,12 @@ internal sealed class KillWorld : IDisposable
     /// <summary>Its pipelines, in an order in which they can be loaded.</summary>
     public static IReadOnlyList<string> Pipelines { get; } = ["districts", "schools", "enrolment", "classes"];
 
-    public TempFolder Folder { get; } = new();
+    public TempFolder Folder { get; }
 
     private bool IsSecond { get; }
+
+    /// <summary>Writes a version to a folder of somebody else's, over the one that is there.</summary>
+    public static void Write(TempFolder folder, int version) => _ = new KillWorld(version, folder);
 
     public void Dispose() => Folder.Dispose();
 

@@ -9,8 +9,16 @@ namespace Warehouse.EngineTests.Kill;
 /// </summary>
 internal sealed class WarehouseText
 {
-    // What runs did, which differs as soon as one of them was killed; and rows as they were, by keys that are only numbers.
-    private static readonly string[] NotData = ["etl_run", "etl_data_version", "schema_journal", "etl_undo_image"];
+    // What runs did, which differs as soon as one of them was killed; who asked for them and when, which courses look at; and
+    // rows as they were, which are told by themselves.
+    private static readonly string[] NotData =
+        ["etl_run", "etl_data_version", "schema_journal", "etl_undo_image", "etl_upload", "etl_backfill", "etl_fire", "etl_schedule", "etl_schedule_switch"];
+
+    // A run that failed, was held or given up keeps these, and so does each of two that read the same.
+    private static readonly string[] OfRuns =
+        ["etl_reject", "etl_reject_row", "etl_reject_header", "etl_discard", "etl_run_note", "etl_gate_result", "etl_change", "etl_review", "etl_replay_content"];
+
+    private const string TheRunsThatCount = "(select max(run_id) from etl_run where state = 'succeeded' group by pipeline_id, source_sha256)";
 
     private readonly Dictionary<string, string> _tables = new(StringComparer.Ordinal);
 
@@ -55,21 +63,64 @@ internal sealed class WarehouseText
         Assert.Equal([$"{text.Versions} {text.Versions}"], await ListAsync(connection, "select count(*) || ' ' || coalesce(max(v.data_version), 0) from etl_data_version as v join etl_run as r on r.run_id = v.run_id and r.state = 'succeeded' and r.data_version = v.data_version"));
         foreach (var table in tables.Except(NotData))
             await text.ReadTableAsync(connection, table);
+        foreach (var table in tables.Contains("etl_undo_image") ? await ListAsync(connection, "select distinct table_name from etl_undo_image") : [])
+            await text.ReadImagesAsync(connection, table);
         return text;
+    }
+
+    /// <summary>The rows of a pipeline, without what is known of it.</summary>
+    public string Of(string pipeline) => string.Join(
+        '\n',
+        Tables.Where(table => table.Key.EndsWith(" by " + pipeline, StringComparison.Ordinal) && !table.Key.StartsWith("etl_pipeline ", StringComparison.Ordinal))
+            .OrderBy(table => table.Key, StringComparer.Ordinal)
+            .Select(table => table.Value));
+
+    /// <summary>Fails when any table differs from another warehouse's.</summary>
+    public void AssertSameAs(WarehouseText expected)
+    {
+        Assert.True(expected.Loaded.SetEquals(Loaded), string.Join("\n", Failed));
+        Assert.Equal(expected.Versions, Versions);
+        Assert.Equal(expected.Tables.Keys.Order(), Tables.Keys.Order());
+        foreach (var (table, rows) in expected.Tables)
+            if (rows != Tables[table])
+                Assert.Fail($"{table} differs. Missing: {Some(rows, Tables[table])}. Not expected: {Some(Tables[table], rows)}.");
+
+        static string Some(string rows, string others) => string.Join(" // ", rows.Split('\n').Except(others.Split('\n')).Take(3));
     }
 
     private async Task ReadTableAsync(SqliteConnection connection, string table)
     {
+        var columns = await ListAsync(connection, $"select name from pragma_table_info('{table}')");
+        var told = await ToldAsync(connection, table, columns);
+        var group = columns.Contains("pipeline_id") ? $"'{table} by ' || pipeline_id" : $"'{table}'";
+        await ReadAsync(connection, group, told, $"{table} {(OfRuns.Contains(table) ? $"where run_id in {TheRunsThatCount}" : "")}");
+    }
+
+    // The slots of an image are the columns of its table, in their order.
+    private async Task ReadImagesAsync(SqliteConnection connection, string table)
+    {
+        var columns = await ListAsync(connection, $"select name from pragma_table_info('{table}')");
+        var told = await ToldAsync(connection, table, columns);
+        var slots = string.Join(", ", columns.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"c{i + 1} as \"{column}\"")));
+        await ReadAsync(
+            connection,
+            $"'before in {table}'",
+            [$"(select r.pipeline_id || ' ' || r.source_sha256 from etl_run as r where r.run_id = {table}.of_run)", "image_kind", .. told],
+            $"(select run_id as of_run, kind as image_kind, {slots} from etl_undo_image where table_name = '{table}') as {table}");
+    }
+
+    private static async Task<IReadOnlyList<string>> ToldAsync(SqliteConnection connection, string table, IReadOnlyList<string> columns)
+    {
         var references = new Dictionary<string, (string Table, string Key)>(StringComparer.Ordinal);
         foreach (var reference in await ListAsync(connection, $"""select "from" || ' ' || "table" || ' ' || coalesce("to", "from") from pragma_foreign_key_list('{table}')"""))
             references[reference.Split(' ')[0]] = (reference.Split(' ')[1], reference.Split(' ')[2]);
-        var columns = await ListAsync(connection, $"select name from pragma_table_info('{table}')");
-        var told = columns.Where(column => !IsNumberOnly(table, column) && !IsOfTheMoment(column)).Select(column => Told(table, column, references)).ToList();
-        var group = columns.Contains("pipeline_id") ? $"'{table} by ' || pipeline_id" : $"'{table}'";
-        // A run that failed keeps its rejects, and so does each of two that read the same.
-        var where = table.StartsWith("etl_reject", StringComparison.Ordinal) || table == "etl_discard" ? "where run_id in (select max(run_id) from etl_run where state = 'succeeded' group by pipeline_id, source_sha256)" : "";
+        return columns.Where(column => !IsNumberOnly(table, column) && !IsOfTheMoment(column)).Select(column => Told(table, column, references)).ToList();
+    }
+
+    private async Task ReadAsync(SqliteConnection connection, string group, IReadOnlyList<string> told, string from)
+    {
         await using var command = connection.CreateCommand();
-        command.CommandText = $"select {group}, {string.Join(" || '|' || ", told.Select(column => $"coalesce({column}, '')"))} from {table} {where} order by 1, 2";
+        command.CommandText = $"select {group}, {string.Join(" || '|' || ", told.Select(column => $"coalesce({column}, '')"))} from {from} order by 1, 2";
         var lines = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         await using var reader = await command.ExecuteReaderAsync();
         while (await reader.ReadAsync())

@@ -13,10 +13,13 @@ internal static class ChildHost
     /// <summary>The first argument of a host that goes by schedules; the others are those of <see cref="ThousandFiresTests.HostAsync"/>.</summary>
     public const string Schedules = "schedules";
 
+    /// <summary>What a host is told that works until it is killed: <c>works:1</c>, with a seed for its faults.</summary>
+    public const string Works = "works";
+
     /// <summary>
     /// Arguments: the engine, where its warehouse is, the folder of pipelines, and either a pipeline, or the number of a run to
-    /// take back, and the step to stop at for ever, or what to do: <c>due</c>, <c>again</c> for everything that is not due
-    /// either, or <c>Merged:2</c> to do what is due and stop at the second time of that step.
+    /// take back, and the step to stop at for ever, or what to do: a <see cref="Course"/>, <c>due</c>, <c>again</c> for everything
+    /// that is not due either, or <c>Merged:2</c> to do what is due and stop at the second time of that step.
     /// </summary>
     public static async Task Main(string[] args)
     {
@@ -25,6 +28,15 @@ internal static class ChildHost
         if (args.Length is not (4 or 5))
             return;
         await Console.Out.WriteLineAsync("begun");
+        if (args[3].Split(':') is [Works, var seed])
+            await TwoHostsTests.WorkAsync(TestWarehouse.Existing(Enum.Parse<StorageEngine>(args[0]), args[1]), args[2], int.Parse(seed, CultureInfo.InvariantCulture));
+        if (Course.All.FirstOrDefault(course => course.Name == args[3]) is { } course)
+        {
+            await course.FinishAsync(TestWarehouse.Existing(Enum.Parse<StorageEngine>(args[0]), args[1]), args[2], () => Console.Out.WriteLineAsync("started"));
+            await Console.Out.WriteLineAsync("done");
+            return;
+        }
+
         await using var host = await LoadHost.StartAsync(TestWarehouse.Existing(Enum.Parse<StorageEngine>(args[0]), args[1]), args[2]);
         await Console.Out.WriteLineAsync("started");
         if (args is [_, _, _, var pipeline, var step])

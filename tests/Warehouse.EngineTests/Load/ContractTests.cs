@@ -81,6 +81,53 @@ public abstract class ContractTests(StorageEngine engine) : IDisposable
         Assert.Equal((null, new RunCounts { RowsRead = 2, RowsRejected = 1, Rejects = 1, Inserted = 1 }), (rejecting.Error, rejecting.Counts));
     }
 
+    [SkippableFact]
+    public async Task NewCodeAsNull_IsNoneInAnAttribute_AndNoted()
+    {
+        _world.Folder.Write("samples/pupils.csv", "id,name,en\ncn-44,广东省,Guangdong\ncn-45,广西,Kwangsi\n");
+        _world.Folder.Write(
+            "pipelines/pupils.yaml",
+            """
+            pipeline: pupils
+            title: 更多地区
+            authority: 测试局
+            target: dimension:district
+            files: [../samples/pupils.csv]
+            format: csv
+            encoding: utf-8
+            contract: { new_codes: null_value }
+            member:
+              id: { column: id }
+              attributes:
+                gb_code: null
+                code_scheme: own
+                name_zh: { column: name }
+                name_en: { column: en, map: { Guangdong: Guangdong, Guangxi: Guangxi } }
+                level: PROV
+                statistical_parent_id: null
+                managing_parent_id: null
+            """);
+        await using var host = await _world.StartAsync();
+
+        var run = await host.RunAsync("pupils");
+
+        Assert.Equal((null, new RunCounts { RowsRead = 2, Inserted = 2 }), (run.Error, run.Counts));
+        Assert.Equal(["cn-44 Guangdong", "cn-45 -"], await _world.QueryAsync($"select concat(district_id, ' ', coalesce(name_en, '-')) from {_world.Warehouse.Table("dim_district")} where district_id in ('cn-44', 'cn-45') order by district_id"));
+        Assert.Equal(["etl.code_as_null en: 1 times; first 'Kwangsi' on line 3"], (await host.Service<NoteLog>().ListAsync([run.RunId], CancellationToken.None))[run.RunId].Select(note => $"{note.Code} {note.Message}"));
+    }
+
+    [SkippableFact]
+    public async Task NewCodeAsNull_RejectsTheRowInAKey()
+    {
+        WritePipeline("max_rejected: 1\ncontract: { new_codes: null_value }");
+        await using var host = await StartAsync(Header, "火星省,2019,1", "湖南省,2019,3");
+
+        var run = await host.RunAsync("pupils");
+
+        Assert.Equal((null, new RunCounts { RowsRead = 2, RowsRejected = 1, Rejects = 1, Inserted = 1 }), (run.Error, run.Counts));
+        Assert.Equal(["湖南省 2019 = 3 by pupils"], await _world.FactsAsync());
+    }
+
     [SkippableTheory]
     [InlineData("bad_values: refuse", "湖北省,2018,甲", "etl.not_a_number")]
     [InlineData("new_codes: refuse", "火星省,2018,1", "etl.unknown_member")]
@@ -104,7 +151,7 @@ public abstract class ContractTests(StorageEngine engine) : IDisposable
 
         Assert.Null(run.Error);
         Assert.Equal(facts, await _world.FactsAsync());
-        Assert.Equal(notes, (await host.Rejects.ListNotesAsync(run.RunId, CancellationToken.None)).Select(note => $"{note.Code} {note.Message}"));
+        Assert.Equal(notes, (await host.Service<NoteLog>().ListAsync([run.RunId], CancellationToken.None))[run.RunId].Select(note => $"{note.Code} {note.Message}"));
         Assert.Equal(run.Counts.RowsRead, (await _world.FactsAsync()).Select(fact => fact.Split(" = ")[0]).Distinct().Count());
     }
 

@@ -20,10 +20,11 @@ internal sealed class LoadHost : IAsyncDisposable
     private readonly IHost _host;
     private readonly ErrorLog _errors = new();
 
-    private LoadHost(TestWarehouse warehouse, string pipelinesDirectory, Action<EtlOptions>? configure)
+    private LoadHost(TestWarehouse warehouse, string pipelinesDirectory, Action<EtlOptions>? configure, TimeProvider? time)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(_errors);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(Shipped.Catalogue);
         builder.Services.AddWarehouseStorage(warehouse.Configure);
         builder.Services.AddWarehouseEtl(options =>
@@ -67,9 +68,9 @@ internal sealed class LoadHost : IAsyncDisposable
     /// <summary>Errors that the test expects to be logged.</summary>
     public IReadOnlyCollection<string> TakeErrors() => _errors.Take();
 
-    public static async Task<LoadHost> StartAsync(TestWarehouse warehouse, string pipelinesDirectory, Action<EtlOptions>? configure = null)
+    public static async Task<LoadHost> StartAsync(TestWarehouse warehouse, string pipelinesDirectory, Action<EtlOptions>? configure = null, TimeProvider? time = null)
     {
-        var host = new LoadHost(warehouse, pipelinesDirectory, configure);
+        var host = new LoadHost(warehouse, pipelinesDirectory, configure, time);
         try
         {
             await host._host.StartAsync();

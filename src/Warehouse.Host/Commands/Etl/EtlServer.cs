@@ -73,7 +73,8 @@ internal sealed class EtlServer(string[] settings)
         return headers;
     }
 
-    private static List<Problem> Problems(RpcException exception) =>
+    /// <summary>The problems that a host answered with; none when it answered otherwise.</summary>
+    public static List<Problem> Problems(RpcException exception) =>
         (exception.GetRpcStatus()?.Details ?? [])
         .Where(detail => detail.Is(ErrorInfo.Descriptor))
         .Select(detail => detail.Unpack<ErrorInfo>())

@@ -15,7 +15,7 @@ internal static class UploadCommand
     private const int ChunkBytes = 1 << 20;
 
     // A line that breaks more often than this, without a byte in between, is broken.
-    private const int Attempts = 5;
+    private const int Attempts = 9;
 
     public static Command Create(EtlServer server)
     {
@@ -61,7 +61,7 @@ internal static class UploadCommand
             {
                 upload = await SendOnceAsync(call, uploads, upload, source);
             }
-            catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled && !call.CancellationToken.IsCancellationRequested)
+            catch (RpcException exception) when (MayPass(exception) && !call.CancellationToken.IsCancellationRequested)
             {
                 attempt++;
                 if (attempt > Attempts)
@@ -79,15 +79,21 @@ internal static class UploadCommand
         return upload;
     }
 
+    // A host that was killed counts as the one who sends until it has been silent for half a minute.
+    private static bool MayPass(RpcException exception) =>
+        exception.StatusCode is StatusCode.Unavailable or StatusCode.Cancelled || EtlServer.Problems(exception).Exists(problem => problem.Code == "etl.upload_busy");
+
     private static async Task<Upload> SendOnceAsync(EtlCall call, Uploads uploads, Upload upload, FileInfo source)
     {
         await using var stream = source.OpenRead();
         stream.Position = upload.Received;
         using var sending = uploads.SendUpload(cancellationToken: call.CancellationToken);
         var block = new byte[ChunkBytes];
+        var hasSent = false;
         try
         {
-            for (int length; (length = await stream.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, call.CancellationToken)) > 0;)
+            // When all bytes came before the line broke, a piece without any asks for the end.
+            for (int length; (length = await stream.ReadAtLeastAsync(block, block.Length, throwOnEndOfStream: false, call.CancellationToken)) > 0 || !hasSent; hasSent = true)
             {
                 var offset = stream.Position - length;
                 await sending.RequestStream.WriteAsync(new UploadChunk

@@ -125,6 +125,29 @@ public sealed class PackedSourcesTests : IDisposable
     }
 
     [Fact]
+    public void BombOfManyEntries_StopsBeforeAnyIsRead()
+    {
+        // Each of them is below what is suspect; all together unpack to a thousand times the archive.
+        var zeros = new byte[20 << 20];
+        var large = _folder.Write("large.zip", Zip([.. Enumerable.Range(0, 5).Select(n => ($"{n}.csv", zeros))]));
+        var many = _folder.Write("many.zip", Zip([.. Enumerable.Range(0, 5_001).Select(n => ($"{n}.csv", "a,b\n"u8.ToArray()))]));
+
+        Assert.Equal("etl.unpacks_too_large", ProblemOf(() => ZipEntries.Find(large, "*.csv").ToList()).Code);
+        Assert.Equal("etl.too_many_entries", ProblemOf(() => ZipEntries.Find(many, "*.csv").ToList()).Code);
+        Assert.Equal(["17.csv"], ZipEntries.Find(many, "17.csv"));
+    }
+
+    [Fact]
+    public void ArchiveInAnArchive_IsNoText()
+    {
+        var file = _folder.Write("outer.zip", Zip(("inner.zip", Zip(("a.csv", new byte[1 << 20])))));
+
+        var entry = Assert.Single(ZipEntries.Find(file, null));
+
+        Assert.StartsWith("etl.", ProblemOf(() => CsvRows.Read(new SourceContent(file, entry, ReadLimits.Default), SourceEncoding.Auto, ',').ToList()).Code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void BombAsAWorkbook_StopsAtTheLimit()
     {
         var file = _folder.WriteWorkbook("a.xlsx", "表", ["a"]);

@@ -301,10 +301,8 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
         var parts = node.MultiPartIdentifier.Identifiers.Select(identifier => identifier.Value).ToList();
         for (var scope = _scope; scope is not null; scope = scope.Outer)
         {
-            // A table that is changed has no alias; its columns may be told apart by its whole name.
-            var sources = parts.Count == 1 ? scope.Sources : scope.Sources.Where(source => source.Alias == parts[^2]
-                && (parts.Count == 2 || SchemaTables.All.GetValueOrDefault($"{parts[0]}.{parts[1]}") is { } named && ReferenceEquals(named, source.Table))).ToList();
-            if (parts.Count > 1 && sources.Count == 0)
+            var sources = parts.Count == 1 ? scope.Sources : scope.Sources.Where(source => source.Alias == parts[0]).ToList();
+            if (parts.Count == 2 && sources.Count == 0)
                 continue;
             if (sources.Any(source => source.Table.Columns is null))
                 return null;
@@ -313,7 +311,7 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
                 Problems.Add($"column: {parts[^1]} is ambiguous");
             if (found.Count > 0)
                 return found[0];
-            if (parts.Count > 1)
+            if (parts.Count == 2)
                 break;
         }
 

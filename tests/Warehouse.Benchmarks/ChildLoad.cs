@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,7 +42,7 @@ internal static class ChildLoad
     private static Task NoteStep(LoadStep step)
     {
         if (step != LoadStep.BatchStaged && Environment.GetEnvironmentVariable("BENCHMARK_STEPS") == "1")
-            Console.Error.WriteLine(FormattableString.Invariant($"{step,-16} processor {ProcessorSeconds(),6:0.00} s, clock {Clock.Elapsed.TotalSeconds,6:0.00} s"));
+            Console.Error.WriteLine(FormattableString.Invariant($"{step,-16} processor {ProcessorSeconds(),6:0.00} s, clock {Clock.Elapsed.TotalSeconds,6:0.00} s, compiled {JitInfo.GetCompilationTime().TotalSeconds,6:0.00} s, collected {GC.GetTotalPauseDuration().TotalSeconds,6:0.00} s in {GC.CollectionCount(0)}"));
         return Task.CompletedTask;
     }
 

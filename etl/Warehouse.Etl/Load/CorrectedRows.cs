@@ -53,7 +53,7 @@ internal sealed class CorrectedRows
             if (corrected is null)
                 corrected = new CorrectedRows(cells.Select(cell => cell.Trim()).ToList());
             else if (corrected._id < cells.Count && long.TryParse(cells[corrected._id].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var rowNo))
-                yield return (corrected, rowNo, new SourceRow(row.Line, cells));
+                yield return (corrected, rowNo, new SourceRow(row.Line, [.. cells]));
             else
                 throw new ProblemException(new Problem("etl.unknown_reject", $"Line {row.Line} of the corrected file has no number of a reject under '{Id}'.", "", "Leave that column as it was exported; a row that is not to be replayed is left out."));
         }
@@ -69,13 +69,13 @@ internal sealed class CorrectedRows
         if (!_places.TryGetValue(header, out var places))
             _places[header] = places = PlacesOf(header);
         var cells = places.Select(Cell).ToList();
-        var behind = Enumerable.Range(0, row.Cells.Count).Where(i => i >= Width || (!_about.Contains(i) && IsUnnamed(i) && !places.Contains(i))).Select(Cell).ToList();
+        var behind = Enumerable.Range(0, row.Cells.Length).Where(i => i >= Width || (!_about.Contains(i) && IsUnnamed(i) && !places.Contains(i))).Select(Cell).ToList();
         while (behind.Count > 0 && behind[^1].Length == 0)
             behind.RemoveAt(behind.Count - 1);
         cells.AddRange(behind);
         return original is not null && IsSame(original, cells) ? original : cells;
 
-        string Cell(int i) => i < row.Cells.Count ? row.Cells[i] : "";
+        string Cell(int i) => i < row.Cells.Length ? row.Cells[i] : "";
     }
 
     private static bool IsSame(IReadOnlyList<string> original, List<string> cells) =>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Read;
@@ -26,7 +27,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
     public void Stage(WarehouseLoad load, Pipeline pipeline, ShapedBatch batch)
     {
         var source = SourceOf(load, pipeline, batch);
-        var values = new Dictionary<string, decimal?>(StringComparer.Ordinal);
+        var values = new List<(string Measure, decimal? Value)>();
         load.StageHeader(source, batch.Headers);
         var hasColumnAMeasure = catalogue.FindFact(pipeline.Target)?.Layout == FactLayout.MeasurePerColumn;
         foreach (var item in batch.Items)
@@ -107,13 +108,13 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
             : problems.Count > 0 ? problems[0] : null;
 
     // One status stands for all nulls of the row: of two reasons, one would be told wrongly.
-    private static void StageRow(WarehouseLoad load, long source, ShapedFact fact, Dictionary<string, decimal?> values)
+    private static void StageRow(WarehouseLoad load, long source, ShapedFact fact, List<(string Measure, decimal? Value)> values)
     {
         var reason = ObservationStatus.Final;
         values.Clear();
         foreach (var value in fact.Values)
         {
-            values.Add(value.Measure, value.Value);
+            values.Add((value.Measure, value.Value));
             if (value.Status == ObservationStatus.Final || value.Status == reason)
                 continue;
             if (reason != ObservationStatus.Final)
@@ -125,7 +126,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
             reason = value.Status;
         }
 
-        load.StageRow(source, fact.Line, fact.Keys, values, fact.Attributes, Status(reason));
+        load.StageRow(source, fact.Line, fact.Keys, CollectionsMarshal.AsSpan(values), fact.Attributes, Status(reason));
     }
 
     private static void RejectMixed(WarehouseLoad load, long source, ShapedFact fact)

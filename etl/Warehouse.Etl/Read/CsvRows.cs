@@ -28,6 +28,8 @@ internal static class CsvRows
             TrackLineNumbers = true,
             MalformedData = CsvMalformedDataHandling.Throw,
             MaxRecordSize = MaxRowBytes,
+            // Most columns say one of a few things, which are compared as references from here on.
+            PoolStrings = true,
         };
         using var text = SourceText.Open(content, encoding);
         using var reader = CsvReader.Create(text, options);

@@ -100,7 +100,7 @@ internal static class ExcelRows
         return cells;
     }
 
-    private static IReadOnlyList<string> BlankOf(int width)
+    private static string[] BlankOf(int width)
     {
         if (_blankRow?.Length != width)
             _blankRow = Filled(width);

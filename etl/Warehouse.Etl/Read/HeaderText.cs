@@ -12,7 +12,7 @@ internal static class HeaderText
     /// </summary>
     public static IReadOnlyList<string> Join(IReadOnlyList<SourceRow> rows)
     {
-        var width = rows.Max(row => row.Cells.Count);
+        var width = rows.Max(row => row.Cells.Length);
         var headers = new string[width];
         var above = new string[rows.Count];
         Array.Fill(above, "");
@@ -21,7 +21,7 @@ internal static class HeaderText
             var isNamed = false;
             for (var row = 0; row < rows.Count; row++)
             {
-                var text = column < rows[row].Cells.Count ? Normal(rows[row].Cells[column]) : "";
+                var text = column < rows[row].Cells.Length ? Normal(rows[row].Cells[column]) : "";
                 // A new text in an upper row ends the merged cells below it.
                 if (text.Length > 0)
                     Array.Fill(above, "", row + 1, rows.Count - row - 1);

@@ -77,7 +77,7 @@ internal sealed class ReplayRun(FactLoader loader, ReplayLog replays, RejectLog 
                     {
                         var cells = corrected.File.CellsOf(corrected.Row, header, original.Cells);
                         load.StageRejectedRow(FactLoader.SourceOf(load, pipeline, batch), original.Line, cells);
-                        shapers.For(header).Shape(new SourceRow(original.Line, cells), items);
+                        shapers.For(header).Shape(new SourceRow(original.Line, [.. cells]), items);
                     }
 
                 loader.Stage(load, pipeline, batch);

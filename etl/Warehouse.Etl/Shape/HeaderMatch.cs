@@ -76,6 +76,9 @@ internal sealed class HeaderMatch
     /// <summary>True for a column of personal data.</summary>
     public bool IsDropped(int column) => _dropped.Contains(column);
 
+    /// <summary>True where some column has no header.</summary>
+    public bool HasUnnamed => _unnamed.Count > 0;
+
     /// <summary>True for a column without a header, which must be empty.</summary>
     public bool IsUnnamed(int column) => _unnamed.Contains(column);
 

@@ -10,10 +10,10 @@ namespace Warehouse.Etl.Shape;
 /// <summary>Source files of a pipeline → shaped batches.</summary>
 public static class PipelineReader
 {
-    /// <summary>Source rows in a batch, at most.</summary>
-    public const int BatchRows = 5_000;
+    /// <summary>Source rows in a batch, at most: so few that they are still in the processor's cache when they are staged, and gone before the memory is tidied.</summary>
+    public const int BatchRows = 500;
 
-    private const int BatchesAhead = 2;
+    private const int BatchesAhead = 4;
 
     /// <summary>
     /// Reads every file and sheet in order, streaming. What concerns a row becomes a <see cref="RejectedRow"/>; what
@@ -133,7 +133,7 @@ public static class PipelineReader
         ProblemException.ThrowIfAny(expected.Select(e => new Problem("etl.unexpected_content", $"Row {e.Row} should say '{e.Text}'.", $"{Place(part)}:{e.Row}")).ToList());
         var headers = HeaderText.Join(header);
         // Joined headers have no other text; of a single row, people know its own.
-        var shown = header.Count == 1 ? headers.Select((_, column) => column < header[0].Cells.Count ? header[0].Cells[column].Trim() : "").ToList() : headers;
+        var shown = header.Count == 1 ? headers.Select((_, column) => column < header[0].Cells.Length ? header[0].Cells[column].Trim() : "").ToList() : headers;
         return HeaderMatch.Of(layout, part, headers, $"{Place(part)}:{header[^1].Line}", shown);
     }
 

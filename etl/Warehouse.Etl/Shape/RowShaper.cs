@@ -141,8 +141,11 @@ internal sealed class RowShaper
     // As many cells as the header has columns: a short row is blank to its right, what a long one has too much is a problem.
     private string[] Trimmed(SourceRow row)
     {
-        for (var i = 0; i < _cells.Length; i++)
-            _cells[i] = i < row.Cells.Count ? row.Cells[i].Trim() : "";
+        var read = row.Cells;
+        var width = Math.Min(_cells.Length, read.Length);
+        for (var i = 0; i < width; i++)
+            _cells[i] = read[i].Trim();
+        _cells.AsSpan(width).Fill("");
         return _cells;
     }
 
@@ -162,9 +165,11 @@ internal sealed class RowShaper
 
     private void CheckWidth(SourceRow row, List<CellProblem> problems)
     {
-        if (row.Cells.Count < _header.Width)
-            problems.Add(new CellProblem("", "etl.too_few_cells", $"The row has {row.Cells.Count} cells, the header {_header.Width}; is the file cut off, or a line broken in two?"));
-        for (var i = 0; i < row.Cells.Count; i++)
+        if (row.Cells.Length == _header.Width && !_header.HasUnnamed)
+            return;
+        if (row.Cells.Length < _header.Width)
+            problems.Add(new CellProblem("", "etl.too_few_cells", $"The row has {row.Cells.Length} cells, the header {_header.Width}; is the file cut off, or a line broken in two?"));
+        for (var i = 0; i < row.Cells.Length; i++)
         {
             if ((i >= _header.Width || _header.IsUnnamed(i)) && !string.IsNullOrWhiteSpace(row.Cells[i]))
             {
@@ -257,7 +262,7 @@ internal sealed class RowShaper
         var column = problem.Column.Length == 0 ? null : problem.Column;
         // Where cells are shifted, nobody knows which of them are personal, and messages quote cells.
         return cells is null
-            ? new RejectedRow(row.Line, column, problem.Code, $"The row has {row.Cells.Count} cells, the header {_header.Width}; what it holds may be personal, and is not shown.", "", "", wholeRow)
+            ? new RejectedRow(row.Line, column, problem.Code, $"The row has {row.Cells.Length} cells, the header {_header.Width}; what it holds may be personal, and is not shown.", "", "", wholeRow)
             : new RejectedRow(row.Line, column, problem.Code, problem.Message, problem.Hint, string.Join(',', cells.Select(Quoted)), wholeRow) { Cells = cells };
     }
 

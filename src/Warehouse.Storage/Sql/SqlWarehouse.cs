@@ -57,6 +57,13 @@ public abstract class SqlWarehouse
     /// </summary>
     internal virtual Task<MergeCounts?> MergeFactAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) => Task.FromResult<MergeCounts?>(null);
 
+    /// <summary>
+    /// Spares the engine to look up the members of each row of a fact, when all that the staged rows refer to is seen to be
+    /// there; null where it is not, or the engine has no such way, and then it looks.
+    /// </summary>
+    /// <returns>Dispose it when the rows are written.</returns>
+    internal virtual Task<IDisposable?> TrustReferencesAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
+
     /// <summary>Brings the database to the schema that this program knows; safe to call again, and by two programs at once.</summary>
     /// <returns>The names of the scripts that ran.</returns>
     internal abstract Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken);

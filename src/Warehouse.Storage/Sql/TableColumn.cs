@@ -19,6 +19,9 @@ internal sealed partial record TableColumn(string Name, string Type)
     /// <summary>The same column of a staging table, where rows that lack it are still to be refused.</summary>
     public TableColumn Staged() => this with { NotNull = false, KeyPosition = 0 };
 
+    /// <summary>True when there are texts or numbers that it cannot hold.</summary>
+    public bool HasLimit => Limits().IsMatch(Type);
+
     /// <summary>Why the column cannot hold a value; null when it can.</summary>
     public string? Misfit(object? value)
     {

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Doctor;
 using Warehouse.Storage.Sql;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Storage.Sqlite;
 
@@ -117,6 +118,9 @@ public sealed class SqliteWarehouse : SqlWarehouse
 
     internal override IStagingInsert Insert(DbConnection connection, string temporaryTable, IReadOnlyList<TableColumn> columns) =>
         new PreparedInsert((SqliteConnection)connection, temporaryTable, columns.Select(column => column.Name).ToList());
+
+    internal override Task<IDisposable?> TrustReferencesAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) =>
+        TrustedReferences.BeginAsync(session, fact, cancellationToken);
 
     internal override Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteSchema.ApplyAsync(this, time, cancellationToken);

@@ -51,6 +51,25 @@ public abstract class ObjectFactLoadTests : IDisposable
         Assert.Empty(await _world.QueryAsync($"select class_no from {_world.Warehouse.Table("fct_class")}"));
     }
 
+    // More rows than those that are searched for repeated keys first.
+    [SkippableFact]
+    public async Task SameClassTwice_FarApart_IsRejected()
+    {
+        var classes = Enumerable.Range(1, 40_000).Select(number => $"江岸区,{number},{number % 40},45");
+        WriteClasses([.. classes, "江岸区,5,6,45", "江岸区,33000,0,45", "江岸区,40000,0,45"]);
+        await using var host = await _world.StartAsync();
+        await host.InitialLoad.RunAsync(null, CancellationToken.None);
+
+        var run = await host.RunAsync("classes");
+        var rejects = await host.Rejects.ListRejectsAsync(run.RunId, 10, 0, CancellationToken.None);
+
+        Assert.Equal(new RunCounts { RowsRead = 40_003, RowsRejected = 4, Rejects = 4 }, run.Counts);
+        Assert.Equal(
+            [(6L, "etl.conflicting_values"), (40_002L, "etl.conflicting_values"), (40_003L, "etl.duplicate_key"), (40_004L, "etl.duplicate_key")],
+            rejects.Select(reject => (reject.Line, reject.Code)).Order());
+        Assert.Equal("The same is already on line 33001.", rejects.Single(reject => reject.Line == 40_003).Message);
+    }
+
     [SkippableFact]
     public async Task Moves_AreRowsWithoutValues_AndTitlesHoldFromDayToDay()
     {
@@ -113,8 +132,11 @@ public abstract class ObjectFactLoadTests : IDisposable
             """);
     }
 
-    private void WriteClasses(string district, int number, int pupils, string otherDistrict, int otherNumber, int otherPupils) => Write(
-        "classes", "school_class", "classes.csv", $"地区,班号,学生数,标准\n{district},{number},{pupils},45\n{otherDistrict},{otherNumber},{otherPupils},45\n",
+    private void WriteClasses(string district, int number, int pupils, string otherDistrict, int otherNumber, int otherPupils) =>
+        WriteClasses($"{district},{number},{pupils},45", $"{otherDistrict},{otherNumber},{otherPupils},45");
+
+    private void WriteClasses(params IEnumerable<string> rows) => Write(
+        "classes", "school_class", "classes.csv", $"地区,班号,学生数,标准\n{string.Join('\n', rows)}\n",
         """
           school: '1'
           district: { column: 地区, lookup: name }

@@ -71,7 +71,7 @@ public sealed class GeneratedFilesTests : IDisposable
             FormFormat.Xlsx => ExcelRows.Read(file, XlsxFile.Sheet),
             FormFormat.CsvGb18030 => CsvRows.Read(file, SourceEncoding.Gb18030, ','),
             _ => CsvRows.Read(file, SourceEncoding.Utf8, ','),
-        }).Select(row => row.Cells).ToList();
+        }).Select(IReadOnlyList<string> (row) => row.Cells).ToList();
 
     // File → hash of its bytes.
     private Dictionary<string, string> Generate(string name, int seed, params string[] districts)

@@ -90,6 +90,13 @@ internal sealed record FactLoad
             throw new ProblemException(new Problem("etl.unknown_measure", $"{Definition.Id} has no measure '{measure}'.", measure, Nearest.Hint(measure, Definition.Measures.Select(m => m.Measure))));
     }
 
+    /// <summary>The place of a measure among <see cref="Measures"/>; -1 of one that has no column of its own.</summary>
+    public int PlaceOf(string measure)
+    {
+        RequireMeasure(measure);
+        return Measures.Select(m => m.Measure).ToList().IndexOf(measure);
+    }
+
     public void RequireAttribute(string attribute)
     {
         if (!Attributes.Any(column => column.Name == attribute))

@@ -10,9 +10,10 @@ namespace Warehouse.Storage.Sql.Load;
 internal sealed class SeenRows
 {
     /// <summary>More suspects than these are repeats indeed, and all rows are to be compared.</summary>
-    public const int MostSuspects = 200;
+    public const int MostSuspects = 2_000;
 
-    private const int Probes = 6;
+    // One row in a hundred thousand is suspected wrongly; so few are compared in one pass, where all would have to be sorted.
+    private const int Probes = 8;
     private const int BitsOfARow = 32;
 
     private static readonly int[] Sizes = [1 << 20, 1 << 23, 1 << 26, 1 << 29];

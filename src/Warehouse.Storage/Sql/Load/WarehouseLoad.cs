@@ -34,6 +34,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
     private readonly HashSet<string> _requiredAttributes = new(StringComparer.Ordinal);
     private readonly SeenRows? _seen;
     private readonly int[] _factKey = [];
+    private readonly Dictionary<IStagingInsert, int[]> _limited = [];
+    private readonly Dictionary<string, int> _measurePlaces = new(StringComparer.Ordinal);
     private long _nextSourceId;
     private long _rowsStaged;
     private (long Source, long Line) _lastStaged;
@@ -63,7 +65,12 @@ public sealed class WarehouseLoad : IAsyncDisposable
         _headerInsert = Insert("stg_header", LoadSchema.HeaderColumns(session.Dialect));
         _sourceInsert = Insert("stg_source", LoadSchema.SourceColumns(session.Dialect));
 
-        IStagingInsert Insert(string table, IReadOnlyList<TableColumn> columns) => session.Warehouse.Insert(session.Connection, table, columns);
+        IStagingInsert Insert(string table, IReadOnlyList<TableColumn> columns)
+        {
+            var insert = session.Warehouse.Insert(session.Connection, table, columns);
+            _limited[insert] = Enumerable.Range(0, columns.Count).Where(i => columns[i].HasLimit).ToArray();
+            return insert;
+        }
     }
 
     internal static async Task<WarehouseLoad> BeginAsync(
@@ -144,25 +151,35 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <param name="source">From <see cref="StageSource"/>.</param>
     /// <param name="line">Line of the source.</param>
     /// <param name="keys">Dimension id → member id, and column → value for those of the key that are no dimension; all of the fact.</param>
-    /// <param name="values">Measure id → value in its base unit; a measure that is not there, or null, has no value.</param>
+    /// <param name="values">Measure id and value in its base unit, each measure once; one that is not there, or null, has no value.</param>
     /// <param name="attributes">Columns that are neither key nor measure; text, numbers or null.</param>
     /// <param name="status">One of <see cref="ObsStatus"/>: why nulls are null; final when there is none.</param>
     public void StageRow(
-        long source, long line, IReadOnlyDictionary<string, string> keys, IReadOnlyDictionary<string, decimal?> values, IReadOnlyDictionary<string, object?> attributes, string status)
+        long source, long line, IReadOnlyDictionary<string, string> keys, ReadOnlySpan<(string Measure, decimal? Value)> values, IReadOnlyDictionary<string, object?> attributes, string status)
     {
         var fact = _schema.RequireFact(FactLayout.MeasurePerColumn);
-        foreach (var (measure, _) in values)
+        var row = _factInsert!.Row;
+        var first = StageKeys(row, fact, source, line, keys);
+        var next = first + fact.Measures.Count;
+        row.AsSpan(first, fact.Measures.Count).Clear();
+        foreach (var (measure, value) in values)
         {
-            if (_requiredMeasures.Add(measure))
-                fact.RequireMeasure(measure);
+            if (!_measurePlaces.TryGetValue(measure, out var place))
+                _measurePlaces.Add(measure, place = fact.PlaceOf(measure));
+            if (place < 0 || value is not { } number)
+                continue;
+            if (row[first + place] is not null)
+                throw new InvalidOperationException($"A row has two values of {measure}.");
+            row[first + place] = number;
         }
 
-        foreach (var attribute in attributes.Keys)
-            fact.RequireAttribute(attribute);
-        var row = _factInsert!.Row;
-        var next = StageKeys(row, fact, source, line, keys);
-        foreach (var measure in fact.Measures)
-            row[next++] = values.GetValueOrDefault(measure.Measure);
+        if (attributes.Count > 0)
+        {
+            foreach (var attribute in attributes.Keys)
+                if (_requiredAttributes.Add(attribute))
+                    fact.RequireAttribute(attribute);
+        }
+
         foreach (var attribute in fact.Attributes)
             row[next++] = attributes.GetValueOrDefault(attribute.Name);
         row[next++] = status;
@@ -369,7 +386,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
     // What a column cannot hold would stop the whole load; so only its row is refused.
     private void AddOrReject(IStagingInsert insert, IReadOnlyList<TableColumn> columns, long source, long line, string column)
     {
-        for (var i = 0; i < columns.Count; i++)
+        foreach (var i in _limited[insert])
         {
             if (columns[i].Misfit(insert.Row[i]) is not { } why)
                 continue;
@@ -401,13 +418,14 @@ public sealed class WarehouseLoad : IAsyncDisposable
             return replaced;
         if (_slices is not null)
             await _slices.FillAsync(_session, cancellationToken);
-        var counts = await LoadMerge.IsEmptyAsync(_session, fact.Table, cancellationToken)
-            ? await LoadMerge.FillAsync(_session, fact.Table, cancellationToken)
-            : await LoadMerge.DeleteGoneAsync(_session, fact.Table, _slices?.Outside(_session.Dialect) ?? "1 = 0", cancellationToken)
-                + await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
+        var isEmpty = await LoadMerge.IsEmptyAsync(_session, fact.Table, cancellationToken);
+        var gone = isEmpty ? new MergeCounts(0, 0, 0, 0) : await LoadMerge.DeleteGoneAsync(_session, fact.Table, _slices?.Outside(_session.Dialect) ?? "1 = 0", cancellationToken);
+        MergeCounts written;
+        using (await _session.Warehouse.TrustReferencesAsync(_session, fact, cancellationToken))
+            written = isEmpty ? await LoadMerge.FillAsync(_session, fact.Table, cancellationToken) : await LoadMerge.WriteAsync(_session, fact.Table, cancellationToken);
         if (_slices is not null)
             await _slices.NoteAsync(_session, cancellationToken);
-        return counts;
+        return gone + written;
     }
 
     private async Task<MergeCounts> MergeMembersAsync(MemberLoad member, CancellationToken cancellationToken)

@@ -131,14 +131,14 @@ public sealed class RowsTests
     {
         using var folder = new Read.SourceFolder();
         folder.Write("p.yaml", Shaping.Enrolment + "\nkeys:\n  district: { column: 编码, map: { a: cn-110000 } }\n  academic_year: { column: 年份 }\n  stage: primary\nvalues:\n  - { column: 数, measure: schools, unit: 所 }\nmax_rejected: 99999");
-        folder.Write("source.csv", "编码,年份,数\n" + string.Concat(Enumerable.Repeat("a,2019,1\n", 12_000)));
+        folder.Write("source.csv", "编码,年份,数\n" + string.Concat(Enumerable.Repeat("a,2019,1\n", 1_200)));
 
         var batches = new List<ShapedBatch>();
         await foreach (var batch in PipelineReader.ReadAsync(folder.Load().Single(), (await ShapedWarehouse.Shipped).Members, CancellationToken.None))
             batches.Add(batch);
 
-        Assert.Equal([5_000L, 5_000L, 2_000L], batches.Select(b => b.RowsRead));
+        Assert.Equal([500L, 500L, 200L], batches.Select(b => b.RowsRead));
         // What is there twice is found where rows are staged, so that memory does not grow with the source.
-        Assert.Equal(12_000, batches.Sum(b => b.Items.OfType<ShapedFact>().Count()));
+        Assert.Equal(1_200, batches.Sum(b => b.Items.OfType<ShapedFact>().Count()));
     }
 }

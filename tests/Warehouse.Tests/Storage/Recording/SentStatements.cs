@@ -223,7 +223,7 @@ internal sealed class SentStatements
             if (fact.Layout == FactLayout.MeasurePerRow)
                 load.StageValue(source, line, keys, fact.Measures[0].Measure, 1, ObsStatus.Final, "b");
             else
-                load.StageRow(source, line, keys, new Dictionary<string, decimal?>(), new Dictionary<string, object?>(), ObsStatus.Final);
+                load.StageRow(source, line, keys, [], new Dictionary<string, object?>(), ObsStatus.Final);
         }
     }
 

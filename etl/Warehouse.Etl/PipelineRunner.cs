@@ -76,7 +76,8 @@ internal sealed class PipelineRunner(
             return reason switch
             {
                 StopReason.TimedOut => EndAsync(run, RunState.Failed, new Problem("etl.timed_out", $"The run took longer than {LimitOf(context)} seconds.", "", "Raise 'timeout' in its pipeline, or give the run one of its own.")),
-                StopReason.HostStops => EndAsync(run, RunState.Cancelled, new Problem("etl.host_stopped", "The host that ran it was stopped.", "", "Ask for the run again.")),
+                // Whoever restarts a host means to lose nothing: the next one takes it, or another of this warehouse.
+                StopReason.HostStops => NoteAsync(run, () => runs.PutBackAsync(run, null, new Problem("etl.host_stopped", "The host that ran it was stopped."), CancellationToken.None)),
                 _ => EndAsync(run, RunState.Cancelled, null),
             };
 

@@ -1,4 +1,5 @@
 using Warehouse.Etl.Load;
+using Warehouse.Etl.Vocabulary;
 using Warehouse.Storage.Runs;
 
 namespace Warehouse.Etl;
@@ -21,7 +22,11 @@ public sealed class PipelineSet(IReadOnlyList<Pipeline> inLoadOrder)
     private static IReadOnlyList<string> ShownFiles(Pipeline p) =>
         p.Files.Count == 0 && p.Source.Shown.Length > 0 ? [p.Source.Shown] : p.Files.Select(f => SourceNames.Shown(p, f)).ToList();
 
+    // What is sent, or appears file by file, says itself what it is of.
+    private static IReadOnlyList<string>? PeriodsOf(Pipeline p) =>
+        p.Periods.Count == 0 && p.Source is UploadSource or FolderSource { IsEach: true } ? null : p.Periods;
+
     /// <summary>As the run log shows them.</summary>
     internal IReadOnlyList<KnownPipeline> Known() =>
-        InLoadOrder.Select(p => new KnownPipeline(p.Id, p.Title, p.Authority, ShownFiles(p), p.Target) { IsSynthetic = p.IsSynthetic, Source = p.Source.Kind }).ToList();
+        InLoadOrder.Select(p => new KnownPipeline(p.Id, p.Title, p.Authority, ShownFiles(p), p.Target) { IsSynthetic = p.IsSynthetic, Source = p.Source.Kind, Periods = PeriodsOf(p) }).ToList();
 }

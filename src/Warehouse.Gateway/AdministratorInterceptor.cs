@@ -67,11 +67,11 @@ public sealed class AdministratorInterceptor(IOptions<AdministratorOptions> opti
     {
         if (_administrators.Count == 0)
             return;
-        var name = NameOf(context.RequestHeaders.GetValue("authorization"));
-        if (name is not null)
+        var authorization = context.RequestHeaders.GetValue("authorization");
+        if (NameOf(authorization) is { } name)
             Caller.Note(context, name);
         else if (Changing.Contains(context.Method))
-            throw new ProblemException(new Problem("request.unauthenticated", "Only administrators may do this, and the call does not say who makes it.", "authorization", "Send the header authorization: Bearer <token>; the command line takes it from WAREHOUSE_TOKEN."));
+            throw new ProblemException(new Problem("request.unauthenticated", authorization is null ? "Only administrators may do this, and the call does not say who makes it." : "Only administrators may do this, and the token is none of theirs.", "authorization", "Send the header authorization: Bearer <token>; the command line takes it from WAREHOUSE_TOKEN."));
     }
 
     // Every administrator is compared, in the time that it takes: what is found, and when, says nothing about the others.

@@ -31,6 +31,12 @@ public sealed class BackfillService(BackfillLog backfills, PipelineLog pipelines
         if (request.RequestId.Length > LongestRequestId)
             problems.Add(new Problem("request.bad_request_id", $"The request_id has {request.RequestId.Length} characters.", "request_id", $"At most {LongestRequestId}."));
         var periods = Periods(request, problems);
+        if (problems.Count == 0)
+        {
+            var those = await pipelines.ListPeriodsAsync(pipelineId, context.CancellationToken);
+            problems.AddRange(periods.Select((period, index) => PeriodCheck.Find(pipelineId, those, period, request.Periods.Count > 0 ? $"periods[{index}]" : index == 0 ? "from_period" : "to_period")).OfType<Problem>());
+        }
+
         ProblemException.ThrowIfAny(problems);
         return Write(await backfills.RequestAsync(
             new BackfillRequest(pipelineId, periods)

@@ -9,7 +9,7 @@ using StoredRun = Warehouse.Storage.Runs.Run;
 namespace Warehouse.Gateway;
 
 /// <summary>Pipelines, their runs, and the rows they refused.</summary>
-public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects, UndoLog undo) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
+public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pipelines, RejectLog rejects, UndoLog undo, NoteLog notes, RunFinder finder) : Edustat.V1.EtlAdminService.EtlAdminServiceBase
 {
     private const string AllPipelines = "-";
     private const int LongestRequestId = 100;
@@ -40,8 +40,11 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         if (request.TimeoutSeconds < 0)
             throw new ProblemException(new Problem("request.bad_timeout", $"A run cannot take {request.TimeoutSeconds} seconds.", "timeout_seconds", "0 for as long as its pipeline says."));
         var pipelineId = await RequirePipelineAsync(ReadName(request.Name, "name", "pipelines/{id}")[0], "name", onlyCurrent: true, context.CancellationToken);
+        if (request.Period.Length > 0 && PeriodCheck.Find(pipelineId, await pipelines.ListPeriodsAsync(pipelineId, context.CancellationToken), request.Period, "period") is { } problem)
+            throw new ProblemException(problem);
         var asked = new RunRequest(pipelineId)
         {
+            Period = request.Period,
             Kind = request.DryRun ? RunKind.DryRun : RunKind.Load,
             Force = request.Force,
             RequestedBy = Caller.Name(context),
@@ -55,7 +58,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
     /// <inheritdoc />
     public override async Task<Run> CancelRun(CancelRunRequest request, ServerCallContext context)
     {
-        var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
+        var run = await finder.RequireAsync(request.Name, "name", context.CancellationToken);
         return RunWriter.ToMessage((await queue.CancelAsync(run.RunId, Caller.Name(context), context.CancellationToken))!);
     }
 
@@ -64,7 +67,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
     {
         if (request.RequestId.Length > LongestRequestId)
             throw new ProblemException(new Problem("request.bad_request_id", $"The request_id has {request.RequestId.Length} characters.", "request_id", $"At most {LongestRequestId}."));
-        var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
+        var run = await finder.RequireAsync(request.Name, "name", context.CancellationToken);
         // Nobody takes a run of a pipeline that no host knows any more.
         await RequirePipelineAsync(run.PipelineId, "name", onlyCurrent: true, context.CancellationToken);
         return RunWriter.ToMessage(await undo.RequestAsync(run, request.Cascade, new RunRequest(run.PipelineId) { RequestedBy = Caller.Name(context), RequestId = request.RequestId.Length == 0 ? null : request.RequestId }, context.CancellationToken));
@@ -83,12 +86,13 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
 
         var found = await runs.SearchAsync(filter with { PipelineId = pipelineId }, page.Size + 1, Number(page.After), context.CancellationToken);
         var (rows, next) = page.Cut(found, scope, run => Text(run.RunId));
-        return new ListRunsResponse { Runs = { rows.Select(RunWriter.ToMessage) }, NextPageToken = next };
+        var noted = await notes.ListAsync(rows.Select(run => run.RunId).ToList(), context.CancellationToken);
+        return new ListRunsResponse { Runs = { rows.Select(run => RunWriter.ToMessage(run, noted[run.RunId])) }, NextPageToken = next };
     }
 
     /// <inheritdoc />
     public override async Task<Run> GetRun(GetRunRequest request, ServerCallContext context) =>
-        RunWriter.ToMessage(await RequireRunAsync(request.Name, "name", context.CancellationToken));
+        await WithNotesAsync(await finder.RequireAsync(request.Name, "name", context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<Run> responseStream, ServerCallContext context)
@@ -97,8 +101,8 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         while (true)
         {
             var nextChange = runs.Signals.NextChange;
-            var run = await RequireRunAsync(request.Name, "name", context.CancellationToken);
-            var message = RunWriter.ToMessage(run);
+            var run = await finder.RequireAsync(request.Name, "name", context.CancellationToken);
+            var message = run.State.HasSettled() ? await WithNotesAsync(run, context.CancellationToken) : RunWriter.ToMessage(run);
             if (!message.Equals(sent))
                 await responseStream.WriteAsync(message);
             sent = message;
@@ -116,7 +120,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         var page = KeysetPage.Read(scope, request.PageSize, request.PageToken, problems);
         var filter = RejectMessages.Read(request.Filter, problems);
         ProblemException.ThrowIfAny(problems);
-        var run = await RequireRunAsync(request.Parent, "parent", context.CancellationToken);
+        var run = await finder.RequireAsync(request.Parent, "parent", context.CancellationToken);
 
         var (rows, next) = page.Cut(await rejects.ListRejectsAsync(run.RunId, filter, page.Size + 1, Number(page.After) ?? 0, context.CancellationToken), scope, reject => Text(reject.Seq));
         var response = new ListRejectsResponse { Rejects = { rows.Select(reject => RejectMessages.Write(reject, run.PipelineId)) }, NextPageToken = next };
@@ -124,22 +128,15 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         return response;
     }
 
+    private async Task<Run> WithNotesAsync(StoredRun run, CancellationToken cancellationToken) =>
+        RunWriter.ToMessage(run, (await notes.ListAsync([run.RunId], cancellationToken))[run.RunId]);
+
     private async Task<string> RequirePipelineAsync(string pipelineId, string field, bool onlyCurrent, CancellationToken cancellationToken)
     {
         var known = await pipelines.ListPipelineIdsAsync(onlyCurrent, cancellationToken);
         return known.Contains(pipelineId)
             ? pipelineId
             : throw new ProblemException(new Problem("request.not_found", $"There is no pipeline '{pipelineId}'.", field, Nearest.Hint(pipelineId, known)));
-    }
-
-    private async Task<StoredRun> RequireRunAsync(string name, string field, CancellationToken cancellationToken)
-    {
-        var parts = ReadName(name, field, "pipelines/{id}/runs/{run}");
-        var run = long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var runId) ? await runs.FindAsync(runId, cancellationToken) : null;
-        if (run is not null && (run.PipelineId == parts[0] || parts[0] == AllPipelines))
-            return run;
-        await RequirePipelineAsync(parts[0], field, onlyCurrent: false, cancellationToken);
-        throw new ProblemException(new Problem("request.not_found", $"Pipeline '{parts[0]}' has no run '{parts[1]}'.", field, run is null ? "" : $"Run {run.RunId} is of pipeline '{run.PipelineId}'."));
     }
 
     // "pipelines/a/runs/17" as "pipelines/{id}/runs/{run}" is [a, 17].
@@ -160,6 +157,7 @@ public sealed class EtlAdminService(RunLog runs, RunQueue queue, PipelineLog pip
         Authority = pipeline.Authority,
         Files = { pipeline.Files },
         Target = pipeline.Target,
+        Periods = { pipeline.Periods ?? [] },
         LastRun = pipeline.LastRun is { } run ? RunWriter.ToMessage(run) : null,
     };
 

@@ -50,17 +50,23 @@ internal static class RejectMessages
         Reason = reject.Reason,
     };
 
-    public static Edustat.V1.RunAccount Write(RunAccount account, string name) => new()
+    public static Edustat.V1.RunAccount Write(RunAccount account, string name)
     {
-        Name = name,
-        RowsRead = account.RowsRead,
-        RowsKept = account.RowsKept,
-        RowsRejected = account.RowsRejected,
-        RowsDiscarded = { account.Discarded.ToDictionary() },
-        Rejected = Write(account.Rejected),
-        KeptInPart = Write(account.KeptInPart),
-        Closes = account.Closes,
-    };
+        var message = new Edustat.V1.RunAccount
+        {
+            Name = name,
+            RowsRead = account.RowsRead,
+            RowsKept = account.RowsKept,
+            RowsRejected = account.RowsRejected,
+            RowsDiscarded = { account.Discarded.ToDictionary() },
+            Rejected = Write(account.Rejected),
+            KeptInPart = Write(account.KeptInPart),
+            Closes = account.Closes,
+        };
+        if (account is { RowsLoaded: { } loaded, RowsUnchanged: { } unchanged })
+            (message.RowsLoaded, message.RowsUnchanged) = (loaded, unchanged);
+        return message;
+    }
 
     private static RejectAccount Write(IReadOnlyDictionary<RejectState, long> rows) => new()
     {

@@ -16,6 +16,8 @@ public sealed class RunFinder(RunLog runs, PipelineLog pipelines)
         var run = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var runId) ? await runs.FindAsync(runId, cancellationToken) : null;
         if (run is not null && (run.PipelineId == pipeline || pipeline == "-"))
             return run;
+        if (pipeline == "-")
+            throw new ProblemException(new Problem("request.not_found", $"There is no run '{number}'.", field, "List runs: each has its number."));
         var known = await pipelines.ListPipelineIdsAsync(onlyCurrent: false, cancellationToken);
         throw new ProblemException(known.Contains(pipeline)
             ? new Problem("request.not_found", $"Pipeline '{pipeline}' has no run '{number}'.", field, run is null ? "" : $"Run {run.RunId} is of pipeline '{run.PipelineId}'.")

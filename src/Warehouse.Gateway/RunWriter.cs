@@ -4,6 +4,7 @@ using Warehouse.Storage.Runs;
 using Run = Edustat.V1.Run;
 using RunCounts = Edustat.V1.RunCounts;
 using RunProgress = Edustat.V1.RunProgress;
+using StoredNote = Warehouse.Storage.Runs.RunNote;
 using StoredRun = Warehouse.Storage.Runs.Run;
 
 namespace Warehouse.Gateway;
@@ -42,6 +43,14 @@ internal static class RunWriter
 
     public static Run.Types.State ToMessage(RunState state) => States[state];
 
+    /// <summary>A run with what it noticed.</summary>
+    public static Run ToMessage(StoredRun run, IEnumerable<StoredNote> notes)
+    {
+        var message = ToMessage(run);
+        message.Notes.AddRange(notes.Select(note => new Edustat.V1.RunNote { Code = note.Code, Message = note.Message, File = note.File }));
+        return message;
+    }
+
     public static Run ToMessage(StoredRun run) => new()
     {
         Name = Name(run.PipelineId, run.RunId),
@@ -50,17 +59,7 @@ internal static class RunWriter
         CreateTime = run.CreatedAt.ToTimestamp(),
         StartTime = run.StartedAt?.ToTimestamp(),
         EndTime = run.EndedAt?.ToTimestamp(),
-        Counts = new RunCounts
-        {
-            RowsRead = run.Counts.RowsRead,
-            RowsRejected = run.Counts.RowsRejected,
-            RowsDiscarded = run.Counts.RowsDiscarded,
-            Rejects = run.Counts.Rejects,
-            Inserted = run.Counts.Inserted,
-            Updated = run.Counts.Updated,
-            Unchanged = run.Counts.Unchanged,
-            Deleted = run.Counts.Deleted,
-        },
+        Counts = ToMessage(run.Counts, run.RowsUnchanged),
         Error = run.Error is { } error ? new RunError { Code = error.Code, Message = error.Message, Location = error.Path, Hint = error.Hint } : null,
         DataVersion = (ulong)(run.DataVersion ?? 0),
         SourceSha256 = run.SourceSha256 ?? "",
@@ -83,6 +82,24 @@ internal static class RunWriter
 
     /// <summary>The kind; null for one that no run has.</summary>
     public static RunKind? ToKind(Run.Types.Kind kind) => KindsOfMessages.TryGetValue(kind, out var stored) ? stored : null;
+
+    private static RunCounts ToMessage(Storage.Runs.RunCounts counts, long? rowsUnchanged)
+    {
+        var message = new RunCounts
+        {
+            RowsRead = counts.RowsRead,
+            RowsRejected = counts.RowsRejected,
+            RowsDiscarded = counts.RowsDiscarded,
+            Rejects = counts.Rejects,
+            Inserted = counts.Inserted,
+            Updated = counts.Updated,
+            Unchanged = counts.Unchanged,
+            Deleted = counts.Deleted,
+        };
+        if (rowsUnchanged is { } unchanged)
+            message.RowsUnchanged = unchanged;
+        return message;
+    }
 
     // Of the moment when its host last told, so that the same progress is the same message.
     private static RunProgress ProgressOf(StoredRun run)

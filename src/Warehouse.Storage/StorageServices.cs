@@ -34,6 +34,7 @@ public static class StorageServices
         services.AddSingleton<RunQueue>();
         services.AddSingleton<PipelineLog>();
         services.AddSingleton<RejectLog>();
+        services.AddSingleton<NoteLog>();
         services.AddSingleton<UndoLog>();
         services.AddSingleton<FactLineage>();
         services.AddSingleton<MemberVersions>();

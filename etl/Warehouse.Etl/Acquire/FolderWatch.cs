@@ -19,6 +19,8 @@ internal sealed class FolderWatch(
 {
     // When a file was first seen as it is, so that one that is still written is left alone.
     private readonly Dictionary<string, Seen> _seen = new(StringComparer.Ordinal);
+    // What is wrong with a folder has a run that fails with it: one, until something else is wrong.
+    private readonly Dictionary<string, string> _unreadable = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _hint = new(0, 1);
     private readonly SemaphoreSlim _one = new(1);
 
@@ -85,10 +87,16 @@ internal sealed class FolderWatch(
         }
         catch (ProblemException exception)
         {
-            // A run shows it to whoever looks at runs; the watch only says it.
-            Log.FolderNotReadable(logger, pipeline.Id, SourceNames(pipeline, exception.Problems[0]));
+            var problem = SourceNames(pipeline, exception.Problems[0]);
+            if (_unreadable.GetValueOrDefault(pipeline.Id) == problem)
+                return;
+            Log.FolderNotReadable(logger, pipeline.Id, problem);
+            await queue.EnsureQueuedAsync(new RunRequest(pipeline.Id), cancellationToken);
+            _unreadable[pipeline.Id] = problem;
             return;
         }
+
+        _unreadable.Remove(pipeline.Id);
 
         var settled = files.Select(file => (File: file, IsSettled: IsSettled(file, folder))).ToList();
         if (files.Count == 0 || (!folder.IsEach && !settled.TrueForAll(file => file.IsSettled)))

@@ -85,6 +85,7 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
         {
             var review = await reviews.BeginAsync(load, pipeline, run, cancellationToken);
             var merged = await load.MergeAsync(cancellationToken);
+            account = await load.TellUnchangedAsync(account, merged, cancellationToken);
             await load.KeepUndoAsync(options.Value.KeepUndoRuns, cancellationToken);
             await load.CloseRejectsAsync(time.GetUtcNow(), cancellationToken);
             await steps.ReachAsync(LoadStep.Merged);

@@ -35,7 +35,7 @@ internal static class CommandLine
         {
             foreach (var mistake in Mistakes(parsed))
                 await error.WriteLineAsync(mistake.ToString());
-            await error.WriteLineAsync("What there is: warehouse --help");
+            await error.WriteLineAsync($"What there is: {NameOf(parsed.CommandResult.Command)} --help");
             return CannotStart;
         }
 
@@ -61,14 +61,16 @@ internal static class CommandLine
     private static IReadOnlyList<Problem> Mistakes(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        // What follows an unknown option may be its value, and no mistake of its own.
-        var unknown = parsed.UnmatchedTokens.Any(IsOption) ? parsed.UnmatchedTokens.Where(IsOption) : parsed.UnmatchedTokens;
+        // What follows an unknown option may be its value, and what follows an unknown command its words: no mistakes of their own.
+        var unknown = parsed.UnmatchedTokens.Any(IsOption) ? parsed.UnmatchedTokens.Where(IsOption)
+            : command.Subcommands.Count > 0 ? parsed.UnmatchedTokens.Take(1)
+            : parsed.UnmatchedTokens;
         var mistakes = unknown.Select(word => Unknown(word, command)).ToList();
         if (mistakes.Count > 0)
             return mistakes;
         return command.Action is null
             ? [new Problem("host.bad_usage", $"{NameOf(command)} needs a command: {string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name))}.")]
-            : parsed.Errors.Select(mistake => new Problem("host.bad_usage", mistake.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal))).ToList();
+            : parsed.Errors.Select(mistake => new Problem("host.bad_usage", WrongValue.Describe(mistake, command) ?? mistake.Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal))).ToList();
     }
 
     private static bool IsOption(string word) => word.StartsWith('-');
@@ -78,7 +80,7 @@ internal static class CommandLine
         var isOption = IsOption(word);
         var known = isOption
             ? command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options.Where(option => option.Recursive))).Select(option => option.Name)
-            : command.Subcommands.Select(subcommand => subcommand.Name);
+            : command.Subcommands.SelectMany(subcommand => subcommand.Aliases.Prepend(subcommand.Name));
         return new Problem(
             isOption ? "host.unknown_option" : "host.unknown_command",
             $"'{word}' is no {(isOption ? "option" : "command")} of {NameOf(command)}.",

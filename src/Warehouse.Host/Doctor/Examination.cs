@@ -11,6 +11,7 @@ internal static class Examination
         var setup = Setup.Read(settings, findings);
         findings.AddRange(RuntimeChecks.Run(setup.Storage));
         findings.AddRange(await AddressChecks.RunAsync(setup.Host, cancellationToken));
+        findings.Add(AdministratorChecks.Run(setup.Host, setup.Administrators));
         findings.AddRange(CatalogueChecks.Run(setup));
         findings.AddRange(await StorageChecks.RunAsync(setup.Storage, cancellationToken));
         findings.Add(DiskChecks.Run());

@@ -30,6 +30,19 @@ internal sealed class SettingsReader(IConfiguration configuration, List<Finding>
             }));
     }
 
+    /// <summary>Adds one for each entry of a section that is a list.</summary>
+    public void ReadList<T>(string section, ICollection<T> entries)
+        where T : class, new()
+    {
+        _sections.Add(section);
+        foreach (var given in configuration.GetSection(section).GetChildren())
+        {
+            var entry = new T();
+            Read(given, entry);
+            entries.Add(entry);
+        }
+    }
+
     /// <summary>Holds options against the rules that their project registered with them.</summary>
     public void Validate<TOptions>(Action<IServiceCollection> register)
         where TOptions : class

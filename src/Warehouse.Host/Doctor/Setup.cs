@@ -1,4 +1,5 @@
 using Warehouse.Etl;
+using Warehouse.Gateway;
 using Warehouse.Storage;
 using Warehouse.Storage.Doctor;
 
@@ -8,7 +9,8 @@ namespace Warehouse.Host.Doctor;
 /// <param name="Host">Where a value was bad, with its default.</param>
 /// <param name="Storage">As above.</param>
 /// <param name="Etl">As above.</param>
-internal sealed record Setup(HostOptions Host, StorageOptions Storage, EtlOptions Etl)
+/// <param name="Administrators">Those of the settings, complete or not.</param>
+internal sealed record Setup(HostOptions Host, StorageOptions Storage, EtlOptions Etl, AdministratorOptions Administrators)
 {
     /// <summary>Reads them, and adds what is wrong with them.</summary>
     public static Setup Read(string[] settings, List<Finding> findings)
@@ -24,7 +26,9 @@ internal sealed record Setup(HostOptions Host, StorageOptions Storage, EtlOption
             WarehouseHost.UseOwnPipelines(options);
             reader.Read("Etl", etl = options);
         }));
+        var administrators = new AdministratorOptions();
+        reader.ReadList(nameof(AdministratorOptions.Administrators), administrators.Administrators);
         reader.FindMisspeltSections();
-        return new Setup(host, storage, etl);
+        return new Setup(host, storage, etl, administrators);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class LogTables(SqlWarehouse warehouse, TimeProvider time)
                 host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
                 created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
                 bytes_read as BytesRead, bytes_total as BytesTotal,
-                rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+                rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
                 inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
                 error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
                 data_version as DataVersion

@@ -26,13 +26,13 @@ public sealed class PipelineLog
                 await LogTables.ExecuteAsync(connection, transaction, $"update {_pipelines} set is_current = 0", null, cancellationToken);
                 foreach (var pipeline in pipelines)
                 {
-                    var row = new { pipeline.PipelineId, pipeline.Title, pipeline.Authority, files = JsonSerializer.Serialize(pipeline.Files), pipeline.Target, pipeline.IsSynthetic, pipeline.Source };
+                    var row = new { pipeline.PipelineId, pipeline.Title, pipeline.Authority, files = JsonSerializer.Serialize(pipeline.Files), pipeline.Target, pipeline.IsSynthetic, pipeline.Source, periods = pipeline.Periods is { } periods ? JsonSerializer.Serialize(periods) : null };
                     var known = await LogTables.ExecuteAsync(
                         connection,
                         transaction,
                         $"""
                         update {_pipelines}
-                        set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, source = @Source, is_current = 1
+                        set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, source = @Source, periods = @periods, is_current = 1
                         where pipeline_id = @PipelineId
                         """,
                         row,
@@ -42,8 +42,8 @@ public sealed class PipelineLog
                             connection,
                             transaction,
                             $"""
-                            insert into {_pipelines} (pipeline_id, title, authority, files, target, synthetic, source, is_current)
-                            values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, @Source, 1)
+                            insert into {_pipelines} (pipeline_id, title, authority, files, target, synthetic, source, periods, is_current)
+                            values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, @Source, @periods, 1)
                             """,
                             row,
                             cancellationToken);
@@ -64,7 +64,7 @@ public sealed class PipelineLog
                 await using var snapshot = await _tables.Warehouse.BeginSnapshotAsync(connection, cancellationToken);
                 var pipelines = await connection.QueryAsync<PipelineRow>(new CommandDefinition(
                     $"""
-                    select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic, source as Source
+                    select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic, source as Source, periods as Periods
                     from {_pipelines}
                     where is_current = 1 and pipeline_id > @after
                     order by pipeline_id
@@ -84,6 +84,7 @@ public sealed class PipelineLog
                     {
                         IsSynthetic = p.IsSynthetic,
                         Source = p.Source,
+                        Periods = ReadPeriods(p.Periods),
                         LastRun = last.GetValueOrDefault(p.PipelineId),
                     })
                     .ToList();
@@ -96,6 +97,10 @@ public sealed class PipelineLog
             $"select pipeline_id from {_pipelines} where is_current = 1 or @onlyCurrent = 0 order by pipeline_id",
             new { onlyCurrent = onlyCurrent ? 1 : 0 },
             cancellationToken);
+
+    /// <summary>The periods that a current pipeline can be run for, none when it is not loaded by periods; null: its files say which there are.</summary>
+    public async Task<IReadOnlyList<string>?> ListPeriodsAsync(string pipelineId, CancellationToken cancellationToken) =>
+        ReadPeriods((await _tables.QueryAsync<string?>($"select periods from {_pipelines} where pipeline_id = @pipelineId and is_current = 1", new { pipelineId }, cancellationToken)).SingleOrDefault());
 
     /// <summary>Fingerprint of the source of the last run of a period that ended, however it did; null when none has one.</summary>
     public async Task<string?> FindLastSourceAsync(string pipelineId, string period, CancellationToken cancellationToken) =>
@@ -138,6 +143,8 @@ public sealed class PipelineLog
             null,
             cancellationToken)).ToDictionary(row => (row.PipelineId, row.Period), row => row.SourceSha256);
 
+    private static IReadOnlyList<string>? ReadPeriods(string? json) => json is null ? null : JsonSerializer.Deserialize<string[]>(json);
+
     private sealed class PipelineRow
     {
         public string PipelineId { get; init; } = "";
@@ -153,6 +160,8 @@ public sealed class PipelineLog
         public bool IsSynthetic { get; init; }
 
         public string Source { get; init; } = "";
+
+        public string? Periods { get; init; }
     }
 
     private sealed class LoadedRow

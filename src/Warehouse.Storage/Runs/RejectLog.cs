@@ -37,13 +37,6 @@ public sealed class RejectLog
         return await ReadAsync($"where r.run_id = @runId and r.seq > @after {Condition(filter)}\norder by r.seq\n{_tables.Dialect.Limit("@limit")}", values, cancellationToken);
     }
 
-    /// <summary>What a run noticed and let pass, in the order in which it did.</summary>
-    public Task<IReadOnlyList<RunNote>> ListNotesAsync(long runId, CancellationToken cancellationToken) =>
-        _tables.QueryAsync<RunNote>(
-            $"select code as Code, message as Message, \"file\" as \"File\" from {_tables.Dialect.Table("etl_run_note")} where run_id = @runId order by seq",
-            new { runId },
-            cancellationToken);
-
     /// <summary>All rejects of a run by code.</summary>
     public Task<IDictionary<string, long>> CountRejectsAsync(long runId, CancellationToken cancellationToken) => CountRejectsAsync(runId, RejectFilter.None, cancellationToken);
 
@@ -140,6 +133,7 @@ public sealed class RejectLog
         {
             RowsRead = run.Counts.RowsRead,
             RowsKept = run.Counts.RowsRead - run.Counts.RowsRejected - run.Counts.RowsDiscarded,
+            RowsUnchanged = run.RowsUnchanged,
             RowsRejected = run.Counts.RowsRejected,
             Rejected = rows.Where(row => row.IsWhole).ToDictionary(row => RejectStates.Read(row.State), row => row.Rows),
             KeptInPart = rows.Where(row => !row.IsWhole).ToDictionary(row => RejectStates.Read(row.State), row => row.Rows),

@@ -26,7 +26,7 @@ public sealed record Run
     /// <summary>Of runs that wait, those with a higher one come first.</summary>
     public int Priority { get; init; }
 
-    /// <summary>How often it has been begun, from 1.</summary>
+    /// <summary>How often it has been begun, from 1; that a stopping host puts it back is not counted.</summary>
     public int Attempt { get; init; } = 1;
 
     /// <summary>Until when a retry waits; null when it does not.</summary>
@@ -82,6 +82,9 @@ public sealed record Run
 
     /// <summary>What became of its rows.</summary>
     public required RunCounts Counts { get; init; }
+
+    /// <summary>Source rows of which everything that was kept was there already; null when that is not known.</summary>
+    public long? RowsUnchanged { get; init; }
 
     /// <summary>Why it failed, with where in <see cref="Problem.Path"/>; null unless it did.</summary>
     public Problem? Error { get; init; }
@@ -181,6 +184,9 @@ public sealed record KnownPipeline(string PipelineId, string Title, string Autho
 
     /// <summary>Where its files come from: <c>files</c>, <c>folder</c>, <c>url</c>, <c>sql</c> or <c>upload</c>.</summary>
     public string Source { get; init; } = "files";
+
+    /// <summary>The periods that it can be run for, none when it is not loaded by periods; null: its files say which there are.</summary>
+    public IReadOnlyList<string>? Periods { get; init; }
 }
 
 /// <summary>A row, or a value of a row, that a run refused.</summary>

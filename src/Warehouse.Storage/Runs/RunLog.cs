@@ -84,11 +84,11 @@ public sealed class RunLog
 
     /// <summary>Puts a run back into the queue for another attempt, unless somebody asked to cancel it.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="notBefore">When it may be taken again.</param>
+    /// <param name="notBefore">When it may be taken again; null at once, and then the attempt that was stopped does not count.</param>
     /// <param name="fault">What stopped this attempt.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RunLostException">The run is no longer this host's, or a newer one that does the same waits already.</exception>
-    public async Task PutBackAsync(Run run, DateTimeOffset notBefore, Problem fault, CancellationToken cancellationToken)
+    public async Task PutBackAsync(Run run, DateTimeOffset? notBefore, Problem fault, CancellationToken cancellationToken)
     {
         await _tables.LockAsync(
             (connection, transaction) => UpdateAsync(
@@ -98,11 +98,11 @@ public sealed class RunLog
                 """
                 state = case when cancel_requested_at is null then 'queued' else 'cancelled' end,
                 ended_at = case when cancel_requested_at is null then null else @now end,
-                attempt = attempt + 1, not_before = @notBefore, host = null, heartbeat_at = null,
+                attempt = @attempt, not_before = @notBefore, host = null, heartbeat_at = null,
                 rows_read = 0, rows_rejected = 0, rows_discarded = 0, bytes_read = null, bytes_total = null,
                 error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
                 """,
-                new { notBefore = _dialect.Utc(notBefore), code = fault.Code, message = fault.Message, path = fault.Path, hint = fault.Hint, run.PipelineId, run.Period, kind = run.Kind.Name() },
+                new { attempt = notBefore is null ? run.Attempt : run.Attempt + 1, notBefore = notBefore is { } moment ? _dialect.Utc(moment) : null, code = fault.Code, message = fault.Message, path = fault.Path, hint = fault.Hint, run.PipelineId, run.Period, kind = run.Kind.Name() },
                 cancellationToken,
                 $"\n    and not exists (select 1 from {_runs} as other where other.state = 'queued' and other.pipeline_id = @PipelineId and other.period = @Period and other.kind = @kind)"),
             cancellationToken);
@@ -153,7 +153,7 @@ public sealed class RunLog
             load.Transaction,
             run,
             """
-            rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+            rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rows_unchanged = @unchangedRows, rejects = @Rejects,
             inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
             """,
             new
@@ -161,6 +161,7 @@ public sealed class RunLog
                 account.RowsRead,
                 account.RowsRejected,
                 account.RowsDiscarded,
+                unchangedRows = merged is null ? null : account.RowsUnchanged,
                 account.Rejects,
                 inserted = merged?.Inserted ?? 0,
                 updated = merged?.Updated ?? 0,

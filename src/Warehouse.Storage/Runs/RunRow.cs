@@ -61,6 +61,8 @@ internal sealed class RunRow
 
     public long RowsDiscarded { get; init; }
 
+    public long? RowsUnchanged { get; init; }
+
     public long Rejects { get; init; }
 
     public long Inserted { get; init; }
@@ -108,6 +110,8 @@ internal sealed class RunRow
         SourceSha256 = SourceSha256,
         BytesRead = BytesRead,
         BytesTotal = BytesTotal,
+        // One that was held, and then declined or failed, changed nothing.
+        RowsUnchanged = State is "succeeded" or "held" ? RowsUnchanged : null,
         Counts = new RunCounts
         {
             RowsRead = RowsRead,

@@ -92,6 +92,22 @@ public sealed class DoctorTests : IDisposable
         Assert.Contains("warning  addresses: Host:Http: 0.0.0.0:0 can be reached from other machines", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1:0", "ok       administrators: Administrators: Nobody is named: whoever is on this machine may change what is loaded.")]
+    [InlineData("0.0.0.0:0", "warning  administrators: Administrators: Nobody is named, so that everybody who reaches the host from another machine may load")]
+    [InlineData("0.0.0.0:0", "ok       administrators: Administrators: 王老师 may change what is loaded.", "--Administrators:0:Name=王老师", "--Administrators:0:TokenSha256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    public async Task HostWithoutAdministrators_IsWarnedOfWhenOthersReachIt(string http, string finding, params string[] administrators)
+    {
+        var (exitCode, output, _) = await RunAsync([$"--Host:Http={http}", .. administrators]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains(finding, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task HalfAnAdministrator_IsAFailure() =>
+        AssertFailureAsync("administrators: Administrators: The administrator '王老师' cannot be told by a token.", "sha256sum", "--Administrators:0:Name=王老师", "--Administrators:0:TokenSha256=abc");
+
     [Fact]
     public async Task PortInUse_IsNamed()
     {

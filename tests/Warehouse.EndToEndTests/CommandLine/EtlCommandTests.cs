@@ -95,6 +95,34 @@ public sealed class EtlCommandTests(RunningHost host)
     }
 
     [Theory]
+    [InlineData("'faild' is no value of --state. Did you mean 'Failed'? There are Queued, ", "runs", "--state", "faild")]
+    [InlineData("'yesterday' is no value of --since. Write a time as 2024-09-01", "runs", "--since", "yesterday")]
+    [InlineData("'many' is no value of --limit. Write a whole number.", "runs", "--limit", "many")]
+    [InlineData("'remov' is no command of warehouse etl schedule. Did you mean 'remove'?", "schedule", "remov", "x")]
+    public async Task WrongValue_IsSaidWithWhatWouldBeRight(string message, params string[] words)
+    {
+        var (exitCode, _, errors) = await RunAsync(words);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(message, errors, StringComparison.Ordinal);
+        Assert.Equal(2, Lines(errors).Length);
+        Assert.DoesNotContain("System.", errors, StringComparison.Ordinal);
+        Assert.Contains($"What there is: warehouse etl {words[0]} --help", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rejects")]
+    [InlineData("watch")]
+    [InlineData("gates")]
+    public async Task RunThatIsNotThere_IsNamed(string command)
+    {
+        var (exitCode, _, errors) = await RunAsync(command, "99999");
+
+        Assert.Equal(4, exitCode);
+        Assert.Contains("There is no run '99999'.", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("host.bad_server", "etl", "list", "--server", "ftp://x")]
     [InlineData("host.bad_usage", "etl", "run")]
     [InlineData("host.bad_usage", "etl", "run", "x", "--timeout", "soon")]

@@ -32,6 +32,23 @@ public sealed class EtlScheduleTests(RunningHost host)
     }
 
     [Fact]
+    public async Task ShippedCalendar_IsTakenFromItsFile()
+    {
+        var set = await FineAsync("calendar", "set", "cli_shipped", "--file", Path.Combine(Repository.Root, "etl", "calendars", "school_year.json"), "--title", "本地学年");
+        var shown = await FineAsync("calendar", "show", "cli_shipped");
+        var broken = Path.GetTempFileName();
+        await File.WriteAllTextAsync(broken, """{ "title": "x", "holidays": [] }""");
+        var (exitCode, _, errors) = await RunAsync("calendar", "set", "cli_shipped", "--file", broken);
+        File.Delete(broken);
+        await FineAsync("calendar", "delete", "cli_shipped");
+
+        Assert.Equal(set, shown);
+        Assert.Contains("本地学年", shown, StringComparison.Ordinal);
+        Assert.Contains("blackout 高考", shown, StringComparison.Ordinal);
+        Assert.Equal((2, true), (exitCode, errors.Contains("holidays", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task BadCron_IsRefusedWithTheField()
     {
         var (exitCode, _, errors) = await RunAsync("schedule", "set", "cli_bad", "--pipeline", "districts_nation", "--cron", "0 25 * * *");

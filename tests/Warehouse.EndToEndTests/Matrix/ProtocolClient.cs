@@ -27,6 +27,9 @@ internal sealed partial class ProtocolClient : IDisposable
     private readonly Dictionary<Protocol, GrpcChannel> _channels;
     private readonly HttpClient _http;
 
+    /// <summary>Sent with every call; null for nothing.</summary>
+    public string? Authorization { get; init; }
+
     public ProtocolClient(string http, string grpc)
     {
         _channels = new Dictionary<Protocol, GrpcChannel>
@@ -63,12 +66,12 @@ internal sealed partial class ProtocolClient : IDisposable
     private static GrpcChannel Web(string http, GrpcWebMode mode) =>
         GrpcChannel.ForAddress(http, new GrpcChannelOptions { HttpHandler = new GrpcWebHandler(mode, new SocketsHttpHandler()), HttpVersion = HttpVersion.Version11 });
 
-    private static async Task<Reply> CallGrpcAsync(GrpcChannel channel, MethodDescriptor method, IMessage request)
+    private async Task<Reply> CallGrpcAsync(GrpcChannel channel, MethodDescriptor method, IMessage request)
     {
         var invoker = channel.CreateCallInvoker();
         var called = new Method<IMessage, IMessage>(
             method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary, method.Service.FullName, method.Name, Marshal(method.InputType), Marshal(method.OutputType));
-        var options = new CallOptions(deadline: DateTime.UtcNow + Patience);
+        var options = new CallOptions(Authorization is null ? null : new Metadata { { "authorization", Authorization } }, deadline: DateTime.UtcNow + Patience);
         var messages = new List<IMessage>();
         try
         {
@@ -109,6 +112,8 @@ internal sealed partial class ProtocolClient : IDisposable
     private async Task<Reply> CallJsonAsync(MethodDescriptor method, HttpRequestMessage request)
     {
         using var sent = request;
+        if (Authorization is not null)
+            sent.Headers.Add("authorization", Authorization);
         sent.Headers.Add("x-request-id", $"matrix-{Guid.NewGuid():n}");
         using var response = await _http.SendAsync(sent);
         var body = await response.Content.ReadAsStringAsync();

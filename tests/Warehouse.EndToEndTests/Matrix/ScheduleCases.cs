@@ -17,13 +17,13 @@ internal static class ScheduleCases
 
     public static IReadOnlyDictionary<string, MethodCase> All { get; } = new Dictionary<string, MethodCase>
     {
-        // Of a pipeline whose source is not by periods: its run finds nothing to do.
+        // Of a pipeline to which nothing was sent for these periods: its runs fail, and change nothing.
         [Backfills + "BackfillPipeline"] = new(
-            _ => new BackfillPipelineRequest { Name = "pipelines/districts_aliases", Periods = { "2019", "2020" }, RequestId = "matrix" },
+            _ => new BackfillPipelineRequest { Name = RunningHost.UploadPipeline, Periods = { "2019", "2020" }, RequestId = "matrix" },
             messages => Assert.Equal(["2019", "2020"], Only<Backfill>(messages).Runs.Select(run => run.Period)))
         {
             Comparable = message => ((Backfill)message).Name,
-            Refused = new Refusal(new BackfillPipelineRequest { Name = "pipelines/districts_aliases", FromPeriod = "2020", ToPeriod = "2019" }, StatusCode.InvalidArgument, 400, "etl.bad_backfill", "to_period"),
+            Refused = new Refusal(new BackfillPipelineRequest { Name = RunningHost.UploadPipeline, FromPeriod = "2020", ToPeriod = "2019" }, StatusCode.InvalidArgument, 400, "etl.bad_backfill", "to_period"),
         },
         [Backfills + "GetBackfill"] = new(_ => new GetBackfillRequest { Name = "backfills/1" }, messages => Assert.Equal(2, Only<Backfill>(messages).Runs.Count))
         {
@@ -137,7 +137,7 @@ internal static class ScheduleCases
         (schedule.Name, calendar.Name) = (Name, Calendar);
         await client.UpdateCalendarAsync(new UpdateCalendarRequest { Calendar = calendar, AllowMissing = true });
         await client.UpdateScheduleAsync(new UpdateScheduleRequest { Schedule = schedule, AllowMissing = true });
-        await new BackfillService.BackfillServiceClient(channel).BackfillPipelineAsync(new BackfillPipelineRequest { Name = "pipelines/districts_aliases", Periods = { "2019", "2020" }, RequestId = "matrix" });
+        await new BackfillService.BackfillServiceClient(channel).BackfillPipelineAsync(new BackfillPipelineRequest { Name = RunningHost.UploadPipeline, Periods = { "2019", "2020" }, RequestId = "matrix" });
         await client.ResumeScheduleAsync(new ResumeScheduleRequest { Name = Name });
     }
 

@@ -151,7 +151,7 @@ public abstract class ContractTests(StorageEngine engine) : IDisposable
 
         Assert.Null(run.Error);
         Assert.Equal(facts, await _world.FactsAsync());
-        Assert.Equal(notes, (await host.Rejects.ListNotesAsync(run.RunId, CancellationToken.None)).Select(note => $"{note.Code} {note.Message}"));
+        Assert.Equal(notes, (await host.Service<NoteLog>().ListAsync([run.RunId], CancellationToken.None))[run.RunId].Select(note => $"{note.Code} {note.Message}"));
         Assert.Equal(run.Counts.RowsRead, (await _world.FactsAsync()).Select(fact => fact.Split(" = ")[0]).Distinct().Count());
     }
 

@@ -122,6 +122,26 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task HeldRunWithNotes_IsApproved_AndKeepsThemOnce()
+    {
+        await using var host = await StartAsync("contract: { bad_values: null_value }\ngates: [{ gate: few, kind: range, severity: hold, measure: enrolled_students, min: 100 }]", "湖北省,2019,100");
+        _world.WriteEnrolment("湖北省,2019,99", "湖南省,2019,不详");
+        var held = await HoldAsync(host);
+
+        await host.Service<ReviewService>().ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody);
+        var done = await host.EndOfAsync(held.RunId);
+        var shown = await host.Service<Warehouse.Gateway.EtlAdminService>().GetRun(new GetRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody);
+
+        Assert.Equal((RunState.Succeeded, null), (done.State, done.Error));
+        Assert.Equal(
+            ["etl.value_as_null 在校生数: 1 times; first '不详' on line 3", "etl.gate_not_passed few (hold): enrolled_students is 99, less than 100."],
+            shown.Notes.Select(note => $"{note.Code} {note.Message}"));
+        var listed = await host.Service<Warehouse.Gateway.EtlAdminService>().ListRuns(new ListRunsRequest { Parent = "pipelines/enrolment" }, ReviewCall.Anybody);
+        Assert.Equal(shown.Notes, listed.Runs[0].Notes);
+        Assert.Empty(listed.Runs[^1].Notes);
+    }
+
+    [SkippableFact]
     public async Task HeldRun_KeepsItsNumberWhenAHostStartsAgain_UnlessItsSourceChanged()
     {
         long heldRun;

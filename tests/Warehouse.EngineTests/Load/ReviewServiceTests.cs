@@ -91,6 +91,32 @@ public abstract class ReviewServiceTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task Account_TellsRowsThatChangedSomethingFromThoseThatWereThere()
+    {
+        _world.WritePipeline("enrolment", "enrolment.csv", maxRejected: 9, more: "discard: [{ rule: total, column: 地区, equals: 合计 }]");
+        await using var host = await _world.StartLoadedAsync("湖北省,2018,99", "湖北省,2019,100", "湖南省,2019,50");
+        var service = host.Service<ReviewService>();
+
+        async Task<string> AccountAsync(long run)
+        {
+            var account = await service.GetRunAccount(new GetRunAccountRequest { Name = $"pipelines/enrolment/runs/{run}" }, ReviewCall.Anybody);
+            Assert.True(account.Closes);
+            return $"{account.RowsRead} = {account.RowsLoaded} + {account.RowsUnchanged} + {account.RowsRejected} + {account.RowsDiscarded.Values.Sum()}";
+        }
+
+        var again = await host.RunAsync("enrolment", force: true);
+        _world.WriteEnrolment("湖北省,2018,99", "湖北省,2019,101", "湖南省,2020,51", "火星省,2019,5", "合计,2019,151");
+        var corrected = await host.RunAsync("enrolment");
+        _world.WriteEnrolment("湖北省,2019,很多", "火星省,2019,5");
+        var failed = await host.RunAsync("enrolment");
+
+        Assert.Equal("3 = 3 + 0 + 0 + 0", await AccountAsync(2));
+        Assert.Equal("3 = 0 + 3 + 0 + 0", await AccountAsync(again.RunId));
+        Assert.Equal("5 = 2 + 1 + 1 + 1", await AccountAsync(corrected.RunId));
+        Assert.False((await service.GetRunAccount(new GetRunAccountRequest { Name = $"pipelines/enrolment/runs/{failed.RunId}" }, ReviewCall.Anybody)).HasRowsLoaded);
+    }
+
+    [SkippableFact]
     public async Task NewerSource_SupersedesOpenRejectsOfTheOlder()
     {
         _world.WritePipeline("enrolment", "enrolment.csv", maxRejected: 9);

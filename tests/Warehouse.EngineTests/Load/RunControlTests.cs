@@ -227,6 +227,29 @@ public abstract class RunControlTests(StorageEngine engine) : IDisposable
         Assert.Equal(RunState.Cancelled, (await host.Queue.CancelAsync(asked.RunId, "", None))!.State);
     }
 
+    [SkippableTheory]
+    [InlineData(nameof(LoadStep.Claimed))]
+    [InlineData(nameof(LoadStep.BatchStaged))]
+    [InlineData(nameof(LoadStep.Staged))]
+    public async Task HostThatStops_PutsItsRunBack_AndTheNextOneLoadsIt(string step)
+    {
+        var host = await StartAsync();
+        var reached = new TaskCompletionSource();
+        host.AtStep = at => HoldAt(at, step, reached);
+        var asked = await host.Queue.RequestAsync(new RunRequest("enrolment") { Priority = 3 }, None);
+        await reached.Task;
+
+        await host.DisposeAsync();
+        var waiting = await _world.QueryAsync($"select concat(state, ' ', attempt, ' ', error_code, ' ', coalesce(host, 'nobody')) from {_world.Warehouse.Table("etl_run")} where run_id = {asked.RunId}");
+        Assert.Equal(["queued 1 etl.host_stopped nobody"], waiting);
+        Assert.Equal(OldState, await _world.FactsAsync());
+
+        await using var next = await _world.StartAsync();
+        var ended = await next.EndOfAsync(asked.RunId);
+        Assert.Equal((RunState.Succeeded, 1, 3, null), (ended.State, ended.Attempt, ended.Priority, ended.Error));
+        Assert.Equal(["湖北省 2019 = 111 by enrolment"], await _world.FactsAsync());
+    }
+
     public void Dispose() => _world.Dispose();
 
     private async Task<LoadHost> StartAsync(Action<Etl.EtlOptions>? configure = null)

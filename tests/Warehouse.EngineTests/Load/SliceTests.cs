@@ -1,3 +1,5 @@
+using Warehouse.Catalogue;
+using Warehouse.Etl.Load;
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Runs.Rejects;
@@ -104,6 +106,56 @@ public abstract class SliceTests(StorageEngine engine) : IDisposable
         Assert.Contains("2018", run.Error.Hint, StringComparison.Ordinal);
     }
 
+    [SkippableTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Backfill_LoadsEveryPeriod_AFewAtOnce(int parallel)
+    {
+        WriteYears();
+        await using var host = await LoadHost.StartAsync(_world.Warehouse, _world.Folder.Pipelines, options => options.ConcurrentRuns = 8);
+        Assert.Null((await host.RunAsync("districts")).Error);
+        foreach (var year in (int[])[2016, 2017, 2018, 2019])
+            Write(year, $"湖北省,{year},{year - 1900}");
+        var (working, most, counting) = (0, 0, new Lock());
+        host.AtStep = step =>
+        {
+            lock (counting)
+            {
+                working += step == LoadStep.Claimed ? 1 : step == LoadStep.Ended ? -1 : 0;
+                most = Math.Max(most, working);
+            }
+
+            return Task.CompletedTask;
+        };
+
+        var backfill = await host.Service<Warehouse.Gateway.BackfillService>().BackfillPipeline(
+            new Edustat.V1.BackfillPipelineRequest { Name = "pipelines/years", FromPeriod = "2016", ToPeriod = "2019", MaxParallel = parallel }, ReviewCall.Anybody);
+        foreach (var run in backfill.Runs)
+            Assert.Equal(RunState.Succeeded, (await host.EndOfAsync(long.Parse(run.Run.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture))).State);
+
+        Assert.InRange(most, 1, parallel);
+        Assert.Equal(["湖北省 2016 = 116 by years", "湖北省 2017 = 117 by years", "湖北省 2018 = 118 by years", "湖北省 2019 = 119 by years"], await _world.FactsAsync());
+    }
+
+    [SkippableFact]
+    public async Task PeriodThatThePipelineHasNot_IsRefusedBeforeThereIsARun()
+    {
+        WriteYears();
+        await using var host = await StartAsync();
+        var before = (await host.Runs.ListAsync(null, 1, null, CancellationToken.None))[0].RunId;
+
+        var run = await RefusalAsync(() => host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new Edustat.V1.RunPipelineRequest { Name = "pipelines/years", Period = "2021" }, ReviewCall.Anybody));
+        var without = await RefusalAsync(() => host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new Edustat.V1.RunPipelineRequest { Name = "pipelines/districts", Period = "2019" }, ReviewCall.Anybody));
+        var backfill = await RefusalAsync(() => host.Service<Warehouse.Gateway.BackfillService>().BackfillPipeline(new Edustat.V1.BackfillPipelineRequest { Name = "pipelines/years", FromPeriod = "2018", ToPeriod = "2020" }, ReviewCall.Anybody));
+
+        Assert.Equal(("etl.unknown_period", "period", "Did you mean '2019'? There are 2016, 2017, 2018, 2019."), (run.Code, run.Path, run.Hint));
+        Assert.Equal("Pipeline 'districts' is not loaded by periods.", without.Message);
+        Assert.Equal(("etl.unknown_period", "to_period"), (backfill.Code, backfill.Path));
+        Assert.Equal(before, (await host.Runs.ListAsync(null, 1, null, CancellationToken.None))[0].RunId);
+
+        static async Task<Problem> RefusalAsync(Func<Task> ask) => Assert.Single((await Assert.ThrowsAsync<ProblemException>(ask)).Problems);
+    }
+
     [SkippableFact]
     public async Task EveryFileOfAFolder_IsAPeriodThatItsNameTells()
     {
@@ -135,6 +187,22 @@ public abstract class SliceTests(StorageEngine engine) : IDisposable
         _world.Folder.Write("inbox/a.csv", "地区,年份,在校生数\n湖北省,2018,1\n");
 
         Assert.Equal(RunState.Succeeded, Assert.Single(await LookAsync(host)).State);
+    }
+
+    [SkippableFact]
+    public async Task FileOfAFolderThatIsNamedOtherwise_IsShownByOneFailedRun()
+    {
+        WritePipeline("folder: { path: ../inbox, glob: '*.csv', names: 'pupils_(?<period>[0-9]{4})', runs: each, settle_seconds: 0 }", "'${period}'");
+        _world.Folder.Write("inbox/2018.csv", "地区,在校生数\n湖北省,100\n");
+        await using var host = await StartAsync();
+
+        var shown = Assert.Single(await LookAsync(host));
+        Assert.Empty(await LookAsync(host));
+        File.Move(Path.Combine(_world.Folder.Root, "inbox", "2018.csv"), Path.Combine(_world.Folder.Root, "inbox", "pupils_2018.csv"));
+        var loaded = Assert.Single(await LookAsync(host));
+
+        Assert.Equal((RunState.Failed, "etl.unexpected_file_name"), (shown.State, shown.Error!.Code));
+        Assert.Equal((RunState.Succeeded, "2018"), (loaded.State, loaded.Period));
     }
 
     [SkippableFact]

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Edustat.V1;
+using Google.Protobuf;
 using Grpc.Core;
+using Warehouse.Catalogue;
 using Client = Edustat.V1.ScheduleService.ScheduleServiceClient;
 
 namespace Warehouse.Host.Commands.Etl;
@@ -53,13 +55,16 @@ internal static class CalendarCommand
         var title = new Option<string?>("--title") { Description = "Its name." };
         var terms = new Option<string[]>("--term") { Description = "A term, again for each: 2026-09-01..2027-01-20=第一学期. Those given replace those there are." };
         var blackouts = new Option<string[]>("--blackout") { Description = "Days without loads, again for each: 2026-10-01..2026-10-07=国庆节. Those given replace those there are." };
-        var command = new Command("set", "Make a calendar, or change what is named here.") { id, title, terms, blackouts };
+        var file = new Option<FileInfo?>("--file") { Description = "A calendar as JSON, as 'show --json' prints it; etl/calendars/school_year.json is one to begin with." };
+        var command = new Command("set", "Make a calendar, or change what is named here.") { id, file, title, terms, blackouts };
         server.Handle(command, async call =>
         {
             var client = new Client(call.Calls);
             var calendarId = call.Words.GetValue(id)!;
             var stored = await FindAsync(client, Name(calendarId), call.CancellationToken);
             var calendar = stored ?? new SchoolCalendar { Title = calendarId };
+            if (call.Words.GetValue(file) is { } source)
+                TakeOver(calendar, await ReadAsync(source, call.CancellationToken));
             calendar.Title = call.Words.GetValue(title) ?? calendar.Title;
             Replace(calendar.Terms, call.Words.GetValue(terms));
             Replace(calendar.Blackouts, call.Words.GetValue(blackouts));
@@ -95,6 +100,29 @@ internal static class CalendarCommand
         {
             return null;
         }
+    }
+
+    private static async Task<SchoolCalendar> ReadAsync(FileInfo source, CancellationToken cancellationToken)
+    {
+        if (!source.Exists)
+            throw new ProblemException(new Problem("host.file_not_found", "There is no such file.", source.FullName));
+        try
+        {
+            return new JsonParser(JsonParser.Settings.Default.WithIgnoreUnknownFields(false)).Parse<SchoolCalendar>(await File.ReadAllTextAsync(source.FullName, cancellationToken));
+        }
+        catch (Exception exception) when (exception is InvalidJsonException or InvalidProtocolBufferException)
+        {
+            throw new ProblemException(new Problem("host.bad_file", exception.Message, source.FullName, "Write it as etl/calendars/school_year.json is."));
+        }
+    }
+
+    private static void TakeOver(SchoolCalendar calendar, SchoolCalendar given)
+    {
+        calendar.Title = given.Title.Length > 0 ? given.Title : calendar.Title;
+        calendar.Terms.Clear();
+        calendar.Terms.AddRange(given.Terms);
+        calendar.Blackouts.Clear();
+        calendar.Blackouts.AddRange(given.Blackouts);
     }
 
     private static void Replace(Google.Protobuf.Collections.RepeatedField<DayRange> ranges, string[]? given)

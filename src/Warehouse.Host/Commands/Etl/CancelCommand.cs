@@ -18,6 +18,8 @@ internal static class CancelCommand
                 call.WriteJson(ended);
             else
                 await call.Output.WriteLineAsync(RunText.Outcome(ended));
+            if (!call.AsJson && ended.State == Run.Types.State.Succeeded && ended.DataVersion > 0)
+                await call.Output.WriteLineAsync($"What is committed cannot be cancelled, but taken back: warehouse etl rollback {RunText.Number(ended)}");
             return ended.State == Run.Types.State.Cancelled ? CommandLine.Fine : CommandLine.Failed;
         });
         return command;

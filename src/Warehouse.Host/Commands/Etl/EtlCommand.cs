@@ -26,6 +26,8 @@ internal static class EtlCommand
             UploadCommand.Create(server),
             RejectsCommand.Create(server),
             ReplayCommand.Create(server),
+            AccountCommand.Create(server),
+            HistoryCommand.Create(server),
         };
         foreach (var review in ReviewCommands.Create(server))
             etl.Add(review);

@@ -69,10 +69,18 @@ internal static class RejectsCommand
     private static async Task<int> ExportAsync(EtlCall call, string name, RejectFilter filter, FileInfo target)
     {
         using var exported = new Reviews(call.Calls).ExportRejects(new ExportRejectsRequest { Name = name, Filter = filter }, cancellationToken: call.CancellationToken);
+        var lines = 0;
         await using (var file = target.Create())
             await foreach (var piece in exported.ResponseStream.ReadAllAsync(call.CancellationToken))
+            {
                 piece.Content.WriteTo(file);
-        await call.Output.WriteLineAsync($"Written to {target.Name}. Correct its cells, then: warehouse etl replay {name[(name.LastIndexOf('/') + 1)..]} {target.Name}");
+                lines += piece.Content.Span.Count((byte)'\n');
+            }
+
+        // The header is one of them.
+        await call.Output.WriteLineAsync(lines <= 1
+            ? $"No such row is open: {target.Name} has a header alone. warehouse etl rejects {name[(name.LastIndexOf('/') + 1)..]} shows what became of them."
+            : $"Written to {target.Name}. Correct its cells, then: warehouse etl replay {name[(name.LastIndexOf('/') + 1)..]} {target.Name}");
         return CommandLine.Fine;
     }
 

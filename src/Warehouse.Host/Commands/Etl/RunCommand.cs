@@ -10,6 +10,7 @@ internal static class RunCommand
     public static Command Create(EtlServer server)
     {
         var pipeline = new Argument<string>("pipeline") { Description = "Its id." };
+        var period = new Option<string>("--period") { Description = "The period to load, of a pipeline that is loaded by periods; unless given, the last one.", DefaultValueFactory = _ => "" };
         var force = new Option<bool>("--force") { Description = "Load even the source that is already loaded." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Show what it would do, and change nothing." };
         var requestId = new Option<string>("--request-id") { Description = "The same text again follows the run that it made.", DefaultValueFactory = _ => "" };
@@ -26,13 +27,14 @@ internal static class RunCommand
             },
         };
         var noWait = new Option<bool>("--no-wait") { Description = "Ask, and do not follow." };
-        var command = new Command("run", "Ask for a run, and follow it to its end.") { pipeline, force, dryRun, requestId, priority, timeout, noWait };
+        var command = new Command("run", "Ask for a run, and follow it to its end.") { pipeline, period, force, dryRun, requestId, priority, timeout, noWait };
         server.Handle(command, async call =>
         {
             var run = await call.Admin.RunPipelineAsync(
                 new RunPipelineRequest
                 {
                     Name = $"pipelines/{call.Words.GetValue(pipeline)}",
+                    Period = call.Words.GetValue(period)!,
                     Force = call.Words.GetValue(force),
                     DryRun = call.Words.GetValue(dryRun),
                     RequestId = call.Words.GetValue(requestId)!,

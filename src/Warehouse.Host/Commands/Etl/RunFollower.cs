@@ -48,23 +48,27 @@ internal static class RunFollower
         return last!;
     }
 
+    // Short enough for one line of eighty columns, or the picture would jump.
     private static async Task<Run> ShowBarAsync(EtlCall call, IAsyncStreamReader<Run> seen)
     {
-        Run? last = null;
+        await seen.MoveNext(call.CancellationToken);
+        var last = seen.Current;
+        await call.Output.WriteLineAsync($"Run {RunText.Number(last)} of {RunText.Pipeline(last)}");
         await AnsiConsole.Progress()
             .AutoClear(true)
-            .Columns(new SpinnerColumn(), new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new SpinnerColumn(), new ProgressBarColumn { Width = 14 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
-                var task = context.AddTask("Run", maxValue: 1);
-                while (await seen.MoveNext(call.CancellationToken))
+                var task = context.AddTask(RunText.State(last), maxValue: 1);
+                do
                 {
                     last = seen.Current;
-                    task.IsIndeterminate = RunText.Fraction(last) is null;
-                    task.Value = RunText.Fraction(last) ?? 0;
-                    task.Description = Markup.Escape($"{RunText.Pipeline(last)} {RunText.Progress(last)}");
+                    task.IsIndeterminate = RunText.Fraction(last) is null && RunText.IsUnderWay(last);
+                    task.Value = RunText.Fraction(last) ?? (RunText.IsUnderWay(last) ? 0 : 1);
+                    task.Description = Markup.Escape(RunText.ShortProgress(last));
                 }
+                while (await seen.MoveNext(call.CancellationToken));
             });
-        return last!;
+        return last;
     }
 }

@@ -42,6 +42,19 @@ internal static class RunText
         return $"{State(run)}{attempt}{rows}{(parts.Count > 0 ? "; " + string.Join(", ", parts) : "")}";
     }
 
+    /// <summary>As <see cref="Progress"/>, beside a bar: <c>staging, 5,000 rows read, 12 rejected, 2,500/s, 12 s left</c>.</summary>
+    public static string ShortProgress(Run run)
+    {
+        var parts = new List<string> { State(run) };
+        if (run.State != Run.Types.State.Queued)
+            parts.Add($"{Count(run.Counts.RowsRead)} rows read, {Count(run.Counts.RowsRejected)} rejected");
+        if (run.Progress is { RowsPerSecond: > 0 } progress)
+            parts.Add($"{Count((long)progress.RowsPerSecond)}/s");
+        if (run.Progress?.Remaining is { } remaining && run.State == Run.Types.State.Staging)
+            parts.Add($"{Count(remaining.Seconds)} s left");
+        return string.Join(", ", parts);
+    }
+
     /// <summary>How much of the source has been read, 0 to 1; null when that is not known.</summary>
     public static double? Fraction(Run run) => run.Progress is { BytesTotal: > 0 } progress ? (double)progress.BytesRead / progress.BytesTotal : null;
 
@@ -49,17 +62,22 @@ internal static class RunText
     public static string Outcome(Run run)
     {
         var counts = run.Counts;
-        var rows = $"{Count(counts.RowsRead)} rows read, {Count(counts.RowsRejected)} rejected, {Count(counts.RowsDiscarded)} discarded";
+        var refused = $"{Count(counts.RowsRejected)} rejected, {Count(counts.RowsDiscarded)} discarded";
+        var rows = counts.HasRowsUnchanged
+            ? $"{Count(counts.RowsRead)} rows read = {Count(counts.RowsRead - counts.RowsUnchanged - counts.RowsRejected - counts.RowsDiscarded)} loaded, {Count(counts.RowsUnchanged)} unchanged, {refused}"
+            : $"{Count(counts.RowsRead)} rows read, {refused}";
         var what = run.State switch
         {
-            Run.Types.State.Succeeded => $"{rows}; {Count(counts.Inserted)} new, {Count(counts.Updated)} changed, {Count(counts.Unchanged)} unchanged, {Count(counts.Deleted)} gone; {(run.DataVersion > 0 ? $"data version {run.DataVersion}" : "nothing changed")}",
+            Run.Types.State.Succeeded => $"{rows}; figures: {Count(counts.Inserted)} new, {Count(counts.Updated)} changed, {Count(counts.Unchanged)} unchanged, {Count(counts.Deleted)} gone; {(run.DataVersion > 0 ? $"data version {run.DataVersion}" : "nothing changed")}",
+            Run.Types.State.Held => $"{rows}; nothing is changed before it is approved",
+            Run.Types.State.Skipped when run.Error is { Code.Length: > 0 } => "nothing was loaded",
             Run.Types.State.Skipped => "its source is the one already loaded",
             _ => rows,
         };
         var text = $"Run {Number(run)} of {Pipeline(run)} {State(run)}: {what}.";
-        return run.Error is { Code.Length: > 0 } error
-            ? $"{text}\n{new Catalogue.Problem(error.Code, error.Message, error.Location, error.Hint)}"
-            : text;
+        if (run.Error is { Code.Length: > 0 } error)
+            text += $"\n{new Catalogue.Problem(error.Code, error.Message, error.Location, error.Hint)}";
+        return text + string.Concat(run.Notes.Select(note => $"\nNote: {new Catalogue.Problem(note.Code, note.Message, note.File)}"));
     }
 
     /// <summary>Whether it may still change by itself.</summary>

@@ -37,7 +37,7 @@ internal static class RunsCommand
             if (call.AsJson)
                 call.WriteJson(found);
             else
-                call.WriteTable(["run", "pipeline", "kind", "period", "state", "asked for", "by", "ended", "read", "rejected", "new", "changed", "gone", "error"], found.Runs.Select(Row));
+                call.WriteTable(["run", "pipeline", "kind", "period", "state", "asked for", "by", "ended", "read", "rejected", "new", "changed", "gone", "notes", "error"], found.Runs.Select(Row));
             return CommandLine.Fine;
         });
         return command;
@@ -58,6 +58,7 @@ internal static class RunsCommand
         RunText.Count(run.Counts.Inserted),
         RunText.Count(run.Counts.Updated),
         RunText.Count(run.Counts.Deleted),
+        run.Notes.Count == 0 ? "" : RunText.Count(run.Notes.Count),
         run.Error?.Code ?? "",
     ];
 }

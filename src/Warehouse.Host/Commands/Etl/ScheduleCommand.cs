@@ -117,6 +117,7 @@ internal static class ScheduleCommand
     {
         var id = Id();
         var command = new Command("delete", "Remove a schedule; one of a pipeline file becomes what the file says.") { id };
+        command.Aliases.Add("remove");
         server.Handle(command, async call =>
         {
             var left = await new Client(call.Calls).DeleteScheduleAsync(new DeleteScheduleRequest { Name = Name(call.Words.GetValue(id)!) }, cancellationToken: call.CancellationToken);

@@ -28,6 +28,12 @@ public sealed record RunAccount
     /// <summary>Of which the run kept something: loaded, or there already.</summary>
     public required long RowsKept { get; init; }
 
+    /// <summary>Of the rows that were kept, those of which everything was there already; null when that is not known.</summary>
+    public required long? RowsUnchanged { get; init; }
+
+    /// <summary>Of the rows that were kept, those that changed something; null when that is not known.</summary>
+    public long? RowsLoaded => RowsKept - RowsUnchanged;
+
     /// <summary>Of which the run kept nothing.</summary>
     public required long RowsRejected { get; init; }
 
@@ -40,6 +46,6 @@ public sealed record RunAccount
     /// <summary>Discarded rows by the rule that discarded them.</summary>
     public required IReadOnlyDictionary<string, long> Discarded { get; init; }
 
-    /// <summary>read = loaded or unchanged + rejected + discarded by name, and every rejected row has a state.</summary>
+    /// <summary>read = loaded + unchanged + rejected + discarded by name, and every rejected row has a state.</summary>
     public bool Closes => RowsRead == RowsKept + RowsRejected + Discarded.Values.Sum() && RowsRejected == Rejected.Values.Sum();
 }

@@ -1,3 +1,5 @@
+using Warehouse.Storage.Runs;
+
 namespace Warehouse.Storage.Sql.Load;
 
 /// <summary>Members that facts come for before they do: they get a key, and their id for a name, and wait for who tells of them.</summary>
@@ -34,7 +36,18 @@ internal static class InferredMembers
     public static async Task NoteAsync(LoadSession session, MemberLoad member, CancellationToken cancellationToken)
     {
         var inferred = await session.CountAsync($"select count(*) from {member.Table.Table} where run_id = @run and {LoadTable.Inferred} = 1", cancellationToken);
-        if (inferred > 0)
-            session.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{inferred} members of {member.Name} are inferred: only facts have told of them so far."));
+        if (inferred == 0)
+            return;
+        var message = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{inferred} members of {member.Name} are inferred: only facts have told of them so far.");
+        session.Note(message);
+        await session.ExecuteAsync(
+            $"""
+            insert into {session.Dialect.Table("etl_run_note")} (run_id, seq, code, message, "file")
+            select @run, coalesce(max(seq), 0) + 1, @code, @message, ''
+            from {session.Dialect.Table("etl_run_note")}
+            where run_id = @run
+            """,
+            new { code = RunNote.MembersInferred, message },
+            cancellationToken);
     }
 }

@@ -20,7 +20,11 @@ public static class ObsStatus
 /// <param name="RowsDiscarded">Dropped by a rule of the pipeline.</param>
 /// <param name="RowsWithRejects">With at least one reject, kept in part or not at all.</param>
 /// <param name="Rejects">Rejects; a row can have several.</param>
-public sealed record LoadAccount(long RowsRead, long RowsKept, long RowsRejected, long RowsDiscarded, long RowsWithRejects, long Rejects);
+public sealed record LoadAccount(long RowsRead, long RowsKept, long RowsRejected, long RowsDiscarded, long RowsWithRejects, long Rejects)
+{
+    /// <summary>Of the rows that were kept, those of which everything was there already; null before the merge.</summary>
+    public long? RowsUnchanged { get; init; }
+}
 
 /// <summary>Whether a load may be committed.</summary>
 /// <param name="Account">What became of its rows.</param>

@@ -93,7 +93,7 @@ internal sealed record UndoPlan(IReadOnlyList<long> Runs, IReadOnlyList<long> Un
     {
         var problem = run switch
         {
-            { RolledBackBy: > 0 } => new Problem("etl.already_rolled_back", $"Run {run.RunId} was rolled back by run {run.RolledBackBy}.", "name", "To load its file again, run the pipeline."),
+            { RolledBackBy: > 0 } => new Problem("etl.already_rolled_back", $"Run {run.RunId} was rolled back by run {run.RolledBackBy}.", "name", "To load its file again, run the pipeline with force."),
             { Kind: "rollback" } => new Problem("etl.not_undoable", $"Run {run.RunId} is itself a rollback.", "name", "To have again what it took back, run the pipeline on that file."),
             { Kind: not ("load" or "replay") } or { State: not "succeeded" } => new Problem("etl.not_undoable", $"Run {run.RunId} has changed nothing: it is a {run.Kind} that is {run.State}.", "name", "Only a load that succeeded can be rolled back."),
             _ => null,

@@ -267,6 +267,8 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <summary>Keeps the notes with the run.</summary>
     public async Task WriteNotesAsync(CancellationToken cancellationToken)
     {
+        // A run that was held is done again.
+        await _session.ExecuteAsync($"delete from {_session.Dialect.Table("etl_run_note")} where run_id = @run", cancellationToken);
         var seq = 0L;
         foreach (var ((source, code, column), (count, line, text)) in _runNotes)
         {
@@ -358,6 +360,16 @@ public sealed class WarehouseLoad : IAsyncDisposable
         return changes.Values.Aggregate(new MergeCounts(0, 0, 0, 0), MergeCounts.Add);
 
         void Count(LoadTable table, MergeCounts counts) => changes[table.Name] = changes.TryGetValue(table.Name, out var before) ? before + counts : counts;
+    }
+
+    /// <summary>The account with the rows of which everything was there already.</summary>
+    /// <param name="account">As it was closed before the merge.</param>
+    /// <param name="merged">What the merge did.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<LoadAccount> TellUnchangedAsync(LoadAccount account, MergeCounts merged, CancellationToken cancellationToken)
+    {
+        var tables = _schema.Members.Values.Select(member => member.Table).Concat(_schema.Fact is { } fact ? [fact.Table] : []);
+        return account with { RowsUnchanged = await LoadedRows.CountUnchangedAsync(_session, tables, account, merged, cancellationToken) };
     }
 
     /// <summary>Keeps what is needed to roll back this and the newest runs of the pipeline, and gives up what older ones need.</summary>

@@ -96,7 +96,7 @@ public sealed class OpenApiTests
 
         Assert.Equal("pipeline", (string)Assert.Single(run["parameters"]!.AsArray())!["name"]!);
         var body = run["requestBody"]!["content"]!["application/json"]!["schema"]!;
-        Assert.Equal(["force", "requestId", "priority", "timeoutSeconds", "dryRun"], body["properties"]!.AsObject().Select(property => property.Key));
+        Assert.Equal(["force", "requestId", "priority", "timeoutSeconds", "period", "dryRun"], body["properties"]!.AsObject().Select(property => property.Key));
     }
 
     [Fact]

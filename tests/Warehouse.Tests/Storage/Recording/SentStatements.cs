@@ -135,6 +135,8 @@ internal sealed class SentStatements
         var run = new Run { RunId = 1, PipelineId = "a", State = RunState.Reading, Force = true, Host = "host", Fence = 1, CreatedAt = Now, Counts = new RunCounts() };
         var cases = new List<SentCase>();
 
+        await DoAsync("list periods", () => pipelines.ListPeriodsAsync("a", None));
+        await DoAsync("list notes", () => new NoteLog(_warehouse, TimeProvider.System).ListAsync([1, 2], None));
         await DoAsync("set pipelines", () => pipelines.SetPipelinesAsync([new KnownPipeline("a", "a", "a", ["a"], "a")], None));
         await DoAsync("list pipelines", () => pipelines.ListPipelinesAsync(10, "a", None));
         await DoAsync("list pipeline ids", () => pipelines.ListPipelineIdsAsync(true, None));
@@ -201,6 +203,7 @@ internal sealed class SentStatements
         var check = await load.CheckAsync(3, None);
         await load.WriteRejectsAsync(None);
         var merged = await load.MergeAsync(None);
+        await load.TellUnchangedAsync(check.Account, new MergeCounts(1, 0, 1, 0), None);
         var version = await load.AddDataVersionAsync(Now, None);
         await log.EndWithLoadAsync(load, run, check.Account, merged, version, null, None);
         await load.CommitAsync(None);

@@ -591,16 +591,26 @@ insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, delete
 values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
 -- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
+select count(*) from (
+select s.source, s.line
+from temp.stg_district as s
+where exists (select 1 from dim_district as t where t.district_id = s.district_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_published_education as s
+where exists (select 1 from fct_published_education as t where t.measure = s.measure and t.academic_year = s.academic_year and t.stage_key = s.stage_key and t.district_key = s.district_key and t.pipeline_id = @pipeline and t.run_id = @run)) as c;
+-- with @pipeline String, @run Int64
+
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
 select max(data_version) from etl_data_version;
 -- with @now String, @run Int64
 
 update etl_run
-set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rows_unchanged = @unchangedRows, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @unchangedRows Int64, @updated Int64
 
 update etl_run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
 -- with @now String
@@ -1435,9 +1445,11 @@ where t.pipeline_id = @pipeline
 select count(*) from dim_school where run_id = @run and is_inferred = 1;
 -- with @run Int64
 
-insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
-values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
--- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+insert into etl_run_note (run_id, seq, code, message, "file")
+select @run, coalesce(max(seq), 0) + 1, @code, @message, ''
+from etl_run_note
+where run_id = @run;
+-- with @code String, @message String, @run Int64
 
 insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
 values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
@@ -1446,6 +1458,24 @@ values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
 insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
 values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
 -- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, deleted, is_kept)
+values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
+-- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
+
+select count(*) from (
+select s.source, s.line
+from temp.stg_district as s
+where exists (select 1 from dim_district as t where t.district_id = s.district_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_school as s
+where exists (select 1 from dim_school as t where t.school_id = s.school_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_school_snapshot as s
+where exists (select 1 from fct_school_snapshot as t where t.school_key = s.school_key and t.academic_year = s.academic_year and t.pipeline_id = @pipeline and t.run_id = @run)) as c;
+-- with @pipeline String, @run Int64
 
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
@@ -1453,10 +1483,10 @@ select max(data_version) from etl_data_version;
 -- with @now String, @run Int64
 
 update etl_run
-set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rows_unchanged = @unchangedRows, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @unchangedRows Int64, @updated Int64
 
 update etl_run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
 -- with @now String
@@ -3175,16 +3205,62 @@ insert into etl_undo (run_id, table_name, pipeline_id, inserted, updated, delete
 values (@run, @table, @pipeline, @Inserted, @Updated, @Deleted, 1);
 -- with @Deleted Int64, @Inserted Int64, @Updated Int64, @pipeline String, @run Int64, @table String
 
+select count(*) from (
+select s.source, s.line
+from temp.stg_department as s
+where exists (select 1 from dim_department as t where t.department_id = s.department_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_district as s
+where exists (select 1 from dim_district as t where t.district_id = s.district_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_project as s
+where exists (select 1 from dim_project as t where t.project_id = s.project_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_school as s
+where exists (select 1 from dim_school as t where t.school_id = s.school_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_school_group as s
+where exists (select 1 from dim_school_group as t where t.school_group_id = s.school_group_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_district_former_code as s
+where exists (select 1 from map_district_code as t where t.former_code = s.former_code and t.district_id = s.district_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_district_alias as s
+where exists (select 1 from map_district_alias as t where t.alias = s.alias and t.district_id = s.district_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_district_member as s
+where exists (select 1 from bridge_district_member as t where t.district_id = s.district_id and t.member_id = s.member_id and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_district_code_history as s
+where exists (select 1 from map_code_history as t where t.code = s.code and t.valid_from = s.valid_from and t.name_zh = s.name_zh and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_member_history as s
+where exists (select 1 from map_member_state as t where t.dimension = s.dimension and t.member_id = s.member_id and t.valid_from = s.valid_from and t.pipeline_id = @pipeline and t.run_id = @run)
+union
+select s.source, s.line
+from temp.stg_member_succession as s
+where exists (select 1 from map_member_succession as t where t.dimension = s.dimension and t.predecessor = s.predecessor and t.successor = s.successor and t.pipeline_id = @pipeline and t.run_id = @run)) as c;
+-- with @pipeline String, @run Int64
+
 insert into etl_data_version (data_version, run_id, committed_at)
 select coalesce(max(data_version), 0) + 1, @run, @now from etl_data_version;
 select max(data_version) from etl_data_version;
 -- with @now String, @run Int64
 
 update etl_run
-set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rejects = @Rejects,
+set rows_read = @RowsRead, rows_rejected = @RowsRejected, rows_discarded = @RowsDiscarded, rows_unchanged = @unchangedRows, rejects = @Rejects,
 inserted = @inserted, updated = @updated, unchanged = @unchanged, deleted = @deleted, data_version = @dataVersion
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
--- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @updated Int64
+-- with @Rejects Int64, @RowsDiscarded Int64, @RowsRead Int64, @RowsRejected Int64, @dataVersion Int64, @deleted Int64, @fence Int64, @inserted Int64, @now String, @runId Int64, @unchanged Int64, @unchangedRows Int64, @updated Int64
 
 update etl_run set heartbeat_at = @now where state in ('reading', 'staging', 'committing');
 -- with @now String

@@ -605,7 +605,7 @@ CREATE TABLE etl_pipeline (
     files       text not null,                       -- JSON array of paths
     target      text not null,
     is_current  integer not null check (is_current in (0, 1))   -- 0: its file is gone, its runs remain
-, synthetic integer not null default 0 check (synthetic in (0, 1)), source text not null default 'files' check (source in ('files', 'folder', 'url', 'sql', 'upload'))) strict, without rowid;
+, synthetic integer not null default 0 check (synthetic in (0, 1)), source text not null default 'files' check (source in ('files', 'folder', 'url', 'sql', 'upload')), periods text) strict, without rowid;
 
 -- == etl_reject
 
@@ -717,7 +717,7 @@ CREATE TABLE "etl_run" (
     error_location      text,
     error_hint          text,
     data_version        integer                           -- null unless it changed anything
-, rolled_back_by integer) strict;
+, rolled_back_by integer, rows_unchanged integer) strict;
 
 -- == etl_run_note
 

@@ -1,4 +1,27 @@
 
+-- == list periods
+
+select periods from etl.pipeline where pipeline_id = @pipelineId and is_current = 1;
+-- with @pipelineId String
+
+-- == list notes
+
+select run_id as RunId, code as Code, message as Message, "file" as "File"
+from etl.run_note
+where run_id in (@runIds1,@runIds2)
+order by run_id, seq;
+-- with @runIds1 Int64, @runIds2 Int64
+
+select r.run_id as RunId, r.gate as Gate, r.severity as Severity, r.message as Message, f.findings as Findings
+from (
+    select run_id, gate, min(seq) as seq, cast(count(*) as bigint) as findings
+    from etl.gate_result
+    where passed = 0 and run_id in (@runIds1,@runIds2)
+    group by run_id, gate) as f
+join etl.gate_result as r on r.run_id = f.run_id and r.seq = f.seq
+order by r.run_id, r.seq;
+-- with @runIds1 Int64, @runIds2 Int64
+
 -- == set pipelines
 
 declare @got int;
@@ -9,19 +32,19 @@ select @got;
 update etl.pipeline set is_current = 0;
 
 update etl.pipeline
-set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, source = @Source, is_current = 1
+set title = @Title, authority = @Authority, files = @files, target = @Target, synthetic = @IsSynthetic, source = @Source, periods = @periods, is_current = 1
 where pipeline_id = @PipelineId;
--- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Source String, @Target String, @Title String, @files String
+-- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Source String, @Target String, @Title String, @files String, @periods String
 
-insert into etl.pipeline (pipeline_id, title, authority, files, target, synthetic, source, is_current)
-values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, @Source, 1);
--- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Source String, @Target String, @Title String, @files String
+insert into etl.pipeline (pipeline_id, title, authority, files, target, synthetic, source, periods, is_current)
+values (@PipelineId, @Title, @Authority, @files, @Target, @IsSynthetic, @Source, @periods, 1);
+-- with @Authority String, @IsSynthetic Boolean, @PipelineId String, @Source String, @Target String, @Title String, @files String, @periods String
 
 -- == list pipelines
 
 select cast(snapshot_isolation_state as int) from sys.databases where database_id = db_id();
 
-select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic, source as Source
+select pipeline_id as PipelineId, title as Title, authority as Authority, files as Files, target as Target, synthetic as IsSynthetic, source as Source, periods as Periods
 from etl.pipeline
 where is_current = 1 and pipeline_id > @after
 order by pipeline_id
@@ -34,7 +57,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -59,7 +82,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -73,7 +96,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -92,7 +115,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -112,7 +135,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -131,7 +154,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -146,7 +169,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -162,7 +185,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -180,7 +203,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -199,7 +222,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -265,7 +288,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -283,7 +306,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -307,7 +330,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -347,12 +370,12 @@ select @got;
 update etl.run
 set state = case when cancel_requested_at is null then 'queued' else 'cancelled' end,
 ended_at = case when cancel_requested_at is null then null else @now end,
-attempt = attempt + 1, not_before = @notBefore, host = null, heartbeat_at = null,
+attempt = @attempt, not_before = @notBefore, host = null, heartbeat_at = null,
 rows_read = 0, rows_rejected = 0, rows_discarded = 0, bytes_read = null, bytes_total = null,
 error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing')
     and not exists (select 1 from etl.run as other where other.state = 'queued' and other.pipeline_id = @PipelineId and other.period = @Period and other.kind = @kind);
--- with @Period String, @PipelineId String, @code String, @fence Int64, @hint String, @kind String, @message String, @notBefore DateTimeOffset, @now DateTimeOffset, @path String, @runId Int64
+-- with @Period String, @PipelineId String, @attempt Int32, @code String, @fence Int64, @hint String, @kind String, @message String, @notBefore DateTimeOffset, @now DateTimeOffset, @path String, @runId Int64
 
 -- == end
 
@@ -369,7 +392,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -395,7 +418,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion
@@ -411,7 +434,7 @@ select
     host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
     created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
     bytes_read as BytesRead, bytes_total as BytesTotal,
-    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rejects as Rejects,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
     inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
     error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
     data_version as DataVersion

@@ -1,7 +1,7 @@
 
 -- == published_education
 
-select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
+select name as "Name", case when type = 'integer' collate nocase then 'integer' else '' end as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
 -- with @table String
 
 create temp table stg_source (source integer not null, source_file text not null, sheet text not null, source_id integer not null, primary key (source)) without rowid;
@@ -36,7 +36,7 @@ create temp table known_district (id text not null, level text not null, member_
 
 create temp table known_stage (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
-create temp table stg_published_education (seq integer primary key, source integer, line integer, district_key, stage_key, academic_year, measure, value, obs_status, source_id, source_line, source_column);
+create temp table stg_published_education (seq integer primary key, source integer, line integer, district_key integer, stage_key integer, academic_year integer, measure, value, obs_status, source_id integer, source_line integer, source_column);
 
 create temp table used_district (number integer not null, id text not null, primary key (id)) without rowid;
 
@@ -670,7 +670,7 @@ create index temp.ix_stg_district on stg_district (district_id);
 
 create index temp.ix_stg_district_code on stg_district (gb_code);
 
-create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred);
+create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public integer, is_inferred integer);
 
 create index temp.ix_stg_school on stg_school (school_id);
 
@@ -682,7 +682,7 @@ create temp table known_school (id text not null, level text not null, member_ke
 
 create temp table known_stage (id text not null, level text not null, member_key integer, primary key (id)) without rowid;
 
-create temp table stg_school_snapshot (seq integer primary key, source integer, line integer, school_key, district_key, stage_key, academic_year, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line);
+create temp table stg_school_snapshot (seq integer primary key, source integer, line integer, school_key integer, district_key integer, stage_key integer, academic_year integer, schools, enrolled_students, teachers_ft, obs_status, source_id integer, source_line integer);
 
 create temp table used_school (number integer not null, id text not null, primary key (id)) without rowid;
 
@@ -1568,7 +1568,7 @@ create temp table stg_project (seq integer primary key, source integer not null,
 
 create index temp.ix_stg_project on stg_project (project_id);
 
-create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred);
+create temp table stg_school (seq integer primary key, source integer not null, line integer not null, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public integer, is_inferred integer);
 
 create index temp.ix_stg_school on stg_school (school_id);
 
@@ -1592,11 +1592,11 @@ create temp table stg_district_code_history (seq integer primary key, source int
 
 create index temp.ix_stg_district_code_history on stg_district_code_history (code, valid_from, name_zh);
 
-create temp table stg_member_history (seq integer primary key, source integer not null, line integer not null, dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition, source_line);
+create temp table stg_member_history (seq integer primary key, source integer not null, line integer not null, dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition, source_line integer);
 
 create index temp.ix_stg_member_history on stg_member_history (dimension, member_id, valid_from);
 
-create temp table stg_member_succession (seq integer primary key, source integer not null, line integer not null, dimension, predecessor, successor, kind, valid_from, source_line);
+create temp table stg_member_succession (seq integer primary key, source integer not null, line integer not null, dimension, predecessor, successor, kind, valid_from, source_line integer);
 
 create index temp.ix_stg_member_succession on stg_member_succession (dimension, predecessor, successor);
 

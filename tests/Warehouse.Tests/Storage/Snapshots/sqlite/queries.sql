@@ -461,7 +461,7 @@ select academic_year, name_zh, name_en, cast(start_date as nvarchar(10))
 from dim_academic_year
 order by academic_year;
 
-select name as "Name", '' as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
+select name as "Name", case when type = 'integer' collate nocase then 'integer' else '' end as "Type", "notnull" as "NotNull", pk as "KeyPosition" from pragma_table_info(@table);
 -- with @table String
 
 select

@@ -52,7 +52,14 @@ select
     upload_id as UploadId, pipeline_id as PipelineId, period as Period, file_name as FileName, state as State, size as Size, sha256 as Sha256,
     received as Received, created_by as CreatedBy, created_at as CreatedAt, touched_at as TouchedAt, run_id as RunId
 from etl_upload
-where state = 'complete' and run_id is null order by touched_at;
+as u
+where u.state = 'complete'
+    and (u.run_id is null or u.run_id in (select r.run_id from etl_run as r where r.state = 'abandoned'))
+    and not exists (
+        select 1
+        from etl_upload as newer
+        where newer.pipeline_id = u.pipeline_id and newer.period = u.period and newer.state = 'complete' and newer.touched_at > u.touched_at)
+order by u.touched_at;
 
 -- == take
 

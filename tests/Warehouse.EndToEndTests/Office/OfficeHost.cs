@@ -90,6 +90,8 @@ internal sealed class OfficeHost : IAsyncDisposable
     {
         Environment.SetEnvironmentVariable("WAREHOUSE_TOKEN", null);
         Channel.Dispose();
+        // A run that nobody waited for stops before its folder goes.
+        await _app.StopAsync();
         await _app.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);

@@ -64,7 +64,7 @@ internal static class RunFollower
                 {
                     last = seen.Current;
                     task.IsIndeterminate = RunText.Fraction(last) is null && RunText.IsUnderWay(last);
-                    task.Value = RunText.Fraction(last) ?? 0;
+                    task.Value = RunText.Fraction(last) ?? (RunText.IsUnderWay(last) ? 0 : 1);
                     task.Description = Markup.Escape(RunText.ShortProgress(last));
                 }
                 while (await seen.MoveNext(call.CancellationToken));

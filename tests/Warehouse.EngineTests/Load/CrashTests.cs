@@ -64,40 +64,6 @@ public abstract class CrashTests(StorageEngine engine) : IDisposable
         Assert.Equal(["湖北省 2019 = 111 by enrolment"], await _world.FactsAsync());
     }
 
-    [SkippableTheory]
-    [InlineData(nameof(LoadStep.BatchStaged))]
-    [InlineData(nameof(LoadStep.Merged))]
-    public async Task HostThatStops_CancelsItsRunAndLeavesTheOldState(string step)
-    {
-        _world.WriteEnrolment("湖北省,2019,100");
-        var reached = new TaskCompletionSource();
-        var stopped = new TaskCompletionSource();
-        long runId;
-        await using (var host = await _world.StartLoadedAsync("湖北省,2019,100"))
-        {
-            _world.WriteEnrolment("湖北省,2019,111");
-            host.AtStep = async at =>
-            {
-                if (at.ToString() != step)
-                    return;
-                reached.SetResult();
-                await stopped.Task;
-            };
-            runId = (await host.Queue.RequestAsync(new RunRequest("enrolment"), CancellationToken.None)).RunId;
-            await reached.Task;
-            var stop = host.StopAsync();
-            stopped.SetResult();
-            await stop;
-
-            Assert.Equal(RunState.Cancelled, (await host.EndOfAsync(runId)).State);
-        }
-
-        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
-        await using var next = await _world.StartAsync();
-        await next.InitialLoad.RunAsync(null, CancellationToken.None);
-        Assert.Equal(["湖北省 2019 = 111 by enrolment"], await _world.FactsAsync());
-    }
-
     public void Dispose() => _world.Dispose();
 
     private Task KillAtAsync(string step) => KilledHost.KillAtAsync(engine, _world, "enrolment", step);

@@ -1,6 +1,7 @@
 using Edustat.V1;
 using Warehouse.Catalogue;
 using Warehouse.Etl.Load;
+using Warehouse.Etl.Shape;
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
 using EtlAdminService = Warehouse.Gateway.EtlAdminService;
@@ -172,7 +173,7 @@ public abstract class RunQueueTests(StorageEngine engine) : IDisposable
         await using var host = await StartWithYearsAsync(2, "2001");
         _world.WriteEnrolmentTo("2001.csv", [.. Enumerable.Range(0, 12_000).Select(i => $"{(i % 2 == 0 ? "湖北省" : "火星省")},{(i < 2 ? 2001 + i : 3000)},1")]);
         var (batches, goOn) = (0, new TaskCompletionSource());
-        host.AtStep = step => step == LoadStep.BatchStaged && ++batches == 2 ? goOn.Task : Task.CompletedTask;
+        host.AtStep = step => step == LoadStep.BatchStaged && ++batches * PipelineReader.BatchRows == 10_000 ? goOn.Task : Task.CompletedTask;
         var service = host.Service<EtlAdminService>();
 
         var asked = await host.Queue.RequestAsync(new RunRequest("year_2001"), None);

@@ -51,10 +51,6 @@ internal sealed class WebFiles(Spool spool, FetchLog fetched, IOptions<EtlOption
         {
             throw new HttpRequestException($"{shown} said nothing for {options.Value.HttpTimeoutSeconds.ToString(CultureInfo.InvariantCulture)} seconds.", null, HttpStatusCode.RequestTimeout);
         }
-        catch (HttpIOException exception)
-        {
-            throw new HttpRequestException($"{shown} stopped in the middle: {exception.Message}", exception);
-        }
     }
 
     public void Dispose() => _http.Dispose();
@@ -67,11 +63,24 @@ internal sealed class WebFiles(Spool spool, FetchLog fetched, IOptions<EtlOption
         await using var content = await response.Content.ReadAsStreamAsync(idle.Token);
         var block = new byte[1 << 16];
         var total = 0L;
-        for (int length; (length = await content.ReadAsync(block, idle.Token)) > 0; idle.Restart())
+        for (int length; (length = await ReadAsync(content, block, shown, idle.Token)) > 0; idle.Restart())
         {
             if ((total += length) > options.Value.MaxFetchBytes)
                 throw TooLarge(shown);
             await target.WriteAsync(block.AsMemory(0, length), idle.Token);
+        }
+    }
+
+    // Told apart from what is wrong with the place where the file is kept, which says so in the same words.
+    private static async Task<int> ReadAsync(Stream content, byte[] block, string shown, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await content.ReadAsync(block, cancellationToken);
+        }
+        catch (IOException exception)
+        {
+            throw new HttpRequestException($"{shown} stopped in the middle: {exception.Message}", exception);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class Spool(string root, TimeSpan keep, TimeProvider time)
             Keep(part, sha256, fileName);
             return sha256;
         }
-        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not HttpIOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw Failed(exception);
         }

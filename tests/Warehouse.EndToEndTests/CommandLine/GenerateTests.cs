@@ -24,7 +24,7 @@ public sealed class GenerateTests : IDisposable
     [InlineData("The years 2024 to 2020 cannot be generated.", "--districts", "海沧区", "--from", "2024", "--to", "2020")]
     [InlineData("1 schools are too few for 2 districts.", "--districts", "海沧区,坊子区", "--schools", "1")]
     [InlineData("and has codes for", "--districts", "海沧区", "--schools", "100000")]
-    [InlineData("Cannot parse argument 'many' for option '--schools'", "--schools", "many")]
+    [InlineData("'many' is no value of --schools. Write a whole number.", "--schools", "many")]
     public async Task WrongOption_IsNamed_AndNothingIsWritten(string message, params string[] options)
     {
         var target = Path.Combine(_folder, "out");

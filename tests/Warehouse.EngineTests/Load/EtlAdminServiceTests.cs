@@ -14,7 +14,7 @@ namespace Warehouse.EngineTests.Load;
 /// <summary>The administration of loads as its callers see it, over a real warehouse.</summary>
 public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
 {
-    private static readonly ServerCallContext Call = new AnyCall();
+    private static readonly ServerCallContext Call = AnyCall.Anybody;
 
     private readonly LoadWorld _world = new(engine);
 
@@ -196,32 +196,5 @@ public abstract class EtlAdminServiceTests(StorageEngine engine) : IDisposable
         public Task UntilAsync(Run.Types.State state) => Of(state).Task.WaitAsync(TimeSpan.FromSeconds(30));
 
         private TaskCompletionSource Of(Run.Types.State state) => _states.GetOrAdd(state, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-    }
-
-    internal sealed class AnyCall : ServerCallContext
-    {
-        protected override string MethodCore => "/edustat.v1.EtlAdminService/Any";
-
-        protected override string HostCore => "";
-
-        protected override string PeerCore => "";
-
-        protected override DateTime DeadlineCore => DateTime.MaxValue;
-
-        protected override Metadata RequestHeadersCore { get; } = [];
-
-        protected override CancellationToken CancellationTokenCore => CancellationToken.None;
-
-        protected override Metadata ResponseTrailersCore { get; } = [];
-
-        protected override Grpc.Core.Status StatusCore { get; set; }
-
-        protected override WriteOptions? WriteOptionsCore { get; set; }
-
-        protected override AuthContext AuthContextCore => throw new NotSupportedException();
-
-        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
-
-        protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
     }
 }

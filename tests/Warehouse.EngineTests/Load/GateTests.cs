@@ -110,15 +110,15 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
         Assert.Equal((RunState.Held, 2), (held.State, asked[0].RunId));
         Assert.Equal(["湖北省 2019 = 100 by enrolment", "湖南省 2019 = 50 by enrolment"], await _world.FactsAsync());
         Assert.Equal((1, 1, 1), (held.Counts.Inserted, held.Counts.Updated, held.Counts.Deleted));
-        var changes = (await service.ListChanges(new ListChangesRequest { Parent = Name(held.RunId) }, ReviewCall.Anybody)).Changes;
+        var changes = (await service.ListChanges(new ListChangesRequest { Parent = Name(held.RunId) }, AnyCall.Anybody)).Changes;
         Assert.Equal(["cn-42 2019 100 101 1", "cn-42 2020 - 200 -", "cn-43 2019 50 - -"], changes.Select(c => $"{c.District} {c.Year} {(c.HasBefore ? c.Before : "-")} {(c.HasAfter ? c.After : "-")} {(c.HasDifference ? c.Difference : "-")}"));
 
-        await service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody);
+        await service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, AnyCall.Anybody);
         var done = await host.EndOfAsync(held.RunId);
 
         Assert.Equal((RunState.Succeeded, 1), (done.State, done.Counts.Inserted));
         Assert.Equal(["湖北省 2019 = 101 by enrolment", "湖北省 2020 = 200 by enrolment"], await _world.FactsAsync());
-        Assert.Equal("etl.not_held", (await Assert.ThrowsAsync<ProblemException>(() => service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody))).Problems[0].Code);
+        Assert.Equal("etl.not_held", (await Assert.ThrowsAsync<ProblemException>(() => service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, AnyCall.Anybody))).Problems[0].Code);
     }
 
     [SkippableFact]
@@ -128,15 +128,15 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
         _world.WriteEnrolment("湖北省,2019,99", "湖南省,2019,不详");
         var held = await HoldAsync(host);
 
-        await host.Service<ReviewService>().ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody);
+        await host.Service<ReviewService>().ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, AnyCall.Anybody);
         var done = await host.EndOfAsync(held.RunId);
-        var shown = await host.Service<Warehouse.Gateway.EtlAdminService>().GetRun(new GetRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody);
+        var shown = await host.Service<Warehouse.Gateway.EtlAdminService>().GetRun(new GetRunRequest { Name = Name(held.RunId) }, AnyCall.Anybody);
 
         Assert.Equal((RunState.Succeeded, null), (done.State, done.Error));
         Assert.Equal(
             ["etl.value_as_null 在校生数: 1 times; first '不详' on line 3", "etl.gate_not_passed few (hold): enrolled_students is 99, less than 100."],
             shown.Notes.Select(note => $"{note.Code} {note.Message}"));
-        var listed = await host.Service<Warehouse.Gateway.EtlAdminService>().ListRuns(new ListRunsRequest { Parent = "pipelines/enrolment" }, ReviewCall.Anybody);
+        var listed = await host.Service<Warehouse.Gateway.EtlAdminService>().ListRuns(new ListRunsRequest { Parent = "pipelines/enrolment" }, AnyCall.Anybody);
         Assert.Equal(shown.Notes, listed.Runs[0].Notes);
         Assert.Empty(listed.Runs[^1].Notes);
     }
@@ -170,7 +170,7 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
         _world.WriteEnrolment("湖北省,2019,9");
         var seen = (await ResultsAsync(host, held.RunId))[0].Measured;
 
-        await host.Service<ReviewService>().ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Anybody);
+        await host.Service<ReviewService>().ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, AnyCall.Anybody);
         var again = await host.WhenAsync(held.RunId, run => run.State == RunState.Held && run.Fence > held.Fence);
 
         Assert.Equal((99.0, 9.0), (seen, (await ResultsAsync(host, again.RunId))[0].Measured));
@@ -184,7 +184,7 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
         _world.WriteEnrolment("湖北省,2019,9");
         var held = await HoldAsync(host);
 
-        await host.Service<ReviewService>().DeclineRun(new DeclineRunRequest { Name = Name(held.RunId), Reason = "少了一位数" }, ReviewCall.Of("王老师"));
+        await host.Service<ReviewService>().DeclineRun(new DeclineRunRequest { Name = Name(held.RunId), Reason = "少了一位数" }, AnyCall.Of("王老师"));
         var ended = await host.EndOfAsync(held.RunId);
 
         Assert.Equal((RunState.Cancelled, "etl.declined", "王老师 declined it: 少了一位数"), (ended.State, ended.Error!.Code, ended.Error.Message));
@@ -197,15 +197,15 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
         await using var host = await StartAsync("approval: { second_person: true }\ngates: [{ gate: few, kind: range, severity: hold, measure: enrolled_students, min: 100 }]", "湖北省,2019,100");
         var service = host.Service<ReviewService>();
         _world.WriteEnrolment("湖北省,2019,9");
-        var asked = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment" }, ReviewCall.Of("王老师"));
+        var asked = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment" }, AnyCall.Of("王老师"));
         var held = await host.WhenAsync(long.Parse(asked.Name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture), run => run.State == RunState.Held);
 
         async Task<string> RefusalAsync(Grpc.Core.ServerCallContext call) =>
             (await Assert.ThrowsAsync<ProblemException>(() => service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, call))).Problems[0].Code;
 
-        Assert.Equal("etl.approval_needs_identities", await RefusalAsync(ReviewCall.Anybody));
-        Assert.Equal("etl.approval_needs_second_person", await RefusalAsync(ReviewCall.Of("王老师")));
-        await service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, ReviewCall.Of("李老师"));
+        Assert.Equal("etl.approval_needs_identities", await RefusalAsync(AnyCall.Anybody));
+        Assert.Equal("etl.approval_needs_second_person", await RefusalAsync(AnyCall.Of("王老师")));
+        await service.ApproveRun(new ApproveRunRequest { Name = Name(held.RunId) }, AnyCall.Of("李老师"));
         Assert.Equal(RunState.Succeeded, (await host.EndOfAsync(held.RunId)).State);
         Assert.Equal(["湖北省 2019 = 9 by enrolment"], await _world.FactsAsync());
     }
@@ -217,11 +217,11 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
         var version = await _world.DataVersionAsync();
         _world.WriteEnrolment("湖北省,2019,101", "火星省,2019,7", "湖南省,2019,5");
 
-        var asked = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment", DryRun = true }, ReviewCall.Anybody);
+        var asked = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment", DryRun = true }, AnyCall.Anybody);
         var run = await host.EndOfAsync(long.Parse(asked.Name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture));
 
         Assert.Equal((RunState.Succeeded, 1, 1, 1L, (long?)null), (run.State, run.Counts.Inserted, run.Counts.Updated, run.Counts.RowsRejected, run.DataVersion));
-        Assert.Equal(2, (await host.Service<ReviewService>().ListChanges(new ListChangesRequest { Parent = Name(run.RunId) }, ReviewCall.Anybody)).Changes.Count);
+        Assert.Equal(2, (await host.Service<ReviewService>().ListChanges(new ListChangesRequest { Parent = Name(run.RunId) }, AnyCall.Anybody)).Changes.Count);
         Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
         Assert.Equal(version, await _world.DataVersionAsync());
         Assert.Equal((RunState.Succeeded, 1L), ((await host.RunAsync("enrolment")).State, (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0].Counts.Inserted));
@@ -232,11 +232,11 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
     private static string Name(long runId) => $"pipelines/enrolment/runs/{runId}";
 
     private static async Task<IReadOnlyList<GateResult>> ResultsAsync(LoadHost host, long runId) =>
-        (await host.Service<ReviewService>().ListGateResults(new ListGateResultsRequest { Parent = Name(runId) }, ReviewCall.Anybody)).Results;
+        (await host.Service<ReviewService>().ListGateResults(new ListGateResultsRequest { Parent = Name(runId) }, AnyCall.Anybody)).Results;
 
     private static async Task<Warehouse.Storage.Runs.Run> HoldAsync(LoadHost host)
     {
-        var run = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment" }, ReviewCall.Anybody);
+        var run = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/enrolment" }, AnyCall.Anybody);
         return await host.WhenAsync(long.Parse(run.Name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture), asked => asked.State == RunState.Held || asked.EndedAt is not null);
     }
 

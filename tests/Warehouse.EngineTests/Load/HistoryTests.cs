@@ -171,5 +171,5 @@ public abstract class HistoryTests(StorageEngine engine) : IDisposable
     public void Dispose() => _history.Dispose();
 
     private static Task<ListMemberVersionsResponse> ListAsync(LoadHost host, string school, string day = "") =>
-        host.Service<LineageService>().ListMemberVersions(new ListMemberVersionsRequest { Parent = $"dimensions/school/members/{school}", AsOf = day }, new AnyCall());
+        host.Service<LineageService>().ListMemberVersions(new ListMemberVersionsRequest { Parent = $"dimensions/school/members/{school}", AsOf = day }, AnyCall.Anybody);
 }

@@ -137,7 +137,7 @@ public abstract class InferredTests : IDisposable
         foreach (var pipeline in (string[])["districts", "schools", "list", "told"])
             Assert.Null((await host.RunAsync(pipeline)).Error);
 
-        var listed = await host.Service<LineageService>().ListMemberVersions(new ListMemberVersionsRequest { Parent = "dimensions/school/members/s1" }, new AnyCall());
+        var listed = await host.Service<LineageService>().ListMemberVersions(new ListMemberVersionsRequest { Parent = "dimensions/school/members/s1" }, AnyCall.Anybody);
 
         Assert.Equal(["cn-420102", "cn-4201"], listed.Versions.Select(version => version.Parent));
         var warning = Assert.Single(listed.Warnings);
@@ -167,7 +167,7 @@ public abstract class InferredTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     private static async Task<IReadOnlyList<string>> InferredAsync(LoadHost host) =>
-        (await host.Service<LineageService>().ListInferredMembers(new ListInferredMembersRequest { Parent = "dimensions/school" }, new AnyCall()))
+        (await host.Service<LineageService>().ListInferredMembers(new ListInferredMembersRequest { Parent = "dimensions/school" }, AnyCall.Anybody))
         .Members.Select(member => member.Member["dimensions/school/members/".Length..]).ToList();
 
     private void WriteClasses(params string[] rows) => _world.Folder.Write("samples/classes.csv", "学校,班号,学生数\n" + string.Concat(rows.Select(row => row + "\n")));

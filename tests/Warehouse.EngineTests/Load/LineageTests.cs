@@ -74,5 +74,5 @@ public abstract class LineageTests(StorageEngine engine) : IDisposable
     public void Dispose() => _world.Dispose();
 
     private static Task<TraceFactResponse> TraceAsync(LoadHost host, QueryIndicatorsRequest query, int rows = 0) =>
-        host.Service<LineageService>().TraceFact(new TraceFactRequest { Query = query, PageSize = rows }, new AnyCall());
+        host.Service<LineageService>().TraceFact(new TraceFactRequest { Query = query, PageSize = rows }, AnyCall.Anybody);
 }

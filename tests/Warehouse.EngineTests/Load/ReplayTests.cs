@@ -110,12 +110,12 @@ public abstract class ReplayTests(StorageEngine engine) : IDisposable
     public void Dispose() => _world.Dispose();
 
     private static async Task<RunAccount> AccountAsync(LoadHost host) =>
-        await host.Service<ReviewService>().GetRunAccount(new GetRunAccountRequest { Name = Run }, ReviewCall.Anybody);
+        await host.Service<ReviewService>().GetRunAccount(new GetRunAccountRequest { Name = Run }, AnyCall.Anybody);
 
     private static async Task<string> ExportAsync(LoadHost host)
     {
         var pieces = new Pieces();
-        await host.Service<ReviewService>().ExportRejects(new ExportRejectsRequest { Name = Run }, pieces, ReviewCall.Anybody);
+        await host.Service<ReviewService>().ExportRejects(new ExportRejectsRequest { Name = Run }, pieces, AnyCall.Anybody);
         return Encoding.UTF8.GetString([.. pieces.Bytes]);
     }
 
@@ -126,7 +126,7 @@ public abstract class ReplayTests(StorageEngine engine) : IDisposable
     private static Task<Edustat.V1.Run> AskAsync(LoadHost host, string csv) => AskAsync(host, Encoding.UTF8.GetBytes(csv));
 
     private static Task<Edustat.V1.Run> AskAsync(LoadHost host, byte[] csv) => host.Service<ReviewService>().ReplayRejects(
-        new Sent([new ReplayRejectsRequest { Name = Run }, .. csv.Chunk(50).Select(piece => new ReplayRejectsRequest { Content = Google.Protobuf.ByteString.CopyFrom(piece) })]), ReviewCall.Anybody);
+        new Sent([new ReplayRejectsRequest { Name = Run }, .. csv.Chunk(50).Select(piece => new ReplayRejectsRequest { Content = Google.Protobuf.ByteString.CopyFrom(piece) })]), AnyCall.Anybody);
 
     private sealed class Sent(IReadOnlyList<ReplayRejectsRequest> pieces) : IAsyncStreamReader<ReplayRejectsRequest>
     {

@@ -23,7 +23,7 @@ public abstract class ReviewServiceTests(StorageEngine engine) : IDisposable
 
         async Task<(string Lines, long Counted)> Of(RejectFilter filter)
         {
-            var page = await service.ListRejects(new ListRejectsRequest { Parent = Run, Filter = filter }, ReviewCall.Anybody);
+            var page = await service.ListRejects(new ListRejectsRequest { Parent = Run, Filter = filter }, AnyCall.Anybody);
             return (string.Join(",", page.Rejects.Select(r => r.Line)), page.CountsByCode.Values.Sum());
         }
 
@@ -79,9 +79,9 @@ public abstract class ReviewServiceTests(StorageEngine engine) : IDisposable
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100", "湖北省,2020,很多", "火星省,2019,5", "合计,2019,105");
         var service = host.Service<ReviewService>();
 
-        var given = await service.GiveUpRejects(new GiveUpRejectsRequest { Name = Run, Filter = new RejectFilter { Text = "火星" }, Reason = "没有这个省" }, ReviewCall.Of("王老师"));
-        var account = await service.GetRunAccount(new GetRunAccountRequest { Name = Run }, ReviewCall.Anybody);
-        var listed = await host.Service<Warehouse.Gateway.EtlAdminService>().ListRejects(new ListRejectsRequest { Parent = Run, Filter = new RejectFilter { States = { RejectState.GivenUp } } }, ReviewCall.Anybody);
+        var given = await service.GiveUpRejects(new GiveUpRejectsRequest { Name = Run, Filter = new RejectFilter { Text = "火星" }, Reason = "没有这个省" }, AnyCall.Of("王老师"));
+        var account = await service.GetRunAccount(new GetRunAccountRequest { Name = Run }, AnyCall.Anybody);
+        var listed = await host.Service<Warehouse.Gateway.EtlAdminService>().ListRejects(new ListRejectsRequest { Parent = Run, Filter = new RejectFilter { States = { RejectState.GivenUp } } }, AnyCall.Anybody);
 
         Assert.Equal(1, given.Rows);
         Assert.Equal((4, 1, 2, 1, true), (account.RowsRead, account.RowsKept, account.RowsRejected, account.RowsDiscarded["total"], account.Closes));
@@ -99,7 +99,7 @@ public abstract class ReviewServiceTests(StorageEngine engine) : IDisposable
 
         async Task<string> AccountAsync(long run)
         {
-            var account = await service.GetRunAccount(new GetRunAccountRequest { Name = $"pipelines/enrolment/runs/{run}" }, ReviewCall.Anybody);
+            var account = await service.GetRunAccount(new GetRunAccountRequest { Name = $"pipelines/enrolment/runs/{run}" }, AnyCall.Anybody);
             Assert.True(account.Closes);
             return $"{account.RowsRead} = {account.RowsLoaded} + {account.RowsUnchanged} + {account.RowsRejected} + {account.RowsDiscarded.Values.Sum()}";
         }
@@ -113,7 +113,7 @@ public abstract class ReviewServiceTests(StorageEngine engine) : IDisposable
         Assert.Equal("3 = 3 + 0 + 0 + 0", await AccountAsync(2));
         Assert.Equal("3 = 0 + 3 + 0 + 0", await AccountAsync(again.RunId));
         Assert.Equal("5 = 2 + 1 + 1 + 1", await AccountAsync(corrected.RunId));
-        Assert.False((await service.GetRunAccount(new GetRunAccountRequest { Name = $"pipelines/enrolment/runs/{failed.RunId}" }, ReviewCall.Anybody)).HasRowsLoaded);
+        Assert.False((await service.GetRunAccount(new GetRunAccountRequest { Name = $"pipelines/enrolment/runs/{failed.RunId}" }, AnyCall.Anybody)).HasRowsLoaded);
     }
 
     [SkippableFact]
@@ -125,9 +125,9 @@ public abstract class ReviewServiceTests(StorageEngine engine) : IDisposable
 
         var newer = await host.RunAsync("enrolment");
 
-        var reject = Assert.Single((await host.Service<Warehouse.Gateway.EtlAdminService>().ListRejects(new ListRejectsRequest { Parent = Run }, ReviewCall.Anybody)).Rejects);
+        var reject = Assert.Single((await host.Service<Warehouse.Gateway.EtlAdminService>().ListRejects(new ListRejectsRequest { Parent = Run }, AnyCall.Anybody)).Rejects);
         Assert.Equal((RejectState.Superseded, $"pipelines/enrolment/runs/{newer.RunId}"), (reject.State, reject.ClosedByRun));
-        var account = await host.Service<ReviewService>().GetRunAccount(new GetRunAccountRequest { Name = $"pipelines/enrolment/runs/{newer.RunId}" }, ReviewCall.Anybody);
+        var account = await host.Service<ReviewService>().GetRunAccount(new GetRunAccountRequest { Name = $"pipelines/enrolment/runs/{newer.RunId}" }, AnyCall.Anybody);
         Assert.Equal((1, true), (account.Rejected.Open, account.Closes));
     }
 
@@ -138,7 +138,7 @@ public abstract class ReviewServiceTests(StorageEngine engine) : IDisposable
     {
         await using var host = await _world.StartLoadedAsync("湖北省,2019,100");
 
-        var refused = await Assert.ThrowsAsync<ProblemException>(() => host.Service<ReviewService>().GiveUpRejects(new GiveUpRejectsRequest { Name = Run, Reason = reason }, ReviewCall.Anybody));
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => host.Service<ReviewService>().GiveUpRejects(new GiveUpRejectsRequest { Name = Run, Reason = reason }, AnyCall.Anybody));
 
         Assert.Equal(("request.bad_reason", "reason"), (refused.Problems[0].Code, refused.Problems[0].Path));
     }
@@ -148,7 +148,7 @@ public abstract class ReviewServiceTests(StorageEngine engine) : IDisposable
     private static async Task<string> ExportAsync(LoadHost host, RejectFilter filter)
     {
         var sent = new Pieces();
-        await host.Service<ReviewService>().ExportRejects(new ExportRejectsRequest { Name = Run, Filter = filter }, sent, ReviewCall.Anybody);
+        await host.Service<ReviewService>().ExportRejects(new ExportRejectsRequest { Name = Run, Filter = filter }, sent, AnyCall.Anybody);
         return sent.Text;
     }
 

@@ -129,7 +129,7 @@ public abstract class SliceTests(StorageEngine engine) : IDisposable
         };
 
         var backfill = await host.Service<Warehouse.Gateway.BackfillService>().BackfillPipeline(
-            new Edustat.V1.BackfillPipelineRequest { Name = "pipelines/years", FromPeriod = "2016", ToPeriod = "2019", MaxParallel = parallel }, ReviewCall.Anybody);
+            new Edustat.V1.BackfillPipelineRequest { Name = "pipelines/years", FromPeriod = "2016", ToPeriod = "2019", MaxParallel = parallel }, AnyCall.Anybody);
         foreach (var run in backfill.Runs)
             Assert.Equal(RunState.Succeeded, (await host.EndOfAsync(long.Parse(run.Run.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture))).State);
 
@@ -144,9 +144,9 @@ public abstract class SliceTests(StorageEngine engine) : IDisposable
         await using var host = await StartAsync();
         var before = (await host.Runs.ListAsync(null, 1, null, CancellationToken.None))[0].RunId;
 
-        var run = await RefusalAsync(() => host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new Edustat.V1.RunPipelineRequest { Name = "pipelines/years", Period = "2021" }, ReviewCall.Anybody));
-        var without = await RefusalAsync(() => host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new Edustat.V1.RunPipelineRequest { Name = "pipelines/districts", Period = "2019" }, ReviewCall.Anybody));
-        var backfill = await RefusalAsync(() => host.Service<Warehouse.Gateway.BackfillService>().BackfillPipeline(new Edustat.V1.BackfillPipelineRequest { Name = "pipelines/years", FromPeriod = "2018", ToPeriod = "2020" }, ReviewCall.Anybody));
+        var run = await RefusalAsync(() => host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new Edustat.V1.RunPipelineRequest { Name = "pipelines/years", Period = "2021" }, AnyCall.Anybody));
+        var without = await RefusalAsync(() => host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new Edustat.V1.RunPipelineRequest { Name = "pipelines/districts", Period = "2019" }, AnyCall.Anybody));
+        var backfill = await RefusalAsync(() => host.Service<Warehouse.Gateway.BackfillService>().BackfillPipeline(new Edustat.V1.BackfillPipelineRequest { Name = "pipelines/years", FromPeriod = "2018", ToPeriod = "2020" }, AnyCall.Anybody));
 
         Assert.Equal(("etl.unknown_period", "period", "Did you mean '2019'? There are 2016, 2017, 2018, 2019."), (run.Code, run.Path, run.Hint));
         Assert.Equal("Pipeline 'districts' is not loaded by periods.", without.Message);

@@ -22,7 +22,7 @@ namespace Warehouse.EngineTests.Load;
 /// <summary>Sources that are fetched, asked of another database, or sent.</summary>
 public abstract class SourceTests(StorageEngine engine) : IDisposable
 {
-    private static readonly ServerCallContext Call = new FakeCall();
+    private static readonly ServerCallContext Call = AnyCall.Anybody;
 
     private readonly LoadWorld _world = new(engine);
 

@@ -11,7 +11,7 @@ namespace Warehouse.EngineTests.Schedule;
 /// <summary>A pipeline for many periods.</summary>
 public abstract class BackfillTests(StorageEngine engine) : IAsyncLifetime
 {
-    private static readonly Grpc.Core.ServerCallContext Call = new EtlAdminServiceTests.AnyCall();
+    private static readonly Grpc.Core.ServerCallContext Call = AnyCall.Anybody;
 
     private ScheduleWorld _world = null!;
     private BackfillService _service = null!;

@@ -12,7 +12,7 @@ namespace Warehouse.EngineTests.Schedule;
 /// <summary>Schedules over the API, with everything behind it real.</summary>
 public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetime
 {
-    private static readonly Grpc.Core.ServerCallContext Call = new EtlAdminServiceTests.AnyCall();
+    private static readonly Grpc.Core.ServerCallContext Call = AnyCall.Anybody;
 
     private readonly LoadWorld _world = new(engine);
     private LoadHost _host = null!;

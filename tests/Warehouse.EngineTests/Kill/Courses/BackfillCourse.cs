@@ -66,9 +66,9 @@ internal sealed class BackfillCourse : Course
             var left = Years.Except(runs.Where(run => run.State != RunState.Abandoned).Select(run => run.Period)).ToList();
             if (left.Count == 0)
                 return;
-            var asked = (await service.ListBackfills(new ListBackfillsRequest(), ReviewCall.Anybody)).Backfills.Count;
+            var asked = (await service.ListBackfills(new ListBackfillsRequest(), AnyCall.Anybody)).Backfills.Count;
             await service.BackfillPipeline(
-                new BackfillPipelineRequest { Name = "pipelines/years", Periods = { left }, MaxParallel = 2, RequestId = $"backfill {asked + 1}" }, ReviewCall.Anybody);
+                new BackfillPipelineRequest { Name = "pipelines/years", Periods = { left }, MaxParallel = 2, RequestId = $"backfill {asked + 1}" }, AnyCall.Anybody);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class HeldCourse : Course
         await host.InitialLoad.RunAsync(null, CancellationToken.None);
         while ((await RunsAsync(host, "enrolment"))[0] is { State: RunState.Held } held)
         {
-            await host.Service<ReviewService>().ApproveRun(new ApproveRunRequest { Name = $"pipelines/enrolment/runs/{held.RunId}" }, ReviewCall.Anybody);
+            await host.Service<ReviewService>().ApproveRun(new ApproveRunRequest { Name = $"pipelines/enrolment/runs/{held.RunId}" }, AnyCall.Anybody);
             Assert.Null((await host.WhenAsync(held.RunId, run => run.State.HasSettled())).Error);
         }
     }

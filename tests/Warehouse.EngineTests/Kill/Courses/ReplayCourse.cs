@@ -24,14 +24,14 @@ internal sealed class ReplayCourse : Course
         await FollowWhatWaitsAsync(host, "enrolment");
         var service = host.Service<ReviewService>();
         var loaded = $"pipelines/enrolment/runs/{(await RunsAsync(host, "enrolment"))[^1].RunId}";
-        while ((await service.GetRunAccount(new GetRunAccountRequest { Name = loaded }, ReviewCall.Anybody)).Rejected.Open > 0)
+        while ((await service.GetRunAccount(new GetRunAccountRequest { Name = loaded }, AnyCall.Anybody)).Rejected.Open > 0)
         {
             var pieces = new Pieces();
-            await service.ExportRejects(new ExportRejectsRequest { Name = loaded }, pieces, ReviewCall.Anybody);
+            await service.ExportRejects(new ExportRejectsRequest { Name = loaded }, pieces, AnyCall.Anybody);
             var corrected = Encoding.UTF8.GetString([.. pieces.Bytes])
                 .Replace(",cn-99,2019,primary,1", ",cn-50,2021,primary,1", StringComparison.Ordinal)
                 .Replace(",many", ",12", StringComparison.Ordinal);
-            var asked = await service.ReplayRejects(new OneMessage(new ReplayRejectsRequest { Name = loaded, Content = Google.Protobuf.ByteString.CopyFromUtf8(corrected) }), ReviewCall.Anybody);
+            var asked = await service.ReplayRejects(new OneMessage(new ReplayRejectsRequest { Name = loaded, Content = Google.Protobuf.ByteString.CopyFromUtf8(corrected) }), AnyCall.Anybody);
             var run = await host.EndOfAsync(NumberOf(asked.Name));
             Assert.Equal((null, 2), (run.Error, run.Counts.Inserted));
         }

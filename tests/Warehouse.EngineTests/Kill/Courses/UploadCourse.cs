@@ -67,7 +67,7 @@ internal sealed class UploadCourse : Course
         if (File.Exists(memory))
             return await File.ReadAllTextAsync(memory);
         var request = new CreateUploadRequest { Parent = "pipelines/enrolment", FileName = "enrolment.csv", Size = content.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)) };
-        var name = (await host.Service<UploadService>().CreateUpload(request, ReviewCall.Anybody)).Name;
+        var name = (await host.Service<UploadService>().CreateUpload(request, AnyCall.Anybody)).Name;
         await File.WriteAllTextAsync(memory + ".new", name);
         File.Move(memory + ".new", memory);
         return name;
@@ -76,10 +76,10 @@ internal sealed class UploadCourse : Course
     private static async Task SendAsync(LoadHost host, string name, byte[] content, ShiftedClock clock)
     {
         var service = host.Service<UploadService>();
-        while (await service.GetUpload(new GetUploadRequest { Name = name }, ReviewCall.Anybody) is { State: Upload.Types.State.Open } upload)
+        while (await service.GetUpload(new GetUploadRequest { Name = name }, AnyCall.Anybody) is { State: Upload.Types.State.Open } upload)
             try
             {
-                await service.SendUpload(new Pieces(name, content, (int)upload.Received), ReviewCall.Anybody);
+                await service.SendUpload(new Pieces(name, content, (int)upload.Received), AnyCall.Anybody);
             }
             catch (ProblemException exception) when (exception.Problems[0].Code == "etl.upload_busy")
             {
@@ -92,7 +92,7 @@ internal sealed class UploadCourse : Course
     private static async Task LoadAsync(LoadHost host, string name)
     {
         await host.TidyUploadsAsync();
-        var upload = await host.Service<UploadService>().GetUpload(new GetUploadRequest { Name = name }, ReviewCall.Anybody);
+        var upload = await host.Service<UploadService>().GetUpload(new GetUploadRequest { Name = name }, AnyCall.Anybody);
         var run = await host.EndOfAsync(NumberOf(upload.Run));
         Assert.Equal((null, Storage.Runs.RunState.Succeeded), (run.Error, run.State));
     }

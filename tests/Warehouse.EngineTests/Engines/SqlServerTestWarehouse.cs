@@ -55,7 +55,22 @@ internal sealed class SqlServerTestWarehouse(string connectionString) : TestWare
                 End(session);
         }
 
-        Execute(Server(), $"drop database {database}");
+        Drop(database);
+    }
+
+    // A session that was closed is gone a moment later.
+    private static void Drop(string database)
+    {
+        for (var tries = 1; ; tries++)
+            try
+            {
+                Execute(Server(), $"drop database {database}");
+                return;
+            }
+            catch (SqlException) when (tries < 40)
+            {
+                Thread.Sleep(250);
+            }
     }
 
     private static string Server() => SqlServerUnderTest.ConnectionStringAsync().GetAwaiter().GetResult()!;
@@ -65,7 +80,7 @@ internal sealed class SqlServerTestWarehouse(string connectionString) : TestWare
         using var connection = new SqlConnection(Server());
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"select session_id from sys.dm_exec_sessions where database_id = db_id(N'{database}')";
+        command.CommandText = $"select session_id from sys.dm_exec_sessions where database_id = db_id(N'{database}') and session_id is not null";
         using var reader = command.ExecuteReader();
         var sessions = new List<int>();
         while (reader.Read())

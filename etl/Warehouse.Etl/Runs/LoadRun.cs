@@ -60,8 +60,8 @@ internal sealed class LoadRun(
         var limits = ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes };
         await foreach (var batch in PipelineReader.ReadAsync(pipeline, await members.ReadAsync(cancellationToken), limits, cancellationToken))
         {
-            loader.Stage(load, pipeline, batch);
-            await load.FlushAsync(cancellationToken);
+            loader.Stage(load.Staging, pipeline, batch);
+            await load.Staging.FlushAsync(cancellationToken);
             board.Add(batch);
             await ReachAsync(LoadStep.BatchStaged, cancellationToken);
         }

@@ -1,6 +1,7 @@
 using Warehouse.Catalogue;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl.Shape;
 

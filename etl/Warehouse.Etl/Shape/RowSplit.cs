@@ -1,5 +1,6 @@
 using System.Globalization;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl.Shape;
 

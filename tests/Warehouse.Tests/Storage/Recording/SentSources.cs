@@ -39,7 +39,7 @@ internal static class SentSources
         {
             await using var load = await new WarehouseWriter(warehouse, SmallWarehouse.Shipped).BeginAsync("the-pipeline", 4242, null, SmallWarehouse.Shipped.FindFact(fact), slices, None);
             SentStatements.StageTwice(load, SmallWarehouse.Shipped.FindFact(fact));
-            await load.FlushAsync(None);
+            await load.Staging.FlushAsync(None);
             await load.BeginCommitAsync(None);
             await load.CheckAsync(3, None);
             await load.MergeAsync(None);

@@ -39,7 +39,11 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         }
 
         // A reader that some engine cannot give one commit must not leave what it saw to others.
-        var directory = new MemberDirectory(all) { DistrictsByFact = await ReadDistrictsByFactAsync(connection, snapshot, cancellationToken) };
+        var directory = new MemberDirectory(all)
+        {
+            DistrictsByFact = await ReadDistrictsByFactAsync(connection, snapshot, cancellationToken),
+            Doubts = await ReadDoubtsAsync(connection, snapshot, cancellationToken),
+        };
         if (await warehouse.ReadDataVersionAsync(connection, snapshot, cancellationToken) == dataVersion)
             _cached = new Cached(dataVersion, directory);
         return directory;
@@ -64,6 +68,30 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         }
 
         return districts;
+    }
+
+    // Here once a data version, so that an ordinary answer asks nothing more.
+    private async Task<Doubts> ReadDoubtsAsync(DbConnection connection, DbTransaction snapshot, CancellationToken cancellationToken)
+    {
+        var inferred = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            $"select case when exists (select 1 from {warehouse.Dialect.Table("dim_school")} where is_inferred = 1) then 1 else 0 end",
+            transaction: snapshot,
+            cancellationToken: cancellationToken));
+        var warned = (await connection.QueryAsync<(long RunId, string Pipeline, string Target, string Gate)>(new CommandDefinition(
+            $"""
+            select distinct r.run_id, r.pipeline_id, p.target, g.gate
+            from {warehouse.Dialect.Table("etl_gate_result")} as g
+            join {warehouse.Dialect.Table("etl_run")} as r on r.run_id = g.run_id
+            join {warehouse.Dialect.Table("etl_pipeline")} as p on p.pipeline_id = r.pipeline_id
+            where g.passed = 0 and g.severity = 'warn' and r.data_version is not null
+            order by r.run_id, g.gate
+            """,
+            transaction: snapshot,
+            cancellationToken: cancellationToken)))
+            .GroupBy(row => (row.RunId, row.Pipeline, row.Target))
+            .Select(run => new WarnedRun(run.Key.RunId, run.Key.Pipeline, run.Key.Target, run.Select(row => row.Gate).ToList()))
+            .ToList();
+        return inferred == 0 && warned.Count == 0 ? Doubts.None : new Doubts { HasInferredSchools = inferred > 0, WarnedRuns = warned };
     }
 
     // Tables of members follow one convention: <dimension>_key, <dimension>_id, name_zh, and these where they apply.

@@ -22,7 +22,9 @@ internal sealed class SqlSession(
             foreach (var read in plan.Reads)
             {
                 var result = await RunAsync(ReadSql.Render(read, warehouse.Dialect), read.Keys.Count, read.ObjectColumns.Count, cancellationToken);
-                results.Add(read.Roster is { } roster ? result with { Absent = await AbsentAsync(RosterSql.Render(read, roster, warehouse.Dialect), read.Keys.Count, cancellationToken) } : result);
+                if (read.Roster is { } roster)
+                    result = result with { Absent = await AbsentAsync(RosterSql.Render(read, roster, warehouse.Dialect), read.Keys.Count, cancellationToken) };
+                results.Add(members.Doubts == Doubts.None ? result : await WithDoubtsAsync(read, result, cancellationToken));
             }
 
             return new Sums(results);
@@ -113,6 +115,29 @@ internal sealed class SqlSession(
         while (await reader.ReadAsync(cancellationToken))
             groups.Add(new AbsentSchools(Enumerable.Range(0, keyCount + 1).Select(i => Key(reader, i)).ToList(), Count(reader, keyCount + 1)));
         return groups;
+    }
+
+    private async Task<ReadResult> WithDoubtsAsync(FactRead read, ReadResult result, CancellationToken cancellationToken)
+    {
+        var (inferred, warned) = DoubtSql.Render(read, members.Doubts, warehouse.Dialect);
+        var runs = members.Doubts.WarnedRuns.ToDictionary(run => run.RunId);
+        return result with
+        {
+            InferredSchools = (await PairsAsync(inferred, cancellationToken)).ToDictionary(pair => (int)pair.First, pair => pair.Second),
+            WarnedRuns = (await PairsAsync(warned, cancellationToken)).Select(pair => ((int)pair.First, runs[pair.Second])).ToList(),
+        };
+    }
+
+    private async Task<IReadOnlyList<(long First, long Second)>> PairsAsync(SqlStatement? statement, CancellationToken cancellationToken)
+    {
+        if (statement is null)
+            return [];
+        await using var command = Command(statement);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var pairs = new List<(long, long)>();
+        while (await reader.ReadAsync(cancellationToken))
+            pairs.Add((Count(reader, 0), Count(reader, 1)));
+        return pairs;
     }
 
     // Rounding takes away what adding doubles put in; a single figure stands as it was published, with all its decimals.

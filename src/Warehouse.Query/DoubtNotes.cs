@@ -1,5 +1,4 @@
 using System.Globalization;
-using Warehouse.Query.Members;
 
 namespace Warehouse.Query;
 
@@ -23,19 +22,17 @@ internal static class DoubtNotes
                 yield return new AnswerNote("answer.inferred_schools", $"Of {inferred} schools (by year) in '{table.Read.Fact.Id}', which '{id}' reads, only facts have told so far: nothing else is known of them, so that a question by their attributes does not place them. GET /v1/dimensions/school/inferredMembers lists them.", id);
         }
 
-        var runs = tables.SelectMany(table => table.Result.WarnedRuns).Where(read => isUsed(read.Year)).Select(read => read.Run).DistinctBy(run => run.RunId).OrderBy(run => run.RunId).ToList();
+        var runs = tables.SelectMany(table => table.Result.GateWarnings).Where(read => isUsed(read.Year)).Select(read => read.Warning).GroupBy(warning => (warning.RunId, warning.PipelineId)).OrderBy(run => run.Key.RunId).ToList();
         if (runs.Count > 0)
         {
-            yield return new AnswerNote("answer.gate_warnings", $"'{id}' rests on rows that were loaded although quality gates warned: {Named(runs)}. `warehouse etl gates {Number(runs[0])}` shows what was found.", id)
+            var named = runs.Take(MostNamed).Select(run => $"run {Number(run.Key.RunId)} of {run.Key.PipelineId} ({string.Join(", ", run.Select(warning => warning.Gate).Distinct())})");
+            var more = runs.Count > MostNamed ? $"; {runs.Count - MostNamed} more" : "";
+            yield return new AnswerNote("answer.gate_warnings", $"'{id}' rests on rows that were loaded although quality gates warned of them: {string.Join("; ", named)}{more}. `warehouse etl gates {Number(runs[0].Key.RunId)}` shows what was found.", id)
             {
-                Items = runs.Select(run => $"pipelines/{run.PipelineId}/runs/{Number(run)}").ToList(),
+                Items = runs.Select(run => $"pipelines/{run.Key.PipelineId}/runs/{Number(run.Key.RunId)}").ToList(),
             };
         }
     }
 
-    private static string Named(IReadOnlyList<WarnedRun> runs) =>
-        string.Join("; ", runs.Take(MostNamed).Select(run => $"run {Number(run)} of {run.PipelineId} ({string.Join(", ", run.Gates)})"))
-        + (runs.Count > MostNamed ? $"; {runs.Count - MostNamed} more" : "");
-
-    private static string Number(WarnedRun run) => run.RunId.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long run) => run.ToString(CultureInfo.InvariantCulture);
 }

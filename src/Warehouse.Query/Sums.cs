@@ -19,8 +19,8 @@ public sealed record ReadResult(IReadOnlyList<SumRow> Rows, IReadOnlyList<string
     /// <summary>Schools that no list has told of yet, among those that were read, by year.</summary>
     public IReadOnlyDictionary<int, long> InferredSchools { get; init; } = new Dictionary<int, long>();
 
-    /// <summary>Runs whose gates warned, of which rows were read, by year.</summary>
-    public IReadOnlyList<(int Year, WarnedRun Run)> WarnedRuns { get; init; } = [];
+    /// <summary>What gates found of the rows that were read, by year.</summary>
+    public IReadOnlyList<(int Year, GateWarning Warning)> GateWarnings { get; init; } = [];
 }
 
 /// <summary>Schools of the roster without any row in an academic year.</summary>

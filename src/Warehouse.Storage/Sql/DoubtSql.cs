@@ -9,12 +9,12 @@ namespace Warehouse.Storage.Sql;
 internal static class DoubtSql
 {
     /// <summary>The statements of a read that may rest on something doubtful; null where it cannot.</summary>
-    public static (SqlStatement? InferredSchools, SqlStatement? WarnedRuns) Render(FactRead read, Doubts doubts, SqlDialect dialect)
+    public static (SqlStatement? InferredSchools, SqlStatement? WarnedRows) Render(FactRead read, Doubts doubts, SqlDialect dialect)
     {
-        var warned = doubts.WarnedRuns.Where(run => run.Target == read.Fact.Id).Select(run => run.RunId).ToList();
+        var warnings = doubts.GateWarnings.Where(warning => warning.Target == read.Fact.Id).ToList();
         return (
             doubts.HasInferredSchools && read.Fact.Find("school") is { IsStored: true } school ? InferredSchools(read, school.Column, dialect) : null,
-            warned.Count > 0 ? WarnedRuns(read, warned, dialect) : null);
+            warnings.Count > 0 ? WarnedRows(read, warnings, dialect) : null);
     }
 
     /// <summary>Columns: the year, schools that only facts have told of.</summary>
@@ -26,13 +26,26 @@ internal static class DoubtSql
         return rows.Select([$"{rows.Year} as year", $"{dialect.Count}(distinct f.{school}) as schools"], [rows.Year], parameters);
     }
 
-    /// <summary>Columns: the year, the run.</summary>
-    private static SqlStatement WarnedRuns(FactRead read, IReadOnlyList<long> runs, SqlDialect dialect)
+    /// <summary>Columns: the year, the run, the district or -1, of rows that warnings may be about.</summary>
+    private static SqlStatement WarnedRows(FactRead read, IReadOnlyList<GateWarning> warnings, SqlDialect dialect)
     {
         var parameters = new List<(string, object)>();
         var rows = ReadSql.RowsOf(read, dialect, parameters);
-        rows.Where.Add($"f.run_id in ({dialect.NumbersOf("@runs")})");
-        parameters.Add(("@runs", JsonSerializer.Serialize(runs)));
-        return rows.Select([$"{rows.Year} as year", "f.run_id"], [rows.Year, "f.run_id"], parameters);
+        var district = read.Fact.Find("district") is { IsStored: true } use ? $"f.{use.Column}" : null;
+        Narrow("f.run_id", "@runs", warnings.Select(warning => (long?)warning.RunId));
+        Narrow(rows.Year, "@years", warnings.Select(warning => (long?)warning.Year));
+        if (district is not null)
+            Narrow(district, "@places", warnings.Select(warning => (long?)warning.District));
+        return rows.Select([$"{rows.Year} as year", "f.run_id", $"{district ?? "-1"} as place"], [rows.Year, "f.run_id", .. district is null ? Array.Empty<string>() : [district]], parameters);
+
+        // One that is about any year leaves all of them.
+        void Narrow(string column, string name, IEnumerable<long?> values)
+        {
+            var known = values.Distinct().ToList();
+            if (known.Contains(null))
+                return;
+            rows.Where.Add($"{column} in ({dialect.NumbersOf(name)})");
+            parameters.Add((name, JsonSerializer.Serialize(known)));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Warehouse.Catalogue;
 using Warehouse.Query.Members;
@@ -42,7 +43,7 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         var directory = new MemberDirectory(all)
         {
             DistrictsByFact = await ReadDistrictsByFactAsync(connection, snapshot, cancellationToken),
-            Doubts = await ReadDoubtsAsync(connection, snapshot, cancellationToken),
+            Doubts = await ReadDoubtsAsync(connection, snapshot, all.Single(members => members.Dimension.Id == "district"), cancellationToken),
         };
         if (await warehouse.ReadDataVersionAsync(connection, snapshot, cancellationToken) == dataVersion)
             _cached = new Cached(dataVersion, directory);
@@ -70,16 +71,17 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         return districts;
     }
 
-    // Here once a data version, so that an ordinary answer asks nothing more.
-    private async Task<Doubts> ReadDoubtsAsync(DbConnection connection, DbTransaction snapshot, CancellationToken cancellationToken)
+    // Here once a data version, so that an ordinary answer asks nothing more. What the parts of a district do not add up to may be
+    // wrong in any of them.
+    private async Task<Doubts> ReadDoubtsAsync(DbConnection connection, DbTransaction snapshot, DimensionMembers districts, CancellationToken cancellationToken)
     {
         var inferred = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
             $"select case when exists (select 1 from {warehouse.Dialect.Table("dim_school")} where is_inferred = 1) then 1 else 0 end",
             transaction: snapshot,
             cancellationToken: cancellationToken));
-        var warned = (await connection.QueryAsync<(long RunId, string Pipeline, string Target, string Gate)>(new CommandDefinition(
+        var warnings = (await connection.QueryAsync<(long RunId, string Pipeline, string Target, string Gate, string Year, string District)>(new CommandDefinition(
             $"""
-            select distinct r.run_id, r.pipeline_id, p.target, g.gate
+            select distinct r.run_id, r.pipeline_id, p.target, g.gate, g."year", case when g.kind = 'sum' then '' else g.district_id end
             from {warehouse.Dialect.Table("etl_gate_result")} as g
             join {warehouse.Dialect.Table("etl_run")} as r on r.run_id = g.run_id
             join {warehouse.Dialect.Table("etl_pipeline")} as p on p.pipeline_id = r.pipeline_id
@@ -88,10 +90,12 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
             """,
             transaction: snapshot,
             cancellationToken: cancellationToken)))
-            .GroupBy(row => (row.RunId, row.Pipeline, row.Target))
-            .Select(run => new WarnedRun(run.Key.RunId, run.Key.Pipeline, run.Key.Target, run.Select(row => row.Gate).ToList()))
+            .Select(row => new GateWarning(
+                row.RunId, row.Pipeline, row.Target, row.Gate,
+                int.TryParse(row.Year, NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : null,
+                districts.ById(row.District)?.Key))
             .ToList();
-        return inferred == 0 && warned.Count == 0 ? Doubts.None : new Doubts { HasInferredSchools = inferred > 0, WarnedRuns = warned };
+        return inferred == 0 && warnings.Count == 0 ? Doubts.None : new Doubts { HasInferredSchools = inferred > 0, GateWarnings = warnings };
     }
 
     // Tables of members follow one convention: <dimension>_key, <dimension>_id, name_zh, and these where they apply.
@@ -196,7 +200,7 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         while (await reader.ReadAsync(cancellationToken))
         {
             var year = reader.GetInt32(0);
-            var text = year.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var text = year.ToString(CultureInfo.InvariantCulture);
             members.Add(new Member
             {
                 Key = year,

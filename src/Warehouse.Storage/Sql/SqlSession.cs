@@ -120,24 +120,25 @@ internal sealed class SqlSession(
     private async Task<ReadResult> WithDoubtsAsync(FactRead read, ReadResult result, CancellationToken cancellationToken)
     {
         var (inferred, warned) = DoubtSql.Render(read, members.Doubts, warehouse.Dialect);
-        var runs = members.Doubts.WarnedRuns.ToDictionary(run => run.RunId);
         return result with
         {
-            InferredSchools = (await PairsAsync(inferred, cancellationToken)).ToDictionary(pair => (int)pair.First, pair => pair.Second),
-            WarnedRuns = (await PairsAsync(warned, cancellationToken)).Select(pair => ((int)pair.First, runs[pair.Second])).ToList(),
+            InferredSchools = (await NumbersAsync(inferred, cancellationToken)).ToDictionary(row => (int)row[0], row => row[1]),
+            GateWarnings = (await NumbersAsync(warned, cancellationToken))
+                .SelectMany(row => members.Doubts.GateWarnings.Where(warning => warning.IsAbout(row[1], (int)row[0], row[2] < 0 ? null : (int)row[2])).Select(warning => ((int)row[0], warning)))
+                .Distinct().ToList(),
         };
     }
 
-    private async Task<IReadOnlyList<(long First, long Second)>> PairsAsync(SqlStatement? statement, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<long[]>> NumbersAsync(SqlStatement? statement, CancellationToken cancellationToken)
     {
         if (statement is null)
             return [];
         await using var command = Command(statement);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var pairs = new List<(long, long)>();
+        var rows = new List<long[]>();
         while (await reader.ReadAsync(cancellationToken))
-            pairs.Add((Count(reader, 0), Count(reader, 1)));
-        return pairs;
+            rows.Add(Enumerable.Range(0, reader.FieldCount).Select(i => Count(reader, i)).ToArray());
+        return rows;
     }
 
     // Rounding takes away what adding doubles put in; a single figure stands as it was published, with all its decimals.

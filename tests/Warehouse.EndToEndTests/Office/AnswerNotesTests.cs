@@ -36,7 +36,7 @@ public sealed class AnswerNotesTests
 
         var warning = Assert.Single(answer.Warnings, warning => warning.Code == "answer.gate_warnings");
         Assert.Equal(("enrolment", $"pipelines/sent/runs/{run}"), (warning.Field, Assert.Single(warning.Items)));
-        Assert.Equal($"'enrolment' rests on rows that were loaded although quality gates warned: run {run} of sent (plausible). `warehouse etl gates {run}` shows what was found.", warning.Message);
+        Assert.Equal($"'enrolment' rests on rows that were loaded although quality gates warned of them: run {run} of sent (plausible). `warehouse etl gates {run}` shows what was found.", warning.Message);
         Assert.DoesNotContain(other.Warnings, warning => warning.Code == "answer.gate_warnings");
         Assert.Contains(json.GetProperty("warnings").EnumerateArray(), found => found.GetProperty("code").GetString() == "answer.gate_warnings" && found.GetProperty("items")[0].GetString() == warning.Items[0]);
         // What the message says is a command.

@@ -139,7 +139,7 @@ public sealed class TSqlTests
         var texts = asked.Statements.DistinctBy(sent => sent.Text).ToList();
         Assert.All(texts, sent => Assert.Empty(StatementCheck.PastedLiterals(sent.Text, _literalsOfReads)));
         AssertFine([asked with { Statements = texts }]);
-        foreach (var part in new[] { "is_inferred = 1", "@runs" })
+        foreach (var part in new[] { "is_inferred = 1", "@runs", "@years", "@places" })
             Assert.Contains(texts, sent => sent.Text.Contains(part, StringComparison.Ordinal));
     }
 

@@ -122,7 +122,7 @@ internal sealed class FactStaging
     private string Key(IReadOnlyDictionary<string, string> keys, int i)
     {
         string? text;
-        if (keys is RowTexts texts)
+        if (keys is RowTextDictionary texts)
         {
             if (!ReferenceEquals(texts.Names, _lastNames))
                 (_lastNames, _keyPlaces) = (texts.Names, Array.ConvertAll(_keyNames, name => Array.IndexOf(texts.Names, name)));

@@ -6,7 +6,7 @@ namespace Warehouse.Storage.Sql.Load;
 /// <summary>Texts by name, as a row has them. Many rows share the names, which are few; a name without a text is not there.</summary>
 /// <param name="names">The same array for all rows of a table; nobody changes it.</param>
 /// <param name="texts">In their order.</param>
-public sealed class RowTexts(string[] names, string?[] texts) : IReadOnlyDictionary<string, string>
+public sealed class RowTextDictionary(string[] names, string?[] texts) : IReadOnlyDictionary<string, string>
 {
     /// <summary>All names, also those without a text; the same object for all rows of a table.</summary>
     internal string[] Names => names;
@@ -27,11 +27,11 @@ public sealed class RowTexts(string[] names, string?[] texts) : IReadOnlyDiction
     internal string? this[int place] => texts[place];
 
     /// <summary>The same with another text for a name that it knows.</summary>
-    public RowTexts With(string name, string text)
+    public RowTextDictionary With(string name, string text)
     {
         var other = (string?[])texts.Clone();
         other[Array.IndexOf(names, name)] = text;
-        return new RowTexts(names, other);
+        return new RowTextDictionary(names, other);
     }
 
     /// <inheritdoc />

@@ -40,7 +40,7 @@ public sealed class KillCourseTests(ITestOutputHelper output)
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             async (number, _) =>
             {
-                var random = new Random(HashCode.Combine(seed, number));
+                var random = new Random(unchecked((seed * 397) + number));
                 var life = new Life(course, folder, before);
                 var delays = new List<double>();
                 try

@@ -55,7 +55,7 @@ public sealed class KillTests(KillTests.States states, ITestOutputHelper output)
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             async (number, _) =>
             {
-                var random = new Random(HashCode.Combine(seed, number));
+                var random = new Random(unchecked((seed * 397) + number));
                 var work = cases[number % cases.Length];
                 using var life = new Life(work);
                 // Two kills a warehouse: whoever finds what the first one left is killed too.

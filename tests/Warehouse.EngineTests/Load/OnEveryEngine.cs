@@ -80,6 +80,10 @@ public sealed class SqliteSliceUndoTests() : SliceUndoTests(StorageEngine.Sqlite
 
 public sealed class SqlServerSliceUndoTests() : SliceUndoTests(StorageEngine.SqlServer);
 
+public sealed class SqliteSliceModelTests() : SliceModelTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerSliceModelTests() : SliceModelTests(StorageEngine.SqlServer);
+
 public sealed class SqliteRecognitionTests() : RecognitionTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerRecognitionTests() : RecognitionTests(StorageEngine.SqlServer);

@@ -88,7 +88,7 @@ internal sealed class MemberGates(GateScope scope)
     }
 
     private async Task<bool> AreThereAsync(string members, CancellationToken cancellationToken) =>
-        (await scope.QueryAsync<long>($"select cast(count(*) as bigint) as n {members}", cancellationToken))[0] > 0;
+        await scope.CountAsync($"select count(*) {members}", cancellationToken) > 0;
 
     private static string Except(GateSpec gate, Dimension dimension) =>
         gate.Except.Count == 0 ? "" : $"and m.{dimension.Id}_id not in ({string.Join(", ", gate.Except.Select(id => $"'{GateText.Quoted(id)}'"))})";

@@ -25,7 +25,7 @@ internal sealed class RowGates(GateScope scope)
             order by {scope.Cells.Year}, 1, 3
             """,
             cancellationToken);
-        if (rows.Count == 0 && (await scope.QueryAsync<long>($"select case when exists (select 1 {scope.Cells.From} where {looked}) then 1 else 0 end as n", cancellationToken))[0] == 0)
+        if (rows.Count == 0 && await scope.CountAsync($"select case when exists (select 1 {scope.Cells.From} where {looked}) then 1 else 0 end", cancellationToken) == 0)
             return [GateText.Nothing(gate, $"no row has {gate.Measure}.")];
         return rows.Select(row =>
         {

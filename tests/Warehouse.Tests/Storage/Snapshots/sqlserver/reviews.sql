@@ -574,8 +574,13 @@ select coalesce(d.district_id, '') as District, f.academic_year as Year, coalesc
 from dw.fct_published_education as f
 left join dw.dim_district as d on d.district_key = f.district_key
 left join dw.dim_stage as s on s.stage_key = f.stage_key
-where f.measure = 'staff' and f.value is not null and f.pipeline_id = @pipeline and (f.value < 1 or f.value > 2.5)  and f.stage_key = (select n.stage_key from dw.dim_stage as n where n.stage_id = 'primary')
+where f.measure = 'staff' and f.value is not null and f.pipeline_id = @pipeline  and f.stage_key = (select n.stage_key from dw.dim_stage as n where n.stage_id = 'primary') and (f.value < 1 or f.value > 2.5)
 order by f.academic_year, 1, 3;
+-- with @pipeline String
+
+select case when exists (select 1 from dw.fct_published_education as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key where f.measure = 'staff' and f.value is not null and f.pipeline_id = @pipeline  and f.stage_key = (select n.stage_key from dw.dim_stage as n where n.stage_id = 'primary')) then 1 else 0 end;
 -- with @pipeline String
 
 select concat('district_key=', f.district_key, ' ', 'academic_year=', f.academic_year, '') as Id, '' as Name, 0 as Year, cast(count(*) as bigint) as Copies
@@ -605,6 +610,9 @@ where f.measure = 'staff' and f.value is not null  and f.stage_key = (select n.s
 group by d.district_id, f.academic_year, s.stage_id) as x
 order by x.district, x.stage, x.yr;
 
+select count(*) from dw.dim_district as m
+where m.level = 'PROV' and m.district_id not in ('cn-71');
+
 select m.district_id as Id, coalesce(m.name_zh, '') as Name, 2020 as Year
 from dw.dim_district as m
 where m.level = 'PROV' and m.district_id not in ('cn-71')
@@ -631,7 +639,6 @@ where f.measure = 'staff' and f.value is not null
 group by d.district_id, f.academic_year, s.stage_id) as w on w.district = p.district_id and w.yr = x.yr and w.stage = x.stage
 where x.yr in (2020)
 group by p.district_id, w.yr, w.stage, w.val
-having abs(w.val - sum(x.val)) > 0.5
 order by w.yr, p.district_id;
 
 select m.district_id as Id, coalesce(m.name_zh, '') as Name, x.yr as Year
@@ -642,13 +649,24 @@ left join dw.dim_district as d on d.district_key = f.district_key
 left join dw.dim_stage as s on s.stage_key = f.stage_key
     where f.academic_year + 1 in (2020) and f.pipeline_id = @pipeline) as x
 join dw.dim_district as m on m.district_key = x.k
-where not exists (
-    select 1
+where 1 = 1
+    and not exists (
+        select 1
+        from dw.fct_published_education as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+        where f.district_key = x.k and f.academic_year = x.yr and f.pipeline_id = @pipeline)
+order by x.yr, 1;
+-- with @pipeline String
+
+select count(*) from (
+    select distinct f.district_key as k, f.academic_year + 1 as yr
     from dw.fct_published_education as f
 left join dw.dim_district as d on d.district_key = f.district_key
 left join dw.dim_stage as s on s.stage_key = f.stage_key
-    where f.district_key = x.k and f.academic_year = x.yr and f.pipeline_id = @pipeline)
-order by x.yr, 1;
+    where f.academic_year + 1 in (2020) and f.pipeline_id = @pipeline) as x
+join dw.dim_district as m on m.district_key = x.k
+where 1 = 1;
 -- with @pipeline String
 
 select x.district as District, x.yr as Year, x.stage as Stage, x.val as Value
@@ -683,6 +701,46 @@ where x.l is not null and x.r is not null and abs(x.l - x.r) > 0.5
 order by 1;
 -- with @pipeline String
 
+select count(x.l + x.r) from (
+    select k0, k1, sum(l) as l, sum(r) as r
+    from (
+        select f.district_key as k0, f.academic_year as k1, cast(sum(f.value) as float) as l, cast(null as float) as r
+from dw.fct_published_education as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+where f.measure = 'staff' and f.value is not null and f.pipeline_id = @pipeline
+group by f.district_key, f.academic_year
+        union all
+        select f.district_key as k0, f.academic_year as k1, cast(null as float) as l, cast(sum(f.value) as float) as r
+from dw.fct_published_education as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+where f.measure = 'staff' and f.value is not null  and f.stage_key = (select n.stage_key from dw.dim_stage as n where n.stage_id = 'primary')
+group by f.district_key, f.academic_year
+    ) as b
+    group by k0, k1) as x;
+-- with @pipeline String
+
+select count(*) - count(x.l + x.r) from (
+    select k0, k1, sum(l) as l, sum(r) as r
+    from (
+        select f.district_key as k0, f.academic_year as k1, cast(sum(f.value) as float) as l, cast(null as float) as r
+from dw.fct_published_education as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+where f.measure = 'staff' and f.value is not null and f.pipeline_id = @pipeline
+group by f.district_key, f.academic_year
+        union all
+        select f.district_key as k0, f.academic_year as k1, cast(null as float) as l, cast(sum(f.value) as float) as r
+from dw.fct_published_education as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+where f.measure = 'staff' and f.value is not null  and f.stage_key = (select n.stage_key from dw.dim_stage as n where n.stage_id = 'primary')
+group by f.district_key, f.academic_year
+    ) as b
+    group by k0, k1) as x where x.l is not null or x.r is not null;
+-- with @pipeline String
+
 select concat((select n.stage_id from dw.dim_stage as n where n.stage_key = x.k0), '') as Place, x.l as "Left", x.r as "Right"
 from (
     select k0, sum(l) as l, sum(r) as r
@@ -705,6 +763,48 @@ group by f.stage_key
     group by k0) as x
 where x.l is not null and x.r is not null and abs(x.l - x.r) > 0
 order by 1;
+-- with @pipeline String
+
+select count(x.l + x.r) from (
+    select k0, sum(l) as l, sum(r) as r
+    from (
+        select f.stage_key as k0, cast(sum(f.value) as float) as l, cast(null as float) as r
+from dw.fct_published_education as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+where f.measure = 'staff' and f.value is not null and f.pipeline_id = @pipeline
+group by f.stage_key
+        union all
+        select f.stage_key as k0, cast(null as float) as l, cast(sum(f.enrolled_students) as float) as r
+from dw.fct_enrolment as f
+left join dw.fct_school_year as t on t.school_key = f.school_key and t.academic_year = f.academic_year
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+where f.enrolled_students is not null
+group by f.stage_key
+    ) as b
+    group by k0) as x;
+-- with @pipeline String
+
+select count(*) - count(x.l + x.r) from (
+    select k0, sum(l) as l, sum(r) as r
+    from (
+        select f.stage_key as k0, cast(sum(f.value) as float) as l, cast(null as float) as r
+from dw.fct_published_education as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+where f.measure = 'staff' and f.value is not null and f.pipeline_id = @pipeline
+group by f.stage_key
+        union all
+        select f.stage_key as k0, cast(null as float) as l, cast(sum(f.enrolled_students) as float) as r
+from dw.fct_enrolment as f
+left join dw.fct_school_year as t on t.school_key = f.school_key and t.academic_year = f.academic_year
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+where f.enrolled_students is not null
+group by f.stage_key
+    ) as b
+    group by k0) as x where x.l is not null or x.r is not null;
 -- with @pipeline String
 
 select x.district as District, x.yr as Year, x.stage as Stage, x.val as Value from (select coalesce(d.district_id, '') as district, f.academic_year as yr, coalesce(s.stage_id, '') as stage, cast(sum(f.value) as float) as val
@@ -903,15 +1003,25 @@ left join dw.dim_district as d on d.district_key = f.district_key
 left join dw.dim_stage as s on s.stage_key = f.stage_key
     where f.academic_year in (2020) ) as x
 join dw.dim_school as m on m.school_key = x.k
-where not exists (
-    select 1
-    from dw.fct_enrolment as f
+where 1 = 1
+    and not exists (
+        select 1
+        from dw.fct_enrolment as f
 left join dw.fct_school_year as t on t.school_key = f.school_key and t.academic_year = f.academic_year
 left join dw.dim_district as d on d.district_key = f.district_key
 left join dw.dim_stage as s on s.stage_key = f.stage_key
-    where f.school_key = x.k and f.academic_year = x.yr and f.pipeline_id = @pipeline)
+        where f.school_key = x.k and f.academic_year = x.yr and f.pipeline_id = @pipeline)
 order by x.yr, 1;
 -- with @pipeline String
+
+select count(*) from (
+    select distinct f.school_key as k, f.academic_year as yr
+    from dw.fct_school_year as f
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+    where f.academic_year in (2020) ) as x
+join dw.dim_school as m on m.school_key = x.k
+where 1 = 1;
 
 select m.school_id as Id, coalesce(m.name_zh, '') as Name, 0 as Year
 from dw.dim_school as m
@@ -928,13 +1038,25 @@ left join dw.dim_district as d on d.district_key = f.district_key
 left join dw.dim_stage as s on s.stage_key = f.stage_key
     where f.academic_year in (2020) and f.pipeline_id = @pipeline) as x
 join dw.dim_school as m on m.school_key = x.k
-where not exists (
-    select 1
-    from dw.fct_school_year as f
+where 1 = 1
+    and not exists (
+        select 1
+        from dw.fct_school_year as f
 left join dw.dim_district as d on d.district_key = f.district_key
 left join dw.dim_stage as s on s.stage_key = f.stage_key
-    where f.school_key = x.k and f.academic_year = x.yr )
+        where f.school_key = x.k and f.academic_year = x.yr )
 order by x.yr, 1;
+-- with @pipeline String
+
+select count(*) from (
+    select distinct f.school_key as k, f.academic_year as yr
+    from dw.fct_enrolment as f
+left join dw.fct_school_year as t on t.school_key = f.school_key and t.academic_year = f.academic_year
+left join dw.dim_district as d on d.district_key = f.district_key
+left join dw.dim_stage as s on s.stage_key = f.stage_key
+    where f.academic_year in (2020) and f.pipeline_id = @pipeline) as x
+join dw.dim_school as m on m.school_key = x.k
+where 1 = 1;
 -- with @pipeline String
 
 select x.district as District, x.yr as Year, x.stage as Stage, x.val as Value from (select coalesce(d.district_id, '') as district, f.academic_year as yr, coalesce(s.stage_id, '') as stage, cast(sum(f.enrolled_students) as float) as val

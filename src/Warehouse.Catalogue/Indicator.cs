@@ -77,6 +77,9 @@ public sealed record Indicator
     /// <summary>True when some part of it looks at the period before.</summary>
     public bool LooksBack => Body.SelfAndParts().Any(part => part is Growth);
 
+    /// <summary>How many years before the asked ones it reads: growth looks one back, and so does the mean over a fiscal year.</summary>
+    public int YearsBefore => (LooksBack ? 1 : 0) + (Terms.Any(term => term.Bridge == CalendarBridge.Weighted84) ? 1 : 0);
+
     /// <summary>Every measure it uses.</summary>
     public IEnumerable<MeasureTerm> Terms => Body.Terms();
 

@@ -40,6 +40,8 @@ public sealed class UploadService(UploadLog uploads, UploadRuns runs, PipelineLo
             Sha256 = sha256,
             CreatedBy = Caller.Name(context),
         };
+        if (await uploads.FindOpenAsync(upload, context.CancellationToken) is { } begun)
+            return ToMessage(begun);
         await uploads.AddAsync(upload, context.CancellationToken);
         return ToMessage(await RequireAsync(Name(upload), context.CancellationToken));
     }

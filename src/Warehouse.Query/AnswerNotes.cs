@@ -7,7 +7,7 @@ internal static class AnswerNotes
 
     public static IEnumerable<AnswerNote> About(QueryPlan plan, IReadOnlyList<AnswerRow> rows, IReadOnlyList<ReadTable> reads)
     {
-        foreach (var note in plan.Indicators.SelectMany(indicator => AboutRows(indicator, reads)).Distinct())
+        foreach (var note in plan.Indicators.SelectMany((indicator, i) => AboutRows(indicator, reads).Concat(DoubtNotes.About(indicator, reads, UsedYears(plan, indicator, rows, i)))).Distinct())
             yield return note;
 
         for (var i = 0; i < plan.Indicators.Count; i++)
@@ -56,6 +56,13 @@ internal static class AnswerNotes
             if (absent > 0)
                 yield return new AnswerNote("answer.absent_schools", $"{absent} schools (by year) that '{table.Read.Roster!.Fact.Id}' lists have no rows in '{table.Read.Fact.Id}'; cells of '{id}' that they may belong to are incomplete.", id);
         }
+    }
+
+    // An open question without years in its rows reads all years, and its stocks are of the last.
+    private static Func<int, bool> UsedYears(QueryPlan plan, PlannedIndicator planned, IReadOnlyList<AnswerRow> rows, int at)
+    {
+        var period = plan.Keys.Any(key => key.IsYear) ? null : rows.Select(row => row.Cells[at].Period).FirstOrDefault(year => year is not null);
+        return year => Enumerable.Range(year, planned.Indicator.YearsBefore + 1).Any(asked => period is null ? plan.Years.Contains(asked) : asked == period);
     }
 
     // Which schools there are is known from the rows alone; of places and stages there is a list.

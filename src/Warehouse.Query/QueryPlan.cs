@@ -193,4 +193,10 @@ public sealed record AnswerNote(string Code, string Message, string Field = "")
 {
     /// <summary>The members or ids it is about.</summary>
     public IReadOnlyList<string> Items { get; init; } = [];
+
+    /// <summary>Two notes are one when they say the same, so that each is said once.</summary>
+    public bool Equals(AnswerNote? other) => other is not null && (Code, Message, Field) == (other.Code, other.Message, other.Field) && Items.SequenceEqual(other.Items);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Code, Message, Field);
 }

@@ -1,3 +1,5 @@
+using Warehouse.Query.Members;
+
 namespace Warehouse.Query;
 
 /// <summary>What an engine found for a plan, read by read in the plan's order.</summary>
@@ -13,6 +15,12 @@ public sealed record ReadResult(IReadOnlyList<SumRow> Rows, IReadOnlyList<string
 
     /// <summary>Schools without any row where they should have some, by group and year.</summary>
     public IReadOnlyList<AbsentSchools> Absent { get; init; } = [];
+
+    /// <summary>Schools that no list has told of yet, among those that were read, by year.</summary>
+    public IReadOnlyDictionary<int, long> InferredSchools { get; init; } = new Dictionary<int, long>();
+
+    /// <summary>What gates found of the rows that were read, by year.</summary>
+    public IReadOnlyList<(int Year, GateWarning Warning)> GateWarnings { get; init; } = [];
 }
 
 /// <summary>Schools of the roster without any row in an academic year.</summary>

@@ -14,6 +14,9 @@ public sealed class MemberDirectory
     /// <summary>Fact → keys of the districts that it has rows of. A fact that is not here may have rows of any.</summary>
     public IReadOnlyDictionary<string, IReadOnlySet<int>> DistrictsByFact { get; init; } = new Dictionary<string, IReadOnlySet<int>>();
 
+    /// <summary>What the warehouse holds with a doubt.</summary>
+    public Doubts Doubts { get; init; } = Doubts.None;
+
     /// <summary>The members of a dimension that the catalogue has.</summary>
     public DimensionMembers this[string dimension] => _dimensions[dimension];
 }

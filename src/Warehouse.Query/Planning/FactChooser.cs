@@ -52,7 +52,7 @@ internal sealed class FactChooser(
             _notes.Add(notDefined);
         return new PlannedIndicator(indicator, best.ToDictionary(
             reader => reader.Term,
-            reader => new PlannedTerm(Add(reader.ToRead(years, YearsBefore(indicator), currentYear)), reader.KeyPositions, reader.IsOfOneYear)),
+            reader => new PlannedTerm(Add(reader.ToRead(years, indicator.YearsBefore, currentYear)), reader.KeyPositions, reader.IsOfOneYear)),
             !FilteredStages(indicator).Any() || FilteredStages(indicator).Any(stage => indicator.Stages.Contains(stage.Id)))
         {
             ObjectMembers = indicator.Objects.Select(dimension => members[dimension]).ToList(),
@@ -99,10 +99,6 @@ internal sealed class FactChooser(
     // Of facts that cannot answer, the one that has rows at the asked level tells the caller most.
     private static int Distance(TermReader reader) =>
         reader.Problems.Sum(problem => problem.Code == "query.level_not_available" ? 3 : 2);
-
-    // Growth looks one year back, and so does the mean over a fiscal year.
-    private static int YearsBefore(Indicator indicator) =>
-        (indicator.LooksBack ? 1 : 0) + (indicator.Terms.Any(term => term.Bridge == CalendarBridge.Weighted84) ? 1 : 0);
 
     private Problem? PeriodProblem(Indicator indicator, string path)
     {

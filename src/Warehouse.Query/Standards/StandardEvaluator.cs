@@ -27,7 +27,10 @@ public static class StandardEvaluator
     private static AnswerNote Together(IGrouping<string, AnswerNote> notes)
     {
         var (first, fields) = (notes.First(), notes.Select(note => note.Field).Where(field => field.Length > 0).Distinct().ToList());
-        return fields.Count < 2 ? first : first with { Message = $"{first.Message} So of {fields.Count - 1} other indicators.", Field = "", Items = fields };
+        var items = notes.SelectMany(note => note.Items).Distinct().ToList();
+        return fields.Count < 2 && items.Count == first.Items.Count
+            ? first
+            : first with { Message = fields.Count < 2 ? first.Message : $"{first.Message} So of {fields.Count - 1} other indicators.", Field = fields.Count < 2 ? first.Field : "", Items = items.Count > 0 ? items : fields };
     }
 
     private static Outcome OutcomeOf(IEnumerable<CriterionResult> results)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Warehouse.Catalogue;
 
 namespace Warehouse.Storage.Files;
@@ -95,7 +96,11 @@ public sealed class Spool(string root, TimeSpan keep, TimeProvider time)
     public static string SafeName(string fileName)
     {
         var name = string.Concat(fileName.Split('/', '\\')[^1].Select(c => char.IsControl(c) || "<>:\"|?*".Contains(c, StringComparison.Ordinal) ? '_' : c)).Trim(' ', '.');
-        return name.Length == 0 ? "file" : name.Length > 100 ? name[^100..] : name;
+        // The end says whether it is packed. A Chinese character is three bytes of the 255 that file systems allow.
+        var end = name.Length > 100 ? name[^100..] : name;
+        while (Encoding.UTF8.GetByteCount(end) > 255 || (end.Length > 0 && char.IsLowSurrogate(end[0])))
+            end = end[1..];
+        return end.Length == 0 ? "file" : end;
     }
 
     internal static ProblemException Failed(Exception exception) =>

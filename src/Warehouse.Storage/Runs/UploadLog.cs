@@ -39,6 +39,13 @@ public sealed class UploadLog
     public async Task<Upload?> FindAsync(string uploadId, CancellationToken cancellationToken) =>
         (await QueryAsync("where upload_id = @uploadId", new { uploadId }, cancellationToken)).SingleOrDefault();
 
+    /// <summary>The last open upload of the same file, so that who asks anew goes on; null when there is none.</summary>
+    public async Task<Upload?> FindOpenAsync(Upload same, CancellationToken cancellationToken) =>
+        (await QueryAsync(
+            "where pipeline_id = @PipelineId and period = @Period and file_name = @FileName and sha256 = @Sha256 and size = @Size and state = 'open'",
+            new { same.PipelineId, same.Period, same.FileName, same.Sha256, same.Size },
+            cancellationToken)).MaxBy(upload => upload.TouchedAt);
+
     /// <summary>The complete upload that a run loads: its own, else the last of the period; null when there is none.</summary>
     public async Task<Upload?> FindCompleteAsync(string pipelineId, string period, long runId, CancellationToken cancellationToken) =>
         (await QueryAsync(

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
 using Warehouse.Catalogue;
 using Warehouse.Query.Members;
@@ -39,7 +40,11 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         }
 
         // A reader that some engine cannot give one commit must not leave what it saw to others.
-        var directory = new MemberDirectory(all) { DistrictsByFact = await ReadDistrictsByFactAsync(connection, snapshot, cancellationToken) };
+        var directory = new MemberDirectory(all)
+        {
+            DistrictsByFact = await ReadDistrictsByFactAsync(connection, snapshot, cancellationToken),
+            Doubts = await ReadDoubtsAsync(connection, snapshot, all.Single(members => members.Dimension.Id == "district"), cancellationToken),
+        };
         if (await warehouse.ReadDataVersionAsync(connection, snapshot, cancellationToken) == dataVersion)
             _cached = new Cached(dataVersion, directory);
         return directory;
@@ -64,6 +69,33 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         }
 
         return districts;
+    }
+
+    // Here once a data version, so that an ordinary answer asks nothing more. What the parts of a district do not add up to may be
+    // wrong in any of them.
+    private async Task<Doubts> ReadDoubtsAsync(DbConnection connection, DbTransaction snapshot, DimensionMembers districts, CancellationToken cancellationToken)
+    {
+        var inferred = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            $"select case when exists (select 1 from {warehouse.Dialect.Table("dim_school")} where is_inferred = 1) then 1 else 0 end",
+            transaction: snapshot,
+            cancellationToken: cancellationToken));
+        var warnings = (await connection.QueryAsync<(long RunId, string Pipeline, string Target, string Gate, string Year, string District)>(new CommandDefinition(
+            $"""
+            select distinct r.run_id, r.pipeline_id, p.target, g.gate, g."year", case when g.kind = 'sum' then '' else g.district_id end
+            from {warehouse.Dialect.Table("etl_gate_result")} as g
+            join {warehouse.Dialect.Table("etl_run")} as r on r.run_id = g.run_id
+            join {warehouse.Dialect.Table("etl_pipeline")} as p on p.pipeline_id = r.pipeline_id
+            where g.passed = 0 and g.severity = 'warn' and r.data_version is not null
+            order by r.run_id, g.gate
+            """,
+            transaction: snapshot,
+            cancellationToken: cancellationToken)))
+            .Select(row => new GateWarning(
+                row.RunId, row.Pipeline, row.Target, row.Gate,
+                int.TryParse(row.Year, NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : null,
+                districts.ById(row.District)?.Key))
+            .ToList();
+        return inferred == 0 && warnings.Count == 0 ? Doubts.None : new Doubts { HasInferredSchools = inferred > 0, GateWarnings = warnings };
     }
 
     // Tables of members follow one convention: <dimension>_key, <dimension>_id, name_zh, and these where they apply.
@@ -168,7 +200,7 @@ public sealed class MemberReader(SqlWarehouse warehouse, IndicatorCatalogue cata
         while (await reader.ReadAsync(cancellationToken))
         {
             var year = reader.GetInt32(0);
-            var text = year.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var text = year.ToString(CultureInfo.InvariantCulture);
             members.Add(new Member
             {
                 Key = year,

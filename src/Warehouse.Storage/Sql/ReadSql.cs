@@ -17,11 +17,18 @@ internal static class ReadSql
     public static SqlStatement Render(FactRead read, SqlDialect dialect)
     {
         var parameters = new List<(string, object)>();
-        var select = new List<string>();
+        var rows = RowsOf(read, dialect, parameters);
+        var select = rows.Keys.Select((key, i) => $"{key} as key{i}").Concat(read.ObjectColumns.Select((column, i) => $"f.{column} as object{i}")).Append($"{rows.Year} as year").ToList();
+        select.AddRange(ReadFigures.Of(read, dialect, parameters));
+        return rows.Select(select, [.. rows.Keys, .. read.ObjectColumns.Select(column => $"f.{column}"), rows.Year], parameters);
+    }
+
+    /// <summary>The rows that a read sums, and those of which it is not known whether it should.</summary>
+    public static ReadRows RowsOf(FactRead read, SqlDialect dialect, List<(string, object)> parameters)
+    {
         var from = ReadTables.From(read, dialect, parameters);
         var where = Measure(read.Fact, read.Measure, parameters);
-        var group = new List<string>();
-
+        var keys = new List<string>();
         for (var i = 0; i < read.Keys.Count; i++)
         {
             var key = read.Keys[i];
@@ -33,14 +40,7 @@ internal static class ReadSql
                 column = $"g{i}.grp";
             }
 
-            select.Add($"{column} as key{i}");
-            group.Add(column);
-        }
-
-        for (var i = 0; i < read.ObjectColumns.Count; i++)
-        {
-            select.Add($"f.{read.ObjectColumns[i]} as object{i}");
-            group.Add($"f.{read.ObjectColumns[i]}");
+            keys.Add(column);
         }
 
         for (var i = 0; i < read.Filters.Count; i++)
@@ -52,12 +52,7 @@ internal static class ReadSql
         var year = ReadTables.Year(read.Fact, read.YearColumn);
         Bound(read.FromYear, ">=", "@from");
         Bound(read.ToYear, "<=", "@to");
-        select.Add($"{year} as year");
-        group.Add(year);
-        select.AddRange(ReadFigures.Of(read, dialect, parameters));
-        return new SqlStatement(
-            $"select\n    {string.Join(",\n    ", select)}\n{string.Join("\n", from)}\n{Where(where)}group by {string.Join(", ", group)}",
-            parameters);
+        return new ReadRows(from, where, keys, year);
 
         void Bound(int? limit, string comparison, string name)
         {
@@ -109,4 +104,17 @@ internal static class ReadSql
 
     private static string Where(List<string> conditions) =>
         conditions.Count == 0 ? "" : $"where {string.Join("\n    and ", conditions)}\n";
+
+    /// <summary>Rows of a fact: where they are, and what they are grouped by.</summary>
+    /// <param name="From">The tables, the fact as <c>f</c>.</param>
+    /// <param name="Where">Conditions.</param>
+    /// <param name="Keys">An expression for each of the read's keys.</param>
+    /// <param name="Year">An expression for the year.</param>
+    public sealed record ReadRows(List<string> From, List<string> Where, List<string> Keys, string Year)
+    {
+        /// <summary>A statement about them.</summary>
+        public SqlStatement Select(IEnumerable<string> columns, IEnumerable<string> groupBy, List<(string, object)> parameters) => new(
+            $"select\n    {string.Join(",\n    ", columns)}\n{string.Join("\n", From)}\n{ReadSql.Where(Where)}group by {string.Join(", ", groupBy)}",
+            parameters);
+    }
 }

@@ -22,7 +22,9 @@ internal sealed class SqlSession(
             foreach (var read in plan.Reads)
             {
                 var result = await RunAsync(ReadSql.Render(read, warehouse.Dialect), read.Keys.Count, read.ObjectColumns.Count, cancellationToken);
-                results.Add(read.Roster is { } roster ? result with { Absent = await AbsentAsync(RosterSql.Render(read, roster, warehouse.Dialect), read.Keys.Count, cancellationToken) } : result);
+                if (read.Roster is { } roster)
+                    result = result with { Absent = await AbsentAsync(RosterSql.Render(read, roster, warehouse.Dialect), read.Keys.Count, cancellationToken) };
+                results.Add(members.Doubts == Doubts.None ? result : await WithDoubtsAsync(read, result, cancellationToken));
             }
 
             return new Sums(results);
@@ -113,6 +115,30 @@ internal sealed class SqlSession(
         while (await reader.ReadAsync(cancellationToken))
             groups.Add(new AbsentSchools(Enumerable.Range(0, keyCount + 1).Select(i => Key(reader, i)).ToList(), Count(reader, keyCount + 1)));
         return groups;
+    }
+
+    private async Task<ReadResult> WithDoubtsAsync(FactRead read, ReadResult result, CancellationToken cancellationToken)
+    {
+        var (inferred, warned) = DoubtSql.Render(read, members.Doubts, warehouse.Dialect);
+        return result with
+        {
+            InferredSchools = (await NumbersAsync(inferred, cancellationToken)).ToDictionary(row => (int)row[0], row => row[1]),
+            GateWarnings = (await NumbersAsync(warned, cancellationToken))
+                .SelectMany(row => members.Doubts.GateWarnings.Where(warning => warning.IsAbout(row[1], (int)row[0], row[2] < 0 ? null : (int)row[2])).Select(warning => ((int)row[0], warning)))
+                .Distinct().ToList(),
+        };
+    }
+
+    private async Task<IReadOnlyList<long[]>> NumbersAsync(SqlStatement? statement, CancellationToken cancellationToken)
+    {
+        if (statement is null)
+            return [];
+        await using var command = Command(statement);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<long[]>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(Enumerable.Range(0, reader.FieldCount).Select(i => Count(reader, i)).ToArray());
+        return rows;
     }
 
     // Rounding takes away what adding doubles put in; a single figure stands as it was published, with all its decimals.

@@ -54,7 +54,7 @@ internal sealed class OfficeHost : IAsyncDisposable
         Write(folder, "pipelines/by_year.yaml", Pipeline("by_year", "files: ['../samples/year_${period}.csv']", "periods: { from: 2031, to: 2034 }\nreplaces: [academic_year]"));
         foreach (var year in (int[])[2031, 2032, 2033, 2034])
             Write(folder, $"samples/year_{year}.csv", Table($"湖北省,{year},{year}"));
-        Write(folder, "pipelines/sent.yaml", Pipeline("sent", "source: upload", "replaces: [academic_year]"));
+        Write(folder, "pipelines/sent.yaml", Pipeline("sent", "source: upload", "replaces: [academic_year]\ngates: [{ gate: plausible, kind: range, measure: enrolled_students, max: 2000000 }]"));
 
         string[] administrators = [.. Administrator(0, "王老师", Wang), .. Administrator(1, "李老师", Li)];
         var app = WarehouseHost.Build(
@@ -75,7 +75,7 @@ internal sealed class OfficeHost : IAsyncDisposable
     {
         // The tests of a class come one after the other, and other hosts have no administrators.
         Environment.SetEnvironmentVariable("WAREHOUSE_TOKEN", token);
-        return Cli.RunAsync(["etl", .. words, "--server", GrpcAddress]);
+        return Cli.RunAsync(words.Contains("--server") ? ["etl", .. words] : ["etl", .. words, "--server", GrpcAddress]);
     }
 
     /// <summary>As above, by 王老师; its output, when its exit code is as told.</summary>

@@ -91,6 +91,44 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task AnswerOfALoadThatWasWarnedOf_SaysWhichRun()
+    {
+        _world.WritePipeline("later", "later.csv");
+        _world.WriteEnrolmentTo("later.csv", "湖北省,2020,130");
+        await using var host = await StartAsync("gates: [{ gate: few, kind: range, measure: enrolled_students, max: 150 }]", "湖北省,2018,100", "湖北省,2019,200", "湖南省,2018,90", "湖南省,2019,160");
+        var warned = (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0];
+
+        Task<IReadOnlyList<Warning>> WarningsAsync(string indicator, params string[] years) => OfAsync("湖北省", indicator, years);
+
+        async Task<IReadOnlyList<Warning>> OfAsync(string province, string indicator, params string[] years) => (await host.Service<Warehouse.Gateway.IndicatorService>().QueryIndicators(
+            new QueryIndicatorsRequest
+            {
+                Indicators = { new IndicatorRef { Indicator = indicator } },
+                GroupBy = { new Grouping { Dimension = "district", Level = "PROV" } },
+                Filters = { new DimensionFilter { Dimension = "stage", Members = { "primary" } }, new DimensionFilter { Dimension = "district", Members = { province } } },
+                Periods = new PeriodRange { Periods = { years } },
+            },
+            AnyCall.Anybody)).Warnings.Where(warning => warning.Code == "answer.gate_warnings").ToList();
+
+        var found = Assert.Single(await WarningsAsync("enrolment", "2019"));
+        Assert.Equal(("enrolment", Name(warned.RunId)), (found.Field, Assert.Single(found.Items)));
+        Assert.Contains($"run {warned.RunId} of enrolment (few)", found.Message, StringComparison.Ordinal);
+        // Of the year before nothing was said.
+        Assert.Empty(await WarningsAsync("enrolment", "2018"));
+        // Another pipeline brought 2020, and an open question is answered by that year; growth looks at the year before too.
+        Assert.Empty(await WarningsAsync("enrolment", "2020"));
+        Assert.Empty(await WarningsAsync("enrolment"));
+        Assert.Single(await WarningsAsync("enrolment_growth", "2020"));
+
+        // What replaces the rows takes the doubt away with them; what stays is doubted still.
+        _world.WriteEnrolment("湖北省,2018,101", "湖北省,2019,120", "湖南省,2018,90", "湖南省,2019,160");
+        Assert.Equal(RunState.Succeeded, (await host.RunAsync("enrolment")).State);
+        Assert.Empty(await WarningsAsync("enrolment", "2019"));
+        Assert.Single(await OfAsync("湖南省", "enrolment", "2019"));
+        Assert.Empty(await OfAsync("湖南省", "enrolment", "2018"));
+    }
+
+    [SkippableFact]
     public async Task FigureThatWasNothing_IsFoundWhateverItGrewTo()
     {
         await using var host = await StartAsync("gates: [{ gate: g, kind: change, measure: enrolled_students, percent: 1000 }]", "湖北省,2018,0", "湖北省,2019,0", "湖北省,2020,7");

@@ -164,7 +164,39 @@ public abstract class InferredTests : IDisposable
         Assert.Equal(["s1"], await _world.QueryAsync($"select school_id from {_world.Warehouse.Table("dim_school")}"));
     }
 
+    [SkippableFact]
+    public async Task AnswerOfInferredSchools_SaysSo_UntilTheyAreTold()
+    {
+        WriteClasses("s1,1,40", "s1,2,41", "s2,1,42");
+        WriteSchools("s1,一小,1", "s2,二小,1");
+        await using var host = await _world.StartAsync();
+        await host.RunAsync("districts");
+        await host.RunAsync("classes");
+
+        var before = await AskAsync(host, "2019");
+        var otherYear = await AskAsync(host, "2018");
+        await host.RunAsync("schools");
+        var after = await AskAsync(host, "2019");
+
+        var warning = Assert.Single(before.Warnings, warning => warning.Code == "answer.inferred_schools");
+        Assert.Equal("class_size_avg", warning.Field);
+        Assert.StartsWith("Of 2 schools (by year) in 'school_class'", warning.Message, StringComparison.Ordinal);
+        Assert.Equal(41, Assert.Single(before.Rows).Cells[0].Value);
+        Assert.DoesNotContain(otherYear.Warnings.Concat(after.Warnings), warning => warning.Code == "answer.inferred_schools");
+        Assert.Equal(before.Rows, after.Rows);
+    }
+
     public void Dispose() => _world.Dispose();
+
+    private static Task<QueryIndicatorsResponse> AskAsync(LoadHost host, string year) => host.Service<Warehouse.Gateway.IndicatorService>().QueryIndicators(
+        new QueryIndicatorsRequest
+        {
+            Indicators = { new IndicatorRef { Indicator = "class_size_avg" } },
+            GroupBy = { new Grouping { Dimension = "district", Level = "COUNTY" } },
+            Filters = { new DimensionFilter { Dimension = "stage", Members = { "primary" } } },
+            Periods = new PeriodRange { Periods = { year } },
+        },
+        AnyCall.Anybody);
 
     private static async Task<IReadOnlyList<string>> InferredAsync(LoadHost host) =>
         (await host.Service<LineageService>().ListInferredMembers(new ListInferredMembersRequest { Parent = "dimensions/school" }, AnyCall.Anybody))

@@ -1,7 +1,9 @@
 using System.Text;
 using Dapper;
+using Warehouse.Query;
 using Warehouse.Storage.Sqlite;
 using Warehouse.Storage.SqlServer;
+using Warehouse.Tests.Query;
 using Warehouse.Tests.Storage.Recording;
 
 namespace Warehouse.Tests.Storage;
@@ -19,6 +21,8 @@ public sealed class SqlSnapshotTests
         [
             .. Questions.ForReaders.Select(question => SentStatements.Of(engine).Query(question.Name, question.Query)),
             .. SentStatements.Of(engine).Availability().Where(c => c.Name is "availability of staff in published_education" or "availability of teachers_ft in school_snapshot"),
+            .. Questions.ForReaders.Where(question => question.Name is "a stock of the nation by stage" or "single objects by year")
+                .Select(question => SentStatements.Of(engine).Doubts($"{question.Name}, of doubtful loads", QueryPlanner.Plan(question.Query, SmallWarehouse.Shipped, SmallWarehouse.Members).Reads)),
             .. SentStatements.Of(engine).Members,
         ]);
 

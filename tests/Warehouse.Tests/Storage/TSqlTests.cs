@@ -135,6 +135,18 @@ public sealed class TSqlTests
     }
 
     [Fact]
+    public void DoubtsOfEveryRead_AreAskedAsTheServerTakesIt_AndHoldNoValue()
+    {
+        var asked = SentStatements.SqlServer.Doubts("doubts", Questions.Plans.SelectMany(plan => plan.Plan.Reads));
+
+        var texts = asked.Statements.DistinctBy(sent => sent.Text).ToList();
+        Assert.All(texts, sent => Assert.Empty(StatementCheck.PastedLiterals(sent.Text, _literalsOfReads)));
+        AssertFine([asked with { Statements = texts }]);
+        foreach (var part in new[] { "is_inferred = 1", "@runs", "@years", "@places" })
+            Assert.Contains(texts, sent => sent.Text.Contains(part, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void AvailabilityOfEveryMeasure_IsReadAsTheServerTakesIt_AndHoldsNoValue()
     {
         var cases = SentStatements.SqlServer.Availability().ToList();

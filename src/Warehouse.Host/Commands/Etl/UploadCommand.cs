@@ -17,12 +17,14 @@ internal static class UploadCommand
     // A line that breaks more often than this, without a byte in between, is broken.
     private const int Attempts = 9;
 
+    private const string ChangedCode = "etl.upload_checksum";
+
     public static Command Create(EtlServer server)
     {
         var pipeline = new Argument<string>("pipeline") { Description = "Its id; its source is 'upload'." };
         var file = new Argument<FileInfo>("file") { Description = "The file to send." };
         var period = new Option<string>("--period") { Description = "The period it is for.", DefaultValueFactory = _ => "" };
-        var resume = new Option<string?>("--resume") { Description = "Go on with this upload: pipelines/…/uploads/…, as the broken one said." };
+        var resume = new Option<string?>("--resume") { Description = "Go on with this upload: pipelines/…/uploads/…. Without it, one of the same file that is not complete is gone on with." };
         var noWait = new Option<bool>("--no-wait") { Description = "Send, and do not follow the run." };
         var command = new Command("upload", "Send a file to a pipeline, and follow its run to its end.") { pipeline, file, period, resume, noWait };
         server.Handle(command, async call =>
@@ -30,43 +32,60 @@ internal static class UploadCommand
             var source = call.Words.GetValue(file)!;
             if (!source.Exists)
                 throw new ProblemException(new Problem("host.file_not_found", "There is no such file.", source.FullName));
-            var uploads = new Uploads(call.Calls);
-            var upload = call.Words.GetValue(resume) is { } name
-                ? await uploads.GetUploadAsync(new GetUploadRequest { Name = name }, cancellationToken: call.CancellationToken)
-                : await BeginAsync(call, uploads, $"pipelines/{call.Words.GetValue(pipeline)}", source, call.Words.GetValue(period)!);
-            if (upload.Size != source.Length)
-                throw new ProblemException(new Problem("etl.upload_checksum", "The file has another size than the one that was announced.", source.FullName, "Send it as a new upload."));
-            upload = await SendAsync(call, uploads, upload, source);
-            if (call.Words.GetValue(noWait) || upload.Run.Length == 0)
-                return Show(call, upload);
-            return await RunFollower.FollowAsync(call, upload.Run);
+            try
+            {
+                var upload = await SendAsync(call, new Uploads(call.Calls), source, $"pipelines/{call.Words.GetValue(pipeline)}", call.Words.GetValue(period)!, call.Words.GetValue(resume));
+                return call.Words.GetValue(noWait) || upload.Run.Length == 0 ? Show(call, upload) : await RunFollower.FollowAsync(call, upload.Run);
+            }
+            catch (ProblemException exception) when (exception.Problems[0].Code == ChangedCode)
+            {
+                // Had it been seen later, the host would have refused it.
+                await call.Words.InvocationConfiguration.Error.WriteLineAsync(exception.Problems[0].ToString());
+                return EtlExit.Refused;
+            }
         });
         return command;
     }
 
-    private static async Task<Upload> BeginAsync(EtlCall call, Uploads uploads, string parent, FileInfo source, string period)
+    private static async Task<Upload> SendAsync(EtlCall call, Uploads uploads, FileInfo source, string parent, string period, string? resume)
+    {
+        var sha256 = await HashAsync(source, call.CancellationToken);
+        var upload = resume is null
+            ? await uploads.CreateUploadAsync(new CreateUploadRequest { Parent = parent, FileName = source.Name, Size = source.Length, Sha256 = sha256, Period = period }, cancellationToken: call.CancellationToken)
+            : await uploads.GetUploadAsync(new GetUploadRequest { Name = resume }, cancellationToken: call.CancellationToken);
+        return upload.Sha256 == sha256
+            ? await SendAsync(call, uploads, upload, source)
+            : throw Changed(source, "The file is not the one that was announced: its checksum is another.");
+    }
+
+    private static async Task<string> HashAsync(FileInfo source, CancellationToken cancellationToken)
     {
         await using var stream = source.OpenRead();
-        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, call.CancellationToken));
-        var request = new CreateUploadRequest { Parent = parent, FileName = source.Name, Size = source.Length, Sha256 = sha256, Period = period };
-        return await uploads.CreateUploadAsync(request, cancellationToken: call.CancellationToken);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
     }
+
+    private static ProblemException Changed(FileInfo source, string message) =>
+        new(new Problem(ChangedCode, message, source.FullName, "Send it again once nobody writes to it."));
 
     private static async Task<Upload> SendAsync(EtlCall call, Uploads uploads, Upload upload, FileInfo source)
     {
         for (var attempt = 1; upload.State == Upload.Types.State.Open;)
         {
             var before = upload.Received;
+            if (before > 0)
+                await call.Words.InvocationConfiguration.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{before} of {upload.Size} bytes are there already; the upload goes on behind them."));
             try
             {
                 upload = await SendOnceAsync(call, uploads, upload, source);
+                if (upload.State == Upload.Types.State.Open)
+                    throw Changed(source, "The file became shorter while it was sent.");
             }
             catch (RpcException exception) when (MayPass(exception) && !call.CancellationToken.IsCancellationRequested)
             {
                 attempt++;
                 if (attempt > Attempts)
                 {
-                    await call.Words.InvocationConfiguration.Error.WriteLineAsync($"The upload broke. Go on with it: warehouse etl upload … --resume {upload.Name}");
+                    await call.Words.InvocationConfiguration.Error.WriteLineAsync($"The upload broke. The same command goes on with it; so does --resume {upload.Name}");
                     throw;
                 }
 

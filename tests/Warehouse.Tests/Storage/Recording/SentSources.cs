@@ -23,6 +23,7 @@ internal static class SentSources
         await DoAsync("last source", () => new PipelineLog(warehouse, TimeProvider.System).FindLastSourceAsync("a", "2019", None));
         await DoAsync("add upload", () => uploads.AddAsync(upload, None));
         await DoAsync("find upload", () => uploads.FindAsync("u", None));
+        await DoAsync("find open upload", () => uploads.FindOpenAsync(upload, None));
         await DoAsync("find complete", () => uploads.FindCompleteAsync("a", "2019", 1, None));
         await DoAsync("without run", () => uploads.ListWithoutRunAsync(None));
         await DoAsync("take", () => uploads.TakeAsync("u", "w", None));

@@ -69,6 +69,11 @@ internal sealed class SentStatements
     public SentCase Query(string name, IndicatorQuery query) =>
         Case(name, QueryPlanner.Plan(query, SmallWarehouse.Shipped, SmallWarehouse.Members).Reads.SelectMany(read => ReadSql.All(read, _dialect)));
 
+    /// <summary>What is asked besides, where schools are inferred and gates warned of runs of every fact.</summary>
+    public SentCase Doubts(string name, params IEnumerable<FactRead> reads) => Case(name, reads.Select(read => DoubtSql.Render(read, AllDoubts, _dialect)).SelectMany(asked => new[] { asked.InferredSchools, asked.WarnedRows }).OfType<SqlStatement>());
+
+    private static Doubts AllDoubts { get; } = new() { HasInferredSchools = true, GateWarnings = SmallWarehouse.Shipped.Facts.Select((fact, i) => new GateWarning(i + 1, fact.Id, fact.Id, "gate", 2019, 1)).ToList() };
+
     /// <summary>The reads of <see cref="Questions.Plans"/>.</summary>
     public IEnumerable<SentCase> Queries() => Questions.Plans.Select(asked => Case(asked.Indicator, asked.Plan.Reads.SelectMany(read => ReadSql.All(read, _dialect))));
 

@@ -37,6 +37,15 @@ from etl_upload
 where upload_id = @uploadId;
 -- with @uploadId String
 
+-- == find open upload
+
+select
+    upload_id as UploadId, pipeline_id as PipelineId, period as Period, file_name as FileName, state as State, size as Size, sha256 as Sha256,
+    received as Received, created_by as CreatedBy, created_at as CreatedAt, touched_at as TouchedAt, run_id as RunId
+from etl_upload
+where pipeline_id = @PipelineId and period = @Period and file_name = @FileName and sha256 = @Sha256 and size = @Size and state = 'open';
+-- with @FileName String, @Period String, @PipelineId String, @Sha256 String, @Size Int64
+
 -- == find complete
 
 select

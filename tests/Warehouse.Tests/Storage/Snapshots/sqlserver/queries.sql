@@ -453,6 +453,47 @@ where f.teachers_ft is not null
 group by d.level, f.academic_year
 order by d.level, f.academic_year;
 
+-- == a stock of the nation by stage, of doubtful loads
+
+select
+    f.academic_year as year,
+    f.run_id,
+    f.district_key as place
+from dw.fct_published_education f
+join etl.pipeline p on p.pipeline_id = f.pipeline_id
+where f.measure = @measure
+    and f.district_key in (select cast([value] as int) from openjson(@members0))
+    and f.run_id in (select cast([value] as int) from openjson(@runs))
+    and f.academic_year in (select cast([value] as int) from openjson(@years))
+    and f.district_key in (select cast([value] as int) from openjson(@places))
+group by f.academic_year, f.run_id, f.district_key;
+-- with @measure String, @members0 String, @runs String, @years String, @places String
+
+-- == single objects by year, of doubtful loads
+
+select
+    f.academic_year as year,
+    count_big(distinct f.school_key) as schools
+from dw.fct_school_snapshot f
+join etl.pipeline p on p.pipeline_id = f.pipeline_id
+join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.school_key
+join dw.dim_school i on i.school_key = f.school_key and i.is_inferred = 1
+group by f.academic_year;
+-- with @groups0 String
+
+select
+    f.academic_year as year,
+    f.run_id,
+    f.district_key as place
+from dw.fct_school_snapshot f
+join etl.pipeline p on p.pipeline_id = f.pipeline_id
+join (select member, grp from openjson(@groups0) with (member int '$.m', grp int '$.g')) g0 on g0.member = f.school_key
+where f.run_id in (select cast([value] as int) from openjson(@runs))
+    and f.academic_year in (select cast([value] as int) from openjson(@years))
+    and f.district_key in (select cast([value] as int) from openjson(@places))
+group by f.academic_year, f.run_id, f.district_key;
+-- with @groups0 String, @runs String, @years String, @places String
+
 -- == members
 
 select coalesce(max(data_version), 0) from etl.data_version;
@@ -1038,6 +1079,15 @@ select d.district_key from dw.dim_district as d where exists (select 1 from dw.f
 select d.district_key from dw.dim_district as d where exists (select 1 from dw.fct_school_stage as f where f.district_key = d.district_key);
 
 select d.district_key from dw.dim_district as d where exists (select 1 from dw.fct_school_year as f where f.district_key = d.district_key);
+
+select case when exists (select 1 from dw.dim_school where is_inferred = 1) then 1 else 0 end;
+
+select distinct r.run_id, r.pipeline_id, p.target, g.gate, g."year", case when g.kind = 'sum' then '' else g.district_id end
+from etl.gate_result as g
+join etl.run as r on r.run_id = g.run_id
+join etl.pipeline as p on p.pipeline_id = r.pipeline_id
+where g.passed = 0 and g.severity = 'warn' and r.data_version is not null
+order by r.run_id, g.gate;
 
 select coalesce(max(data_version), 0) from etl.data_version;
 

@@ -36,6 +36,9 @@ public sealed class TSqlTests
     public async Task Sources_SendWhatTheServerTakes() => AssertFine(await SentStatements.SourcesAsync("sqlserver"));
 
     [Fact]
+    public async Task Reviews_SendWhatTheServerTakes() => AssertFine(await SentStatements.ReviewsAsync("sqlserver"));
+
+    [Fact]
     public void ColumnsThatAreAddedTogether_AreSentOneByOne()
     {
         var sent = SqlServerSchema.Batches("alter table etl.run add\n    a decimal(28, 10) null,\n    b bit not null constraint df_b default 0 check (b in (0, 1))\ngo\nalter table etl.run add c int null\ngo");

@@ -55,6 +55,10 @@ internal sealed class SentStatements
     public static Task<IReadOnlyList<SentCase>> SourcesAsync(string engine) =>
         engine == "sqlite" ? SentSources.OfAsync(new SqliteDialect(), SqliteColumns()) : SentSources.OfAsync(new SqlServerDialect(), SchemaTables.Columns);
 
+    /// <summary>What is sent about rejects, gates and decisions.</summary>
+    public static Task<IReadOnlyList<SentCase>> ReviewsAsync(string engine) =>
+        engine == "sqlite" ? SentReviews.DriveAsync(new SqliteDialect(), SqliteColumns()) : SentReviews.DriveAsync(new SqlServerDialect(), SchemaTables.Columns);
+
     /// <summary>Which members and years every measure of every fact is there for.</summary>
     public IEnumerable<SentCase> Availability() =>
         from fact in SmallWarehouse.Shipped.Facts

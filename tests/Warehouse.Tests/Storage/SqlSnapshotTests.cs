@@ -30,7 +30,9 @@ public sealed class SqlSnapshotTests
     [InlineData("sqlite")]
     [InlineData("sqlserver")]
     public void Loads_AreAsReviewed(string engine) =>
-        AssertReviewed(engine, "loads", SentStatements.Of(engine).Loads.Where(load => load.Name is "published_education" or "school_snapshot" or "members"));
+        AssertReviewed(engine, "loads", SentStatements.Of(engine).Loads.Where(load => load.Name is "published_education" or "school_snapshot" or "review" or "members")
+            // Of a review, what other loads do not send.
+            .Select(sent => sent.Name == "review" ? sent with { Statements = sent.Statements.Where(s => s.Text.Contains("change", StringComparison.Ordinal)).ToList(), Rows = [] } : sent));
 
     [Theory]
     [InlineData("sqlite")]

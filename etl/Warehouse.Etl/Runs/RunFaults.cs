@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net;
 using Warehouse.Catalogue;
 using Warehouse.Storage;
+using Warehouse.Storage.Foreign;
 using Warehouse.Storage.Sql;
 
 namespace Warehouse.Etl.Runs;
@@ -12,7 +13,7 @@ internal sealed class RunFaults(SqlWarehouse warehouse)
     /// <summary>Whether another attempt may well succeed: a share, a server or a lock that is back in a while; never what is wrong with a source or a pipeline.</summary>
     public bool Passes(Exception exception) => exception switch
     {
-        ProblemException { Problems: [{ Code: "storage.locked" }, ..] } => true,
+        ProblemException { Problems: [{ Code: "storage.locked" or ForeignDatabase.Away }, ..] } => true,
         // The caller's own cancellation is no time-out of a server.
         TaskCanceledException { InnerException: TimeoutException } => true,
         HttpRequestException request => request.StatusCode is null or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError,

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
+using Warehouse.Storage.SqlServer;
 
 namespace Warehouse.Storage.Foreign;
 
@@ -14,6 +15,12 @@ namespace Warehouse.Storage.Foreign;
 /// <param name="name">What it is called in problems.</param>
 public sealed class ForeignDatabase(bool isSqlServer, string connectionString, string name)
 {
+    /// <summary>The code of a problem with a database that is away, or busy: later it may answer.</summary>
+    public const string Away = "etl.foreign_away";
+
+    private const int Busy = 5;
+    private const int Locked = 6;
+
     /// <summary>All of a table, or of a view; <c>schema.table</c>.</summary>
     public string QueryOfTable(string table) =>
         "select * from " + string.Join('.', table.Split('.').Select(part => isSqlServer ? $"[{part.Replace("]", "]]", StringComparison.Ordinal)}]" : $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
@@ -22,7 +29,7 @@ public sealed class ForeignDatabase(bool isSqlServer, string connectionString, s
     /// <param name="query">May name <c>@period</c>.</param>
     /// <param name="period">Its value.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="ProblemException"><c>etl.foreign_database</c>: it cannot be reached, or refuses the query.</exception>
+    /// <exception cref="ProblemException"><c>etl.foreign_database</c>: it cannot be reached so, or refuses the query; <see cref="Away"/>.</exception>
     public async IAsyncEnumerable<string[]> ReadAsync(string query, string period, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = Connect();
@@ -37,11 +44,16 @@ public sealed class ForeignDatabase(bool isSqlServer, string connectionString, s
             command.Parameters.Add(parameter);
         }
 
-        await using var reader = await GuardAsync(async () =>
+        // A file is opened so that nobody can write; of a server, what a query writes is taken back.
+        await using var transaction = await GuardAsync(async () =>
         {
             await connection.OpenAsync(cancellationToken);
-            return await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken);
+            return isSqlServer ? await connection.BeginTransactionAsync(cancellationToken) : null;
         });
+        command.Transaction = transaction;
+        await using var reader = await GuardAsync(() => command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken));
+        if (reader.FieldCount == 0)
+            throw new ProblemException(new Problem("etl.foreign_database", $"The query of '{name}' has no columns; what it did is taken back.", name, "A source is a table, or one select."));
         yield return Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToArray();
         while (await GuardAsync(() => reader.ReadAsync(cancellationToken)))
             yield return await GuardAsync(() => Task.FromResult(Row(reader)));
@@ -85,6 +97,13 @@ public sealed class ForeignDatabase(bool isSqlServer, string connectionString, s
         }
     }
 
+    private static bool Passes(DbException exception) => exception switch
+    {
+        SqlException server => SqlServerFaults.IsTransient(server) || SqlServerFaults.ToProblem(server, "")?.Code is "storage.unreachable" or "storage.locked",
+        SqliteException file => file.SqliteErrorCode is Busy or Locked,
+        _ => exception.IsTransient,
+    };
+
     // A fault that passes is left to whoever tries again.
     private async Task<T> GuardAsync<T>(Func<Task<T>> act)
     {
@@ -92,7 +111,11 @@ public sealed class ForeignDatabase(bool isSqlServer, string connectionString, s
         {
             return await act();
         }
-        catch (DbException exception) when (!exception.IsTransient)
+        catch (DbException exception) when (Passes(exception))
+        {
+            throw new ProblemException(new Problem(Away, $"The database '{name}' is away or busy: {exception.Message}", name, "Later it may answer."));
+        }
+        catch (DbException exception)
         {
             throw new ProblemException(new Problem("etl.foreign_database", $"The database '{name}' cannot be read: {exception.Message}", name));
         }

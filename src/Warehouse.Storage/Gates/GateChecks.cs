@@ -7,7 +7,7 @@ internal sealed class GateChecks(GateScope scope)
 {
     private const int LinesAGate = 100;
 
-    /// <summary>What a gate found; one passed line when nothing is wrong.</summary>
+    /// <summary>What a gate found; one passed line when nothing is wrong, which says so when there was nothing to look at.</summary>
     public async Task<IReadOnlyList<GateResult>> JudgeAsync(GateSpec gate, CancellationToken cancellationToken)
     {
         var found = gate.Kind switch

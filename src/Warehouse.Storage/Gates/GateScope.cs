@@ -38,6 +38,9 @@ internal sealed class GateScope(LoadSession session, IndicatorCatalogue catalogu
     /// <summary>Rows of a query; <c>@pipeline</c> and <c>@run</c> are those of the load.</summary>
     public Task<IReadOnlyList<T>> QueryAsync<T>(string sql, CancellationToken cancellationToken) => session.QueryAsync<T>(sql, cancellationToken);
 
+    /// <summary>The number that a query finds.</summary>
+    public Task<long> CountAsync(string sql, CancellationToken cancellationToken) => session.CountAsync(sql, cancellationToken);
+
     /// <summary>How many rows of its own every year has.</summary>
     public static async Task<IReadOnlyDictionary<long, long>> CountRowsAsync(LoadSession session, IndicatorCatalogue catalogue, FactTable fact, CancellationToken cancellationToken)
     {

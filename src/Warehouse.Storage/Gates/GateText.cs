@@ -15,6 +15,11 @@ internal static class GateText
         Message = message,
     };
 
+    /// <summary>The line of a gate that had nothing to look at: it found nothing wrong, and does not say that all is right.</summary>
+    /// <param name="gate">The gate.</param>
+    /// <param name="why">What there was none of.</param>
+    public static GateResult Nothing(GateSpec gate, string why) => Line(gate, passed: true, $"There was nothing to look at: {why}");
+
     /// <summary>A line about a figure.</summary>
     public static GateResult At(GateSpec gate, GateCell cell, double measured, double limit, string message) =>
         Line(gate, passed: false, message) with { District = cell.District, Year = Text(cell.Year), Member = cell.Stage, Measured = measured, Limit = limit };

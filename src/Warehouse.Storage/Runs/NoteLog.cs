@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Warehouse.Storage.Sql;
 
 namespace Warehouse.Storage.Runs;
@@ -22,14 +23,15 @@ public sealed class NoteLog
     {
         if (runIds.Count == 0)
             return Array.Empty<(long RunId, RunNote Note)>().ToLookup(pair => pair.RunId, pair => pair.Note);
+        var (numbers, ids) = (_tables.Dialect.NumbersOf("@runIds"), JsonSerializer.Serialize(runIds));
         var notes = await _tables.QueryAsync<NoteRow>(
             $"""
             select run_id as RunId, code as Code, message as Message, "file" as "File"
             from {_notes}
-            where run_id in @runIds
+            where run_id in ({numbers})
             order by run_id, seq
             """,
-            new { runIds },
+            new { runIds = ids },
             cancellationToken);
         var gates = await _tables.QueryAsync<GateRow>(
             $"""
@@ -37,12 +39,12 @@ public sealed class NoteLog
             from (
                 select run_id, gate, min(seq) as seq, cast(count(*) as bigint) as findings
                 from {_results}
-                where passed = 0 and run_id in @runIds
+                where passed = 0 and run_id in ({numbers})
                 group by run_id, gate) as f
             join {_results} as r on r.run_id = f.run_id and r.seq = f.seq
             order by r.run_id, r.seq
             """,
-            new { runIds },
+            new { runIds = ids },
             cancellationToken);
         return notes.Select(row => (row.RunId, Note: new RunNote(row.Code, row.Message, row.File)))
             .Concat(gates.Select(row => (row.RunId, Note: new RunNote(RunNote.GateNotPassed, $"{row.Gate} ({row.Severity}): {Found(row)}", ""))))

@@ -49,6 +49,47 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
         Assert.Equal(3, (await _world.FactsAsync()).Count);
     }
 
+    [SkippableTheory]
+    [InlineData("kind: range, measure: enrolled_students, min: 10, where: { academic_year: '2018' }", "no row has enrolled_students.")]
+    [InlineData("kind: change, measure: enrolled_students, sigmas: 3, years: 2", "no enrolled_students of a year that was loaded has 2 changes before it.")]
+    [InlineData("kind: change, measure: enrolled_students, percent: 5, where: { district: cn-43 }", "no enrolled_students of a year that was loaded has one of the year before or after.")]
+    [InlineData("kind: completeness, dimension: district, level: COUNTY", "there is no district of level COUNTY that is expected.")]
+    [InlineData("kind: completeness, dimension: district, fact: school_year", "school_year has no district of 2019, 2020.")]
+    [InlineData("kind: balance, measure: enrolled_students, by: [district], other_where: { academic_year: '2018' }", "no place has figures on both sides.")]
+    [InlineData("kind: sum, measure: enrolled_students, level: PROV", "no enrolled_students of a year that was loaded is there both of a whole and of parts of level PROV.")]
+    public async Task GateThatHasNothingToLookAt_SaysSo(string gate, string why)
+    {
+        await using var host = await StartAsync($"gates: [{{ gate: g, {gate} }}]", "湖北省,2019,100", "湖南省,2019,200", "湖北省,2020,130");
+
+        var found = Assert.Single(await ResultsAsync(host, 2));
+
+        Assert.Equal((true, "There was nothing to look at: " + why), (found.Passed, found.Message));
+    }
+
+    [SkippableFact]
+    public async Task BalanceWithOneSideOnly_IsToldWhereItPassed()
+    {
+        await using var host = await StartAsync(
+            "gates: [{ gate: g, kind: balance, measure: enrolled_students, by: [district], where: { academic_year: '2019' }, other_where: { academic_year: '2020' } }]",
+            "湖北省,2019,100", "湖南省,2019,200", "湖北省,2020,100");
+
+        var found = Assert.Single(await ResultsAsync(host, 2));
+
+        Assert.Equal((true, "Passed where there are figures on both sides, 1 times; 1 times there is one side only."), (found.Passed, found.Message));
+    }
+
+    [SkippableFact]
+    public async Task YearThatComesAfterTheNextOne_IsJudgedAgainstIt()
+    {
+        await using var host = await StartAsync("gates: [{ gate: g, kind: change, severity: fail, measure: enrolled_students, percent: 20 }]", "湖北省,2020,130");
+
+        _world.WriteEnrolment("湖北省,2019,100", "湖北省,2020,130");
+        var run = await host.RunAsync("enrolment");
+
+        Assert.Equal((RunState.Failed, "etl.gate_failed"), (run.State, run.Error?.Code));
+        Assert.Equal("enrolled_students went from 100 to 130, by 30 %.", Assert.Single(await ResultsAsync(host, run.RunId)).Message);
+    }
+
     [SkippableFact]
     public async Task AnswerOfALoadThatWasWarnedOf_SaysWhichRun()
     {

@@ -1,3 +1,4 @@
+using Warehouse.Etl.Load;
 using Warehouse.Storage;
 using Warehouse.Storage.Runs;
 
@@ -98,10 +99,15 @@ public abstract class RecognitionTests(StorageEngine engine) : IDisposable
     public async Task RunThatWaitedForItsPredecessor_IsNotDueOnceMore()
     {
         await using var host = await _world.World.StartLoadedAsync("湖北省,2019,100");
-        // Asked for first, and taken last.
-        var goOn = new TaskCompletionSource();
-        host.AtStep = step => step == Warehouse.Etl.Load.LoadStep.Claimed ? goOn.Task : Task.CompletedTask;
-        _world.World.WriteDistricts("cn,,全国,NAT,", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湖南省,PROV,cn", "cn-44,44,广东省,PROV,cn");
+        // Asked for before its predecessor's last run, and taken after it, which changes something too.
+        var (goOn, ended) = (new TaskCompletionSource(), 0);
+        host.AtStep = step =>
+        {
+            if (step == LoadStep.Ended && ended++ == 0)
+                WriteDistricts("cn-44,44,广东省,PROV,cn", "cn-45,45,广西,PROV,cn");
+            return step == LoadStep.Claimed ? goOn.Task : Task.CompletedTask;
+        };
+        WriteDistricts("cn-44,44,广东省,PROV,cn");
         var before = await host.Queue.RequestAsync(new RunRequest("districts"), CancellationToken.None);
         await host.WhenAsync(before.RunId, run => run.State == RunState.Reading);
         _world.World.WriteEnrolment("湖北省,2019,101");
@@ -109,7 +115,7 @@ public abstract class RecognitionTests(StorageEngine engine) : IDisposable
         var again = await host.Queue.EnsureQueuedAsync(new RunRequest("districts") { Force = true }, CancellationToken.None, behindWorking: true);
         Assert.True(again.RunId > waits.RunId);
         goOn.SetResult();
-        await host.EndOfAsync(again.RunId);
+        Assert.NotNull((await host.EndOfAsync(again.RunId)).DataVersion);
         var loaded = await host.EndOfAsync(waits.RunId);
 
         Assert.True(loaded.State == RunState.Succeeded && loaded.Fence > (await host.Runs.FindAsync(again.RunId, CancellationToken.None))!.Fence);
@@ -117,6 +123,9 @@ public abstract class RecognitionTests(StorageEngine engine) : IDisposable
     }
 
     public void Dispose() => _world.Dispose();
+
+    private void WriteDistricts(params string[] more) =>
+        _world.World.WriteDistricts(["cn,,全国,NAT,", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湖南省,PROV,cn", .. more]);
 
     private async Task<string> StateOfRejectAsync(Run run) =>
         Assert.Single(await _world.World.QueryAsync($"select state from {_world.World.Warehouse.Table("etl_reject_row")} where run_id = {run.RunId}"));

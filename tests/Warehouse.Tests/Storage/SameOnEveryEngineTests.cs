@@ -32,6 +32,16 @@ public sealed class SameOnEveryEngineTests
     }
 
     [Fact]
+    public async Task SourcesAndReviews_TakeTheSameStepsOnBoth_AndPrepareOnTheRealSchema()
+    {
+        SentCase[] sqlite = [.. await SentStatements.SourcesAsync("sqlite"), .. await SentStatements.ReviewsAsync("sqlite")];
+
+        AssertSame(sqlite, [.. await SentStatements.SourcesAsync("sqlserver"), .. await SentStatements.ReviewsAsync("sqlserver")]);
+        foreach (var sent in sqlite)
+            Prepare(sent);
+    }
+
+    [Fact]
     public void StatementThatDoesNotPrepare_IsFound() =>
         Assert.Throws<SqliteException>(() => Prepare(new SentCase("", [new Sent(0, "select kind from dim_stage", [])], [])));
 

@@ -19,24 +19,30 @@ internal sealed class ChangeGate(GateScope scope)
             order by x.district, x.stage, x.yr
             """,
             cancellationToken);
-        return rows.GroupBy(row => (row.District, row.Stage)).SelectMany(series => Jumps(gate, series.ToList(), touched)).ToList();
+        var judged = 0;
+        var jumps = rows.GroupBy(row => (row.District, row.Stage)).SelectMany(series => Jumps(gate, series.ToList(), touched, () => judged++)).ToList();
+        return judged > 0 ? jumps : [GateText.Nothing(gate, $"no {gate.Measure} of a year that was loaded has {(gate.Percent is null ? $"{gate.Years} changes before it" : "one of the year before or after")}.")];
     }
 
-    private static IEnumerable<GateResult> Jumps(GateSpec gate, List<GateCell> series, HashSet<long> touched)
+    // A figure that was loaded may be the first or the second of two: years also come backwards, and are corrected.
+    private static IEnumerable<GateResult> Jumps(GateSpec gate, List<GateCell> series, HashSet<long> touched, Action judge)
     {
         var earlier = new List<double>();
         foreach (var (before, after) in series.Zip(series.Skip(1)).Where(pair => pair.Second.Year == pair.First.Year + 1))
         {
+            var isTouched = touched.Contains(before.Year) || touched.Contains(after.Year);
+            if (isTouched && (gate.Percent is not null || (before.Value != 0 && earlier.Count >= gate.Years)))
+                judge();
             if (before.Value == 0)
             {
                 // No percentage says how much nothing grew, and it is more than any.
-                if (gate.Percent is { } any && after.Value != 0 && touched.Contains(after.Year))
+                if (gate.Percent is { } any && after.Value != 0 && isTouched)
                     yield return GateText.At(gate, after, after.Value, (double)any, $"{gate.Measure} went from 0 to {GateText.Shown(after.Value)}.");
                 continue;
             }
 
             var change = (after.Value - before.Value) / Math.Abs(before.Value);
-            if (touched.Contains(after.Year))
+            if (isTouched)
             {
                 if (gate.Percent is { } percent && Math.Abs(change) * 100 > (double)percent)
                     yield return GateText.At(gate, after, change * 100, (double)percent, $"{gate.Measure} went from {GateText.Shown(before.Value)} to {GateText.Shown(after.Value)}, by {GateText.Shown(change * 100)} %.");

@@ -23,10 +23,9 @@ internal sealed class EquationGates(GateScope scope)
         var names = string.Join(", ' ', ", gate.By.Select((dimension, i) => scope.Catalogue.FindDimension(dimension)!.Kind == DimensionKind.Members
             ? $"(select n.{dimension}_id from {scope.Table(scope.Catalogue.FindDimension(dimension)!.Table)} as n where n.{dimension}_key = x.k{i})"
             : $"x.k{i}"));
-        var rows = await scope.QueryAsync<BalanceRow>(
+        var sums =
             $"""
-            select concat({names}, '') as Place, x.l as "Left", x.r as "Right"
-            from (
+            (
                 select {keys}, sum(l) as l, sum(r) as r
                 from (
                     {Side(scope.Cells, scope.Fact, left, GateScope.Own + scope.Where(scope.Cells, gate.Where), $"cast({CellSql.Aggregate(left)} as float) as l, cast(null as float) as r")}
@@ -34,10 +33,24 @@ internal sealed class EquationGates(GateScope scope)
                     {Side(otherCells, other, right, scope.Where(otherCells, gate.OtherWhere), $"cast(null as float) as l, cast({CellSql.Aggregate(right)} as float) as r")}
                 ) as b
                 group by {keys}) as x
+            """;
+        var rows = await scope.QueryAsync<BalanceRow>(
+            $"""
+            select concat({names}, '') as Place, x.l as "Left", x.r as "Right"
+            from {sums}
             where x.l is not null and x.r is not null and abs(x.l - x.r) > {GateText.Number(gate.Tolerance)}
             order by 1
             """,
             cancellationToken);
+        if (rows.Count == 0)
+        {
+            var both = await scope.CountAsync($"select count(x.l + x.r) from {sums}", cancellationToken);
+            if (both == 0)
+                return [GateText.Nothing(gate, "no place has figures on both sides.")];
+            var one = await scope.CountAsync($"select count(*) - count(x.l + x.r) from {sums} where x.l is not null or x.r is not null", cancellationToken);
+            return one == 0 ? [] : [GateText.Line(gate, passed: true, $"Passed where there are figures on both sides, {GateText.Text(both)} times; {GateText.Text(one)} times there is one side only.")];
+        }
+
         return rows.Select(row => GateText.Line(gate, passed: false, $"At {row.Place}: {gate.Measure} is {GateText.Shown(row.Left)} on one side and {GateText.Shown(row.Right)} on the other.") with { Member = row.Place, Measured = row.Left, Limit = row.Right }).ToList();
     }
 
@@ -58,11 +71,12 @@ internal sealed class EquationGates(GateScope scope)
             join ({cells}) as w on w.district = p.district_id and w.yr = x.yr and w.stage = x.stage
             where x.yr in ({string.Join(", ", years)})
             group by p.district_id, w.yr, w.stage, w.val
-            having abs(w.val - sum(x.val)) > {GateText.Number(gate.Tolerance)}
             order by w.yr, p.district_id
             """,
             cancellationToken);
-        return rows.Select(row => GateText.Line(gate, passed: false, $"The parts of {row.District} add up to {GateText.Shown(row.Parts)}, and its own {gate.Measure} is {GateText.Shown(row.Whole)}.") with { District = row.District, Year = GateText.Text(row.Year), Member = row.Stage, Measured = row.Parts, Limit = row.Whole }).ToList();
+        if (rows.Count == 0)
+            return [GateText.Nothing(gate, $"no {gate.Measure} of a year that was loaded is there both of a whole and of parts of level {gate.Level}.")];
+        return rows.Where(row => Math.Abs(row.Whole - row.Parts) > (double)gate.Tolerance).Select(row => GateText.Line(gate, passed: false, $"The parts of {row.District} add up to {GateText.Shown(row.Parts)}, and its own {gate.Measure} is {GateText.Shown(row.Whole)}.") with { District = row.District, Year = GateText.Text(row.Year), Member = row.Stage, Measured = row.Parts, Limit = row.Whole }).ToList();
     }
 
     private string Key(CellSql cells, FactTable of, string dimension) =>

@@ -35,13 +35,15 @@ internal sealed class MemberGates(GateScope scope)
             return await MissingAsync(gate, scope.Fact, scope.Catalogue.FindFact(gate.Fact)!, dimension, swapped: false, cancellationToken);
         if (gate.LastYear)
             return await MissingAsync(gate, scope.Fact, scope.Fact, dimension, swapped: false, cancellationToken);
+        var expected = $"from {scope.Table(dimension.Table)} as m\nwhere m.level = '{GateText.Quoted(gate.Level)}' {Except(gate, dimension)}";
+        if (!await AreThereAsync(expected, cancellationToken))
+            return [GateText.Nothing(gate, $"there is no {gate.Dimension} of level {gate.Level} that is expected.")];
         var found = new List<GateResult>();
         foreach (var year in await scope.TouchedYearsAsync(cancellationToken))
             found.AddRange((await scope.QueryAsync<GateMember>(
                 $"""
                 select m.{dimension.Id}_id as Id, coalesce(m.name_zh, '') as Name, {year} as Year
-                from {scope.Table(dimension.Table)} as m
-                where m.level = '{GateText.Quoted(gate.Level)}' {Except(gate, dimension)}
+                {expected}
                     and not exists (select 1 {scope.Cells.From} where {scope.Cells.KeyOf(gate.Dimension)} = m.{dimension.Id}_key and {scope.Cells.Year} = {year} {GateScope.Own})
                 order by 1
                 """,
@@ -58,25 +60,35 @@ internal sealed class MemberGates(GateScope scope)
         var (hereCells, thereCells) = (scope.CellsOf(here), scope.CellsOf(there));
         var list = string.Join(", ", years);
         var shift = gate.LastYear ? " + 1" : "";
-        var rows = await scope.QueryAsync<GateMember>(
+        var expected =
             $"""
-            select m.{dimension.Id}_id as Id, coalesce(m.name_zh, '') as Name, x.yr as Year
             from (
                 select distinct {thereCells.KeyOf(gate.Dimension)} as k, {thereCells.Year}{shift} as yr
                 {thereCells.From}
                 where {thereCells.Year}{shift} in ({list}) {(swapped || gate.LastYear ? GateScope.Own : "")}) as x
             join {scope.Table(dimension.Table)} as m on m.{dimension.Id}_key = x.k
-            where not exists (
-                select 1
-                {hereCells.From}
-                where {hereCells.KeyOf(gate.Dimension)} = x.k and {hereCells.Year} = x.yr {(swapped ? "" : GateScope.Own)}) {Except(gate, dimension)}
+            where 1 = 1 {Except(gate, dimension)}
+            """;
+        var rows = await scope.QueryAsync<GateMember>(
+            $"""
+            select m.{dimension.Id}_id as Id, coalesce(m.name_zh, '') as Name, x.yr as Year
+            {expected}
+                and not exists (
+                    select 1
+                    {hereCells.From}
+                    where {hereCells.KeyOf(gate.Dimension)} = x.k and {hereCells.Year} = x.yr {(swapped ? "" : GateScope.Own)})
             order by x.yr, 1
             """,
             cancellationToken);
+        if (rows.Count == 0 && !await AreThereAsync(expected, cancellationToken))
+            return [GateText.Nothing(gate, $"{there.Id} has no {gate.Dimension} of {(gate.LastYear ? "the year before " : "")}{list}.")];
         return rows.Select(row => GateText.Of(gate, row, swapped
             ? $"{row.Name} ({row.Id}) is not in {here.Id} of {row.Year}."
             : $"{row.Name} ({row.Id}) is missing in {row.Year}, and is in {there.Id}{(gate.LastYear ? " of the year before" : "")}.")).ToList();
     }
+
+    private async Task<bool> AreThereAsync(string members, CancellationToken cancellationToken) =>
+        await scope.CountAsync($"select count(*) {members}", cancellationToken) > 0;
 
     private static string Except(GateSpec gate, Dimension dimension) =>
         gate.Except.Count == 0 ? "" : $"and m.{dimension.Id}_id not in ({string.Join(", ", gate.Except.Select(id => $"'{GateText.Quoted(id)}'"))})";

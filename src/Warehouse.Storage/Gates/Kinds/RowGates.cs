@@ -16,14 +16,17 @@ internal sealed class RowGates(GateScope scope)
             outside.Add($"{value} < {GateText.Number(min)}");
         if (gate.Max is { } max)
             outside.Add($"{value} > {GateText.Number(max)}");
+        var looked = $"{scope.Cells.OfMeasure(measure)} {GateScope.Own} {scope.Where(scope.Cells, gate.Where)}";
         var rows = await scope.QueryAsync<GateCell>(
             $"""
             select {scope.Cells.District} as District, {scope.Cells.Year} as Year, {scope.Cells.Stage} as Stage, cast({value} as float) as Value
             {scope.Cells.From}
-            where {scope.Cells.OfMeasure(measure)} {GateScope.Own} and ({string.Join(" or ", outside)}) {scope.Where(scope.Cells, gate.Where)}
+            where {looked} and ({string.Join(" or ", outside)})
             order by {scope.Cells.Year}, 1, 3
             """,
             cancellationToken);
+        if (rows.Count == 0 && await scope.CountAsync($"select case when exists (select 1 {scope.Cells.From} where {looked}) then 1 else 0 end", cancellationToken) == 0)
+            return [GateText.Nothing(gate, $"no row has {gate.Measure}.")];
         return rows.Select(row =>
         {
             var isBelow = gate.Min is { } least && row.Value < (double)least;

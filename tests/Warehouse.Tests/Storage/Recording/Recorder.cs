@@ -60,10 +60,18 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
     /// <summary>What a query reads, asked before anything else; null: as always.</summary>
     public Func<string, DataTable?> Reads { get; set; } = _ => null;
 
+    /// <summary>What a query for one value finds, asked before anything else; null: as always.</summary>
+    public Func<string, object?> Finds { get; set; } = _ => null;
+
+    /// <summary>How many rows a statement changes, asked before anything else; null: as always.</summary>
+    public Func<string, int?> Changes { get; set; } = _ => null;
+
     /// <summary>The number of changed rows.</summary>
     public int Execute(RecordingCommand command)
     {
         Note(command);
+        if (Changes(command.CommandText) is { } changed)
+            return changed;
         // What is refused once is gone: asking again until nothing is refused comes to an end.
         if (command.CommandText.Contains("stg_reject (", StringComparison.Ordinal))
             return _sent.Count(sent => sent.Text == command.CommandText) == 1 ? 1 : 0;
@@ -75,6 +83,8 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
     public object Scalar(RecordingCommand command)
     {
         Note(command);
+        if (Finds(command.CommandText) is { } value)
+            return value;
         // A new database: no journal, no tables, no script that has run.
         return command.CommandText is SqlServerSchema.HasJournal or SqlServerSchema.CountTables or SqlServerSchema.IsNoted ? 0L : 1L;
     }
@@ -96,7 +106,7 @@ internal sealed class Recorder(SqlDialect dialect, Func<string, IReadOnlyList<Ta
             return Rows([new { Function = "pf_year", Column = "academic_year", ReadCommittedSnapshot = 1, MayAlter = 1, IsPlain = 1, IsAligned = 1, SameColumns = 1, SameIndexes = 1, SameCompression = 1, SameConstraints = 1 }]);
         if (text.Contains(" as Others", StringComparison.Ordinal))
             return Rows([new { Number = 31, Staged = 1L, Inserted = 0L, Updated = 1L, Deleted = 0L, Others }]);
-        if (text.EndsWith("order by yr", StringComparison.Ordinal))
+        if (text.EndsWith("order by yr", StringComparison.Ordinal) || (text.StartsWith("select distinct ", StringComparison.Ordinal) && text.EndsWith("where f.run_id = @run", StringComparison.Ordinal)))
             return Rows([new { yr = 2020L }]);
         if (text.Contains(" as LoadedAt", StringComparison.Ordinal))
             return Rows([new { PipelineId = "a", SourceSha256 = "00", LoadedAt = 1L, ChangedAt = 1L }]);

@@ -38,6 +38,9 @@ internal static class SentSchedules
 
         await DoAsync("seed", () => schedules.SeedAsync([new FileSchedule("a", spec)], None));
         await DoAsync("create", () => schedules.CreateAsync("a", spec with { CalendarId = "" }, false, "who", None));
+        recorder.Changes = text => text.StartsWith($"update {dialect.Table("etl_schedule")}\n", StringComparison.Ordinal) ? 0 : null;
+        await DoAsync("create where there was none", () => schedules.CreateAsync("b", spec with { CalendarId = "" }, false, "who", None));
+        recorder.Changes = _ => null;
         await DoAsync("list", () => schedules.ListAsync(10, "a", None));
         await DoAsync("switch", () => schedules.SwitchAsync(true, "who", None));
         await DoAsync("create calendar", () => calendars.CreateAsync(calendar, "who", None));

@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using Warehouse.Catalogue;
 using Warehouse.Query;
 using Warehouse.Query.Members;
-using Warehouse.Storage.Gates;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.Sql.Load;
@@ -55,6 +54,10 @@ internal sealed class SentStatements
     /// <summary>What is sent about sources.</summary>
     public static Task<IReadOnlyList<SentCase>> SourcesAsync(string engine) =>
         engine == "sqlite" ? SentSources.OfAsync(new SqliteDialect(), SqliteColumns()) : SentSources.OfAsync(new SqlServerDialect(), SchemaTables.Columns);
+
+    /// <summary>What is sent about rejects, gates and decisions.</summary>
+    public static Task<IReadOnlyList<SentCase>> ReviewsAsync(string engine) =>
+        engine == "sqlite" ? SentReviews.DriveAsync(new SqliteDialect(), SqliteColumns()) : SentReviews.DriveAsync(new SqlServerDialect(), SchemaTables.Columns);
 
     /// <summary>Which members and years every measure of every fact is there for.</summary>
     public IEnumerable<SentCase> Availability() =>
@@ -192,7 +195,6 @@ internal sealed class SentStatements
         var cases = new List<SentCase>();
         foreach (var fact in SmallWarehouse.Shipped.Facts)
             cases.Add(await LoadAsync(fact.Id, fact));
-        cases.Add(await ReviewAsync());
         cases.Add(await LoadAsync("members", null));
         return cases;
     }
@@ -215,23 +217,6 @@ internal sealed class SentStatements
         await log.EndWithLoadAsync(load, run, check.Account, merged, version, null, None);
         await load.CommitAsync(None);
         return _recorder.Take(name);
-    }
-
-    // What a load of members would change, and how it is kept.
-    private async Task<SentCase> ReviewAsync()
-    {
-        var run = new Run { RunId = 4242, PipelineId = "the-pipeline", State = RunState.Committing, Force = true, Host = "the-host", Fence = 1, CreatedAt = Now, Counts = new RunCounts() };
-        await using var load = await new WarehouseWriter(_warehouse, SmallWarehouse.Shipped).BeginAsync(run.PipelineId, run.RunId, null, None);
-        StageTwice(load, null);
-        await load.FlushAsync(None);
-        await load.BeginCommitAsync(None);
-        var review = await LoadReview.BeginAsync(load, SmallWarehouse.Shipped, null, withChanges: true, None);
-        await review.ListMemberChangesAsync(None);
-        await review.TakeBackAsync(None);
-        var log = new ReviewLog(_warehouse, new RunSignals(TimeProvider.System), TimeProvider.System);
-        await log.WriteAsync(load, run, [new GateResult { Gate = "a", Kind = "range", Severity = "warn", Passed = false, Message = "a" }], new LoadChanges([new CellChange("a", "b", "c", "2020", "d", 1, 2)], [new MemberChange("a", "b", "c", "d", null)]), None);
-        await log.ListMemberChangesAsync(run.RunId, None);
-        return _recorder.Take("review");
     }
 
     // Two rows with one key, so that they are searched for it.

@@ -31,6 +31,15 @@ internal static class SentUndo
         }
 
         cases.Add(recorder.Take("rollback"));
+        recorder.ChangedTables = ["fct_published_education"];
+        recorder.Reads = text => text.Contains(" as Noted", StringComparison.Ordinal)
+            ? Recorder.Rows(new[] { (RunId: 4241L, Period: "2019"), (RunId: 4242L, Period: "2020") }.Select(load =>
+                new { load.RunId, PipelineId = "a", State = "succeeded", Kind = "load", load.Period, RolledBackBy = 0L, Changed = 1L, Noted = 1L, Kept = 1L }))
+            : null;
+        await using (var connection = await warehouse.OpenReadAsync(None))
+            await UndoPlan.ReadAsync(warehouse, connection, null, 4241, cascades: true, None);
+        cases.Add(recorder.Take("plan of a rollback on which a later run built"));
+        recorder.Reads = _ => null;
         recorder.ChangedTables = [];
         // As questions are: rendered, because SQLite's parameters go to its own commands only.
         var traced = new List<SqlStatement>();

@@ -301,8 +301,10 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
         var parts = node.MultiPartIdentifier.Identifiers.Select(identifier => identifier.Value).ToList();
         for (var scope = _scope; scope is not null; scope = scope.Outer)
         {
-            var sources = parts.Count == 1 ? scope.Sources : scope.Sources.Where(source => source.Alias == parts[0]).ToList();
-            if (parts.Count == 2 && sources.Count == 0)
+            // A table that is changed has no alias; its columns may be told apart by its whole name.
+            var sources = parts.Count == 1 ? scope.Sources : scope.Sources.Where(source => source.Alias == parts[^2]
+                && (parts.Count == 2 || SchemaTables.All.GetValueOrDefault($"{parts[0]}.{parts[1]}") is { } named && ReferenceEquals(named, source.Table))).ToList();
+            if (parts.Count > 1 && sources.Count == 0)
                 continue;
             if (sources.Any(source => source.Table.Columns is null))
                 return null;
@@ -311,7 +313,7 @@ internal sealed class NameCheck(Func<string, ServerTable?> findTemporary, Action
                 Problems.Add($"column: {parts[^1]} is ambiguous");
             if (found.Count > 0)
                 return found[0];
-            if (parts.Count == 2)
+            if (parts.Count > 1)
                 break;
         }
 

@@ -54,6 +54,46 @@ set pipeline_id = @PipelineId, cron = @Cron, time_zone = @TimeZone, after_succes
 where schedule_id = @ScheduleId;
 -- with @AfterSuccessOf String, @CalendarId String, @ChangedBy String, @Cron String, @GraceSeconds Int32, @IsFromFile Boolean, @IsPaused Boolean, @PipelineId String, @Priority Int32, @Revision Int64, @ScheduleId String, @SinceRun Int64, @TimeZone String, @changedAt String, @fileDefinition String, @lookedTo String, @misfire String, @nextDueAt String, @overlap String
 
+-- == create where there was none
+
+select
+    schedule_id as ScheduleId, pipeline_id as PipelineId, cron as Cron, time_zone as TimeZone, after_success_of as AfterSuccessOf,
+    calendar_id as CalendarId, misfire as Misfire, overlap as Overlap, grace_seconds as GraceSeconds, priority as Priority,
+    paused as Paused, from_file as FromFile, file_definition as FileDefinition, looked_to as LookedTo, since_run as SinceRun,
+    next_due_at as NextDueAt, revision as Revision, changed_at as ChangedAt, changed_by as ChangedBy
+from etl_schedule
+where schedule_id = @scheduleId;
+-- with @scheduleId String
+
+select
+    schedule_id as ScheduleId, pipeline_id as PipelineId, cron as Cron, time_zone as TimeZone, after_success_of as AfterSuccessOf,
+    calendar_id as CalendarId, misfire as Misfire, overlap as Overlap, grace_seconds as GraceSeconds, priority as Priority,
+    paused as Paused, from_file as FromFile, file_definition as FileDefinition, looked_to as LookedTo, since_run as SinceRun,
+    next_due_at as NextDueAt, revision as Revision, changed_at as ChangedAt, changed_by as ChangedBy
+from etl_schedule;
+
+select coalesce(max(run_id), 0) from etl_run;
+
+update etl_schedule_switch set revision = revision + 1;
+
+select paused as Paused, revision as Revision, changed_at as ChangedAt, changed_by as ChangedBy from etl_schedule_switch;
+
+update etl_schedule
+set pipeline_id = @PipelineId, cron = @Cron, time_zone = @TimeZone, after_success_of = @AfterSuccessOf, calendar_id = @CalendarId,
+    misfire = @misfire, overlap = @overlap, grace_seconds = @GraceSeconds, priority = @Priority, paused = @IsPaused,
+    from_file = @IsFromFile, file_definition = @fileDefinition, looked_to = @lookedTo, since_run = @SinceRun,
+    next_due_at = @nextDueAt, revision = @Revision, changed_at = @changedAt, changed_by = @ChangedBy
+where schedule_id = @ScheduleId;
+-- with @AfterSuccessOf String, @CalendarId String, @ChangedBy String, @Cron String, @GraceSeconds Int32, @IsFromFile Boolean, @IsPaused Boolean, @PipelineId String, @Priority Int32, @Revision Int64, @ScheduleId String, @SinceRun Int64, @TimeZone String, @changedAt String, @fileDefinition String, @lookedTo String, @misfire String, @nextDueAt String, @overlap String
+
+insert into etl_schedule (
+    schedule_id, pipeline_id, cron, time_zone, after_success_of, calendar_id, misfire, overlap, grace_seconds, priority,
+    paused, from_file, file_definition, looked_to, since_run, next_due_at, revision, changed_at, changed_by)
+values (
+    @ScheduleId, @PipelineId, @Cron, @TimeZone, @AfterSuccessOf, @CalendarId, @misfire, @overlap, @GraceSeconds, @Priority,
+    @IsPaused, @IsFromFile, @fileDefinition, @lookedTo, @SinceRun, @nextDueAt, @Revision, @changedAt, @ChangedBy);
+-- with @AfterSuccessOf String, @CalendarId String, @ChangedBy String, @Cron String, @GraceSeconds Int32, @IsFromFile Boolean, @IsPaused Boolean, @PipelineId String, @Priority Int32, @Revision Int64, @ScheduleId String, @SinceRun Int64, @TimeZone String, @changedAt String, @fileDefinition String, @lookedTo String, @misfire String, @nextDueAt String, @overlap String
+
 -- == list
 
 select

@@ -108,6 +108,50 @@ where state = 'open' and touched_at < @before;
 
 create temp table slices (slice text not null, primary key (slice)) without rowid;
 
+create temp table spoken (k0 text not null);
+
+create temp table silent (k0 text not null);
+
+insert into temp.spoken (k0)
+select uk0.id
+from (select distinct s.academic_year from temp.stg_published_education as s) as s
+join temp.used_academic_year as uk0 on uk0.number = s.academic_year;
+
+insert into temp.silent (k0)
+select distinct p.k0
+from temp.spoken as p
+join temp.known_academic_year as nk0 on nk0.id = p.k0
+left join (select distinct s.academic_year from temp.stg_published_education as s) as s on s.academic_year = nk0.member_key
+where s.academic_year is null;
+
+select concat(p.k0, '')
+from temp.silent as p
+join temp.known_academic_year as nk0 on nk0.id = p.k0
+where exists (select 1 from fct_published_education as t where t.pipeline_id = @pipeline and t.academic_year = nk0.member_key)
+order by 1;
+-- with @pipeline String
+
+select count(*) from (select b.slice
+from (select e.slice
+from etl_slice as e
+where e.pipeline_id = @pipeline and e.period = @period
+union
+select concat(t.academic_year, '')
+from fct_published_education as t
+join etl_run as r on r.run_id = t.run_id
+where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period = @period) as b
+where b.slice not in (select concat(s.academic_year, '') from temp.stg_published_education as s)
+    and b.slice not in (select e.slice
+from etl_slice as e
+where e.pipeline_id = @pipeline and e.period <> @period
+union
+select concat(t.academic_year, '')
+from fct_published_education as t
+join etl_run as r on r.run_id = t.run_id
+where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period
+    and r.period <> '' and not exists (select 1 from etl_slice as o where o.pipeline_id = @pipeline and o.period = r.period))) as c;
+-- with @period String, @pipeline String
+
 insert into temp.slices (slice) select distinct concat(s.academic_year, '') from temp.stg_published_education as s;
 
 insert into temp.slices (slice)
@@ -149,6 +193,32 @@ from (select distinct concat(s.academic_year, '') as slice from temp.stg_publish
 -- == slices of school_class
 
 create temp table slices (slice text not null, primary key (slice)) without rowid;
+
+create temp table spoken (k0 text not null, k1 text not null);
+
+create temp table silent (k0 text not null, k1 text not null);
+
+insert into temp.spoken (k0, k1)
+select uk0.id, uk1.id
+from (select distinct s.academic_year, s.school_key from temp.stg_school_class as s) as s
+join temp.used_academic_year as uk0 on uk0.number = s.academic_year
+join temp.used_school as uk1 on uk1.number = s.school_key;
+
+insert into temp.silent (k0, k1)
+select distinct p.k0, p.k1
+from temp.spoken as p
+join temp.known_academic_year as nk0 on nk0.id = p.k0
+join temp.known_school as nk1 on nk1.id = p.k1
+left join (select distinct s.academic_year, s.school_key from temp.stg_school_class as s) as s on s.academic_year = nk0.member_key and s.school_key = nk1.member_key
+where s.academic_year is null;
+
+select concat(p.k0, ' ', p.k1, '')
+from temp.silent as p
+join temp.known_academic_year as nk0 on nk0.id = p.k0
+join temp.known_school as nk1 on nk1.id = p.k1
+where exists (select 1 from fct_class as t where t.pipeline_id = @pipeline and t.academic_year = nk0.member_key and t.school_key = nk1.member_key)
+order by 1;
+-- with @pipeline String
 
 insert into temp.slices (slice) select distinct concat(s.academic_year, '|', s.school_key, '') from temp.stg_school_class as s;
 

@@ -8,19 +8,19 @@ select periods from etl.pipeline where pipeline_id = @pipelineId and is_current 
 
 select run_id as RunId, code as Code, message as Message, "file" as "File"
 from etl.run_note
-where run_id in (@runIds1,@runIds2)
+where run_id in (select cast([value] as int) from openjson(@runIds))
 order by run_id, seq;
--- with @runIds1 Int64, @runIds2 Int64
+-- with @runIds String
 
 select r.run_id as RunId, r.gate as Gate, r.severity as Severity, r.message as Message, f.findings as Findings
 from (
     select run_id, gate, min(seq) as seq, cast(count(*) as bigint) as findings
     from etl.gate_result
-    where passed = 0 and run_id in (@runIds1,@runIds2)
+    where passed = 0 and run_id in (select cast([value] as int) from openjson(@runIds))
     group by run_id, gate) as f
 join etl.gate_result as r on r.run_id = f.run_id and r.seq = f.seq
 order by r.run_id, r.seq;
--- with @runIds1 Int64, @runIds2 Int64
+-- with @runIds String
 
 -- == set pipelines
 

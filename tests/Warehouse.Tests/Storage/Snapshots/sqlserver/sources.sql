@@ -113,6 +113,50 @@ where state = 'open' and touched_at < @before;
 
 create table #slices (slice nvarchar(140) collate Latin1_General_BIN2 not null, primary key (slice));
 
+create table #spoken (k0 nvarchar(200) collate Latin1_General_BIN2 not null);
+
+create table #silent (k0 nvarchar(200) collate Latin1_General_BIN2 not null);
+
+insert into #spoken (k0)
+select uk0.id
+from (select distinct s.academic_year from #stg_published_education as s) as s
+join #used_academic_year as uk0 on uk0.number = s.academic_year;
+
+insert into #silent (k0)
+select distinct p.k0
+from #spoken as p
+join #known_academic_year as nk0 on nk0.id = p.k0
+left join (select distinct s.academic_year from #stg_published_education as s) as s on s.academic_year = nk0.member_key
+where s.academic_year is null;
+
+select concat(p.k0, '')
+from #silent as p
+join #known_academic_year as nk0 on nk0.id = p.k0
+where exists (select 1 from dw.fct_published_education as t where t.pipeline_id = @pipeline and t.academic_year = nk0.member_key)
+order by 1;
+-- with @pipeline String
+
+select count(*) from (select b.slice
+from (select e.slice
+from etl.slice as e
+where e.pipeline_id = @pipeline and e.period = @period
+union
+select concat(t.academic_year, '')
+from dw.fct_published_education as t
+join etl.run as r on r.run_id = t.run_id
+where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period = @period) as b
+where b.slice not in (select concat(s.academic_year, '') from #stg_published_education as s)
+    and b.slice not in (select e.slice
+from etl.slice as e
+where e.pipeline_id = @pipeline and e.period <> @period
+union
+select concat(t.academic_year, '')
+from dw.fct_published_education as t
+join etl.run as r on r.run_id = t.run_id
+where t.pipeline_id = @pipeline and r.pipeline_id = @pipeline and r.period <> @period
+    and r.period <> '' and not exists (select 1 from etl.slice as o where o.pipeline_id = @pipeline and o.period = r.period))) as c;
+-- with @period String, @pipeline String
+
 insert into #slices (slice) select distinct concat(s.academic_year, '') from #stg_published_education as s;
 
 insert into #slices (slice)
@@ -154,6 +198,32 @@ from (select distinct concat(s.academic_year, '') as slice from #stg_published_e
 -- == slices of school_class
 
 create table #slices (slice nvarchar(140) collate Latin1_General_BIN2 not null, primary key (slice));
+
+create table #spoken (k0 nvarchar(200) collate Latin1_General_BIN2 not null, k1 nvarchar(200) collate Latin1_General_BIN2 not null);
+
+create table #silent (k0 nvarchar(200) collate Latin1_General_BIN2 not null, k1 nvarchar(200) collate Latin1_General_BIN2 not null);
+
+insert into #spoken (k0, k1)
+select uk0.id, uk1.id
+from (select distinct s.academic_year, s.school_key from #stg_school_class as s) as s
+join #used_academic_year as uk0 on uk0.number = s.academic_year
+join #used_school as uk1 on uk1.number = s.school_key;
+
+insert into #silent (k0, k1)
+select distinct p.k0, p.k1
+from #spoken as p
+join #known_academic_year as nk0 on nk0.id = p.k0
+join #known_school as nk1 on nk1.id = p.k1
+left join (select distinct s.academic_year, s.school_key from #stg_school_class as s) as s on s.academic_year = nk0.member_key and s.school_key = nk1.member_key
+where s.academic_year is null;
+
+select concat(p.k0, ' ', p.k1, '')
+from #silent as p
+join #known_academic_year as nk0 on nk0.id = p.k0
+join #known_school as nk1 on nk1.id = p.k1
+where exists (select 1 from dw.fct_class as t where t.pipeline_id = @pipeline and t.academic_year = nk0.member_key and t.school_key = nk1.member_key)
+order by 1;
+-- with @pipeline String
 
 insert into #slices (slice) select distinct concat(s.academic_year, '|', s.school_key, '') from #stg_school_class as s;
 

@@ -668,6 +668,26 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Object, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
+-- == plan of a rollback on which a later run built
+
+select
+    r.run_id as RunId, r.pipeline_id as PipelineId, r.state as State, r.kind as Kind, r.period as Period,
+    coalesce(r.rolled_back_by, 0) as RolledBackBy, case when r.data_version is null then 0 else 1 end as Changed,
+    (select count(*) from etl.undo as u where u.run_id = r.run_id) as Noted,
+    (select count(*) from etl.undo as u where u.run_id = r.run_id and u.is_kept = 1) as Kept
+from etl.run as r
+where r.run_id = @run
+    or (r.run_id > @run
+        and r.pipeline_id = (select o.pipeline_id from etl.run as o where o.run_id = @run)
+        and r.state = 'succeeded' and r.kind in ('load', 'replay') and r.rolled_back_by is null);
+-- with @run Int64
+
+select table_name from etl.undo where run_id = @run order by table_name;
+-- with @run Int64
+
+select count(*) from etl.undo_image as u where u.run_id = @run and u.table_name = @table and cast(u.c8 as bigint) in (select cast([value] as int) from openjson(@of));
+-- with @of String, @run Int64, @table String
+
 -- == trace
 
 select f.district_key, f.stage_key, f.academic_year, f.value, f.obs_status, f.pipeline_id, f.run_id, e."file", e.sheet, f.source_line, f.source_column, r.ended_at, r.requested_by, r.source_sha256

@@ -1520,35 +1520,19 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to used_academic_year (number, id)
 
--- == review
-
-create temp table stg_member_history (seq integer primary key, source integer not null, line integer not null, dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition, source_line integer);
-
-select dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition from map_member_state;
-
-select dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition from map_member_state;
-
-delete from etl_change where run_id = @RunId;
--- with @RunId Int64
-
-delete from etl_member_change where run_id = @RunId;
--- with @RunId Int64
-
-insert into etl_change (run_id, seq, fact, measure, district_id, "year", stage_id, before_value, after_value)
-values (@RunId, @seq, @Fact, @Measure, @District, @Year, @Stage, @Before, @After);
--- with @After Double, @Before Double, @District String, @Fact String, @Measure String, @RunId Int64, @Stage String, @Year String, @seq Int32
-
-insert into etl_member_change (run_id, seq, dimension, member_id, attribute, before_text, after_text)
-values (@RunId, @seq, @Dimension, @Member, @Attribute, @Before, @After);
--- with @After String, @Attribute String, @Before String, @Dimension String, @Member String, @RunId Int64, @seq Int32
-
-select dimension as Dimension, member_id as Member, attribute as Attribute, before_text as "Before", after_text as "After"
-from etl_member_change
-where run_id = @runId
-order by seq;
--- with @runId Int64
-
 -- == members
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
 
 create temp table stg_source (source integer not null, source_file text not null, sheet text not null, source_id integer not null, primary key (source)) without rowid;
 

@@ -1541,35 +1541,19 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to used_academic_year (number, id)
 
--- == review
-
-create table #stg_member_history (seq bigint identity(1, 1) primary key not null, source bigint not null, line bigint not null, dimension nvarchar(50) collate Latin1_General_BIN2 null, member_id nvarchar(200) collate Latin1_General_BIN2 null, valid_from nvarchar(10) collate Latin1_General_BIN2 null, valid_to nvarchar(10) collate Latin1_General_BIN2 null, change nvarchar(20) collate Latin1_General_BIN2 null, name_zh nvarchar(200) collate Latin1_General_BIN2 null, code nvarchar(50) collate Latin1_General_BIN2 null, kind nvarchar(50) collate Latin1_General_BIN2 null, parent_id nvarchar(200) collate Latin1_General_BIN2 null, founder nvarchar(200) collate Latin1_General_BIN2 null, recognition nvarchar(200) collate Latin1_General_BIN2 null, source_line bigint null);
-
-select dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition from dw.map_member_state;
-
-select dimension, member_id, valid_from, valid_to, change, name_zh, code, kind, parent_id, founder, recognition from dw.map_member_state;
-
-delete from etl.change where run_id = @RunId;
--- with @RunId Int64
-
-delete from etl.member_change where run_id = @RunId;
--- with @RunId Int64
-
-insert into etl.change (run_id, seq, fact, measure, district_id, "year", stage_id, before_value, after_value)
-values (@RunId, @seq, @Fact, @Measure, @District, @Year, @Stage, @Before, @After);
--- with @After Double, @Before Double, @District String, @Fact String, @Measure String, @RunId Int64, @Stage String, @Year String, @seq Int32
-
-insert into etl.member_change (run_id, seq, dimension, member_id, attribute, before_text, after_text)
-values (@RunId, @seq, @Dimension, @Member, @Attribute, @Before, @After);
--- with @After String, @Attribute String, @Before String, @Dimension String, @Member String, @RunId Int64, @seq Int32
-
-select dimension as Dimension, member_id as Member, attribute as Attribute, before_text as "Before", after_text as "After"
-from etl.member_change
-where run_id = @runId
-order by seq;
--- with @runId Int64
-
 -- == members
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
+
+-- the query for columns, once more
 
 create table #stg_source (source bigint not null, source_file nvarchar(400) collate Latin1_General_BIN2 not null, sheet nvarchar(100) collate Latin1_General_BIN2 not null, source_id bigint not null, primary key (source));
 

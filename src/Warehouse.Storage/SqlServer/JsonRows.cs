@@ -14,6 +14,10 @@ internal static class JsonRows
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    // Some servers that speak T-SQL give texts out of JSON with their quotation marks and backslashes still escaped. So that none
+    // has to be, they travel as code points that are no characters, and that no text has.
+    private static readonly (char Character, char StandIn)[] StandIns = [('"', '\uFDD0'), ('\\', '\uFDD1'), ('\n', '\uFDD2'), ('\r', '\uFDD3'), ('\t', '\uFDD4')];
+
     public static Task InsertAsync(
         SqlConnection connection, string table, IReadOnlyList<TableColumn> columns, DataTable rows, int timeoutSeconds, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(new CommandDefinition(Statement(table, columns), new { rows = Json(rows) }, null, timeoutSeconds, cancellationToken: cancellationToken));
@@ -22,7 +26,7 @@ internal static class JsonRows
     internal static string Statement(string table, IReadOnlyList<TableColumn> columns) =>
         $"""
         insert into {table} ({string.Join(", ", columns.Select(column => column.Name))})
-        select {string.Join(", ", columns.Select((_, i) => $"j.c{i}"))}
+        select {string.Join(", ", columns.Select((column, i) => Value(column, $"j.c{i}")))}
         from openjson(@rows) with ({string.Join(", ", columns.Select((column, i) => $"c{i} {column.Type.Split(" collate ")[0]} '$.c{i}'"))}) as j
         """;
 
@@ -46,6 +50,11 @@ internal static class JsonRows
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    private static string Value(TableColumn column, string value) =>
+        column.Type.Contains("char", StringComparison.Ordinal)
+            ? StandIns.Aggregate($"{value} collate Latin1_General_BIN2", (sql, pair) => $"replace({sql}, nchar({(int)pair.StandIn}), nchar({(int)pair.Character}))")
+            : value;
+
     private static void Write(Utf8JsonWriter writer, string name, object value)
     {
         switch (value)
@@ -53,7 +62,7 @@ internal static class JsonRows
             case DBNull:
                 break; // What is not there is null.
             case string text:
-                writer.WriteString(name, text);
+                writer.WriteString(name, StandIns.Aggregate(text, (sent, pair) => sent.Replace(pair.Character, pair.StandIn)));
                 break;
             case long number:
                 writer.WriteNumber(name, number);

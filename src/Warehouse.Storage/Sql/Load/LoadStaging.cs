@@ -196,6 +196,9 @@ public sealed class LoadStaging : IDisposable
     /// <summary>Notes what was let pass; many of one kind in one column are one note.</summary>
     public void StageNote(long source, long line, string code, string column, string text) => _notes.Add(SourceOf(source), line, code, column, text);
 
+    /// <summary>Notes something that is about no file.</summary>
+    public void StageNote(string code, string message) => _notes.Add(code, message);
+
     /// <summary>Sends staged rows when many wait in memory; call it after every batch.</summary>
     public Task FlushAsync(CancellationToken cancellationToken) => FlushAsync(isEnd: false, cancellationToken);
 

@@ -35,6 +35,9 @@ public sealed class WarehouseLoad : IAsyncDisposable
     /// <summary>The session of the load, for what is looked at in its transaction.</summary>
     internal LoadSession Session => _session;
 
+    /// <summary>The tables of members that it may fill.</summary>
+    internal IEnumerable<MemberLoad> Members => _schema.Members.Values;
+
     /// <summary>The connection of the load, for what must be written in its transaction.</summary>
     internal DbConnection Connection => _session.Connection;
 

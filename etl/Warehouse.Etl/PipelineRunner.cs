@@ -86,7 +86,9 @@ internal sealed class PipelineRunner(
             return PutBackAsync(run, problem ?? new Problem("etl.fault_passes", fault.Message));
         if (problem is null)
             Log.RunBroke(logger, fault, run.RunId, run.PipelineId);
-        return EndAsync(run, RunState.Failed, problem ?? new Problem("etl.internal", "The load stopped on a fault of the program; its log has the details."));
+        // One that was asked for without a period is shown with the one that it found.
+        var shown = run.Kind == RunKind.Load && context.Pipeline.Period.Length > 0 ? run with { Period = context.Pipeline.Period } : run;
+        return EndAsync(shown, RunState.Failed, problem ?? new Problem("etl.internal", "The load stopped on a fault of the program; its log has the details."));
     }
 
     private Task PutBackAsync(Run run, Problem problem)

@@ -1,6 +1,9 @@
+using System.Globalization;
 using Edustat.V1;
 using Warehouse.Storage.Gates;
 using GateResult = Edustat.V1.GateResult;
+using MemberChange = Edustat.V1.MemberChange;
+using StoredMemberChange = Warehouse.Storage.Gates.MemberChange;
 using StoredResult = Warehouse.Storage.Gates.GateResult;
 
 namespace Warehouse.Gateway;
@@ -38,5 +41,24 @@ internal static class ReviewMessages
         if (change is { Before: { } from, After: { } to })
             message.Difference = Math.Round(to - from, 4);
         return message;
+    }
+
+    public static void AddTo(ListChangesResponse response, IReadOnlyList<StoredMemberChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            if (change.Dimension.Length == 0)
+            {
+                response.MemberChangesLeftOut = long.Parse(change.After!, CultureInfo.InvariantCulture);
+                continue;
+            }
+
+            var message = new MemberChange { Member = $"dimensions/{change.Dimension}/members/{change.Member}", Attribute = change.Attribute };
+            if (change.Before is { } before)
+                message.Before = before;
+            if (change.After is { } after)
+                message.After = after;
+            response.MemberChanges.Add(message);
+        }
     }
 }

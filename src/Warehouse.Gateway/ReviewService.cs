@@ -103,7 +103,10 @@ public sealed class ReviewService(RunFinder finder, RunLog runs, RejectLog rejec
         var run = await finder.RequireAsync(request.Parent, "parent", context.CancellationToken);
         var after = page.After is null ? 0 : long.Parse(page.After, CultureInfo.InvariantCulture);
         var (rows, next) = page.Cut(await reviews.ListChangesAsync(run.RunId, page.Size + 1, after, context.CancellationToken), scope, row => row.Seq.ToString(CultureInfo.InvariantCulture));
-        return new ListChangesResponse { Changes = { rows.Select(row => ReviewMessages.Write(row.Change)) }, NextPageToken = next };
+        var response = new ListChangesResponse { Changes = { rows.Select(row => ReviewMessages.Write(row.Change)) }, NextPageToken = next };
+        if (page.After is null)
+            ReviewMessages.AddTo(response, await reviews.ListMemberChangesAsync(run.RunId, context.CancellationToken));
+        return response;
     }
 
     /// <inheritdoc />

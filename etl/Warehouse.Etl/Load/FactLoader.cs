@@ -82,14 +82,13 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
         if (Refusal(pipeline, run.Kind == RunKind.Replay, account, problems) is { } refusal)
         {
             // Until here only rejects were written, so this commits them and nothing else.
+            await NotePeriodAsync(load, pipeline, run, cancellationToken);
             await runs.EndWithLoadAsync(load, run, account, null, null, refusal, cancellationToken);
         }
         else
         {
             var review = await reviews.BeginAsync(load, pipeline, run, cancellationToken);
-            // A run without a period is from here on one of the period that it loads: the next one of that finds it.
-            if (run.Kind == RunKind.Load && run.Period != pipeline.Period)
-                await runs.NotePeriodAsync(load, run, pipeline.Period, cancellationToken);
+            await NotePeriodAsync(load, pipeline, run, cancellationToken);
             var merged = await load.MergeAsync(cancellationToken);
             account = await load.TellUnchangedAsync(account, merged, cancellationToken);
             await load.KeepUndoAsync(options.Value.KeepUndoRuns, cancellationToken);
@@ -106,6 +105,13 @@ internal sealed class FactLoader(WarehouseWriter writer, RunLog runs, Reviews re
         cancellationToken.ThrowIfCancellationRequested();
         await load.CommitAsync(CancellationToken.None);
         runs.Signals.Notify();
+    }
+
+    // A run without a period is from here on one of the period that it loads: the next one of that finds it.
+    private async Task NotePeriodAsync(WarehouseLoad load, Pipeline pipeline, Run run, CancellationToken cancellationToken)
+    {
+        if (run.Kind == RunKind.Load && run.Period != pipeline.Period)
+            await runs.NotePeriodAsync(load, run, pipeline.Period, cancellationToken);
     }
 
     private static Problem? Refusal(Pipeline pipeline, bool isReplay, LoadAccount account, IReadOnlyList<Problem> problems) =>

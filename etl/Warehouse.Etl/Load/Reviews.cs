@@ -33,7 +33,7 @@ internal sealed class Reviews(ReviewLog log, RunLog runs, IndicatorCatalogue cat
             return true;
         var results = await review.JudgeAsync(pipeline.Gates, cancellationToken);
         var failed = results.Where(result => !result.Passed).ToList();
-        var changes = await review.ListChangesAsync(cancellationToken);
+        var changes = new LoadChanges(await review.ListChangesAsync(cancellationToken), await review.ListMemberChangesAsync(cancellationToken));
         var fails = failed.Where(result => result.Severity == Word(GateSeverity.Fail)).ToList();
         var holds = failed.Where(result => result.Severity == Word(GateSeverity.Hold)).ToList();
         if (fails.Count > 0 || run.Kind == RunKind.DryRun)
@@ -48,7 +48,7 @@ internal sealed class Reviews(ReviewLog log, RunLog runs, IndicatorCatalogue cat
         var digest = Digest(fingerprint, results, changes);
         if (holds.Count == 0 || await log.FindApprovalAsync(run.RunId, cancellationToken) == digest)
         {
-            await log.WriteAsync(load, run, results, [], cancellationToken);
+            await log.WriteAsync(load, run, results, LoadChanges.None, cancellationToken);
             return true;
         }
 
@@ -72,13 +72,15 @@ internal sealed class Reviews(ReviewLog log, RunLog runs, IndicatorCatalogue cat
     };
 
     // What is approved is this content with these findings and changes, and nothing else.
-    private static string Digest(string fingerprint, IReadOnlyList<GateResult> results, IReadOnlyList<CellChange> changes)
+    private static string Digest(string fingerprint, IReadOnlyList<GateResult> results, LoadChanges changes)
     {
         var text = new StringBuilder(fingerprint).Append('\n');
         foreach (var result in results)
             text.Append(CultureInfo.InvariantCulture, $"{result.Gate}\t{result.Passed}\t{result.Measured:R}\t{result.District}\t{result.Year}\t{result.Member}\t{result.Message}\n");
-        foreach (var change in changes)
+        foreach (var change in changes.Cells)
             text.Append(CultureInfo.InvariantCulture, $"{change.Fact}\t{change.Measure}\t{change.District}\t{change.Year}\t{change.Stage}\t{change.Before:R}\t{change.After:R}\n");
+        foreach (var change in changes.Members)
+            text.Append(CultureInfo.InvariantCulture, $"{change.Dimension}\t{change.Member}\t{change.Attribute}\t{change.Before}\t{change.After}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 

@@ -30,17 +30,20 @@ internal sealed class LoadRun(
         await ReachAsync(LoadStep.Fingerprinted, cancellationToken);
         if (!run.Force && !DueSources.IsDue(pipeline, pipeline.Period, fingerprint, loaded))
         {
-            await faults.RetryAsync(() => runs.EndAsync(run, RunState.Skipped, null, cancellationToken), cancellationToken);
+            await faults.RetryAsync(() => runs.EndAsync(Of(pipeline, run), RunState.Skipped, null, cancellationToken), cancellationToken);
             return;
         }
 
         if (!run.Force && loaded.Find(pipeline.Id, pipeline.Period)?.SourceSha256 != fingerprint && await WasTakenBackAsync(pipeline, fingerprint, cancellationToken))
         {
-            await faults.RetryAsync(() => runs.EndAsync(run, RunState.Skipped, TakenBack, cancellationToken), cancellationToken);
+            await faults.RetryAsync(() => runs.EndAsync(Of(pipeline, run), RunState.Skipped, TakenBack, cancellationToken), cancellationToken);
             return;
         }
 
+        var exceptions = GateMembers.Check(pipeline, await members.ReadAsync(cancellationToken));
         await using var load = await loader.BeginAsync(pipeline, run, cancellationToken);
+        foreach (var exception in exceptions)
+            load.StageNote("etl.unknown_member", exception);
         await StageAsync(load, pipeline, context.Board, cancellationToken);
         RequireSameSource(pipeline, fingerprint);
         await context.Board.EnterAsync(RunState.Committing, cancellationToken);
@@ -48,6 +51,9 @@ internal sealed class LoadRun(
         foreach (var note in load.Notes)
             Log.LoadNoted(logger, run.RunId, run.PipelineId, note);
     }
+
+    // One that was asked for without a period is shown with the one that it found.
+    private static Run Of(Pipeline pipeline, Run run) => run with { Period = pipeline.Period };
 
     private static Problem TakenBack { get; } = new("etl.taken_back", "This source was loaded before and rolled back.", "", "Put the right file in its place, or force the run to load it again.");
 

@@ -142,3 +142,12 @@ public sealed record GateResult
 /// <param name="Before">As it is; null for nothing.</param>
 /// <param name="After">As it would be; null for nothing.</param>
 public sealed record CellChange(string Fact, string Measure, string District, string Year, string Stage, double? Before, double? After);
+
+/// <summary>What a load would change.</summary>
+/// <param name="Cells">Figures of districts.</param>
+/// <param name="Members">Members.</param>
+public sealed record LoadChanges(IReadOnlyList<CellChange> Cells, IReadOnlyList<MemberChange> Members)
+{
+    /// <summary>Nothing.</summary>
+    public static LoadChanges None { get; } = new([], []);
+}

@@ -18,23 +18,25 @@ public sealed class LoadReview
     private readonly FactTable? _fact;
     private readonly Dictionary<(string Measure, string District, long Year, string Stage), double>? _before;
     private readonly IReadOnlyDictionary<long, long>? _rowsBefore;
+    private readonly MemberTables? _membersBefore;
 
     private LoadReview(
-        WarehouseLoad load, IndicatorCatalogue catalogue, FactTable? fact, Dictionary<(string Measure, string District, long Year, string Stage), double>? before, IReadOnlyDictionary<long, long>? rowsBefore) =>
-        (_load, _session, _catalogue, _fact, _before, _rowsBefore) = (load, load.Session, catalogue, fact, before, rowsBefore);
+        WarehouseLoad load, IndicatorCatalogue catalogue, FactTable? fact, Dictionary<(string Measure, string District, long Year, string Stage), double>? before, IReadOnlyDictionary<long, long>? rowsBefore, MemberTables? membersBefore) =>
+        (_load, _session, _catalogue, _fact, _before, _rowsBefore, _membersBefore) = (load, load.Session, catalogue, fact, before, rowsBefore, membersBefore);
 
     /// <summary>Remembers how it is; call it before the merge.</summary>
     /// <param name="load">In its transaction.</param>
     /// <param name="catalogue">The catalogue.</param>
     /// <param name="fact">The fact that is loaded; null for members only.</param>
-    /// <param name="withChanges">Whether changes are wanted, which reads the fact twice.</param>
+    /// <param name="withChanges">Whether changes are wanted, which reads the fact and its members twice.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<LoadReview> BeginAsync(WarehouseLoad load, IndicatorCatalogue catalogue, FactTable? fact, bool withChanges, CancellationToken cancellationToken)
     {
         var before = withChanges && fact is not null ? await ReadCellsAsync(load.Session, catalogue, fact, cancellationToken) : null;
         var rowsBefore = fact is null ? null : await GateScope.CountRowsAsync(load.Session, catalogue, fact, cancellationToken);
+        var membersBefore = withChanges ? await MemberTables.ReadAsync(load.Session, load.Members, cancellationToken) : null;
         await load.Transaction!.SaveAsync(Mark, cancellationToken);
-        return new LoadReview(load, catalogue, fact, before, rowsBefore);
+        return new LoadReview(load, catalogue, fact, before, rowsBefore, membersBefore);
     }
 
     /// <summary>What the gates find of what was merged.</summary>
@@ -62,6 +64,10 @@ public sealed class LoadReview
             .Select(cell => new CellChange(_fact!.Id, cell.Cell.Measure, cell.Cell.District, cell.Cell.Year.ToString(CultureInfo.InvariantCulture), cell.Cell.Stage, cell.Before, cell.After))
             .ToList();
     }
+
+    /// <summary>The members that the merge brought, took away or changed, in order; none where changes were not wanted.</summary>
+    public async Task<IReadOnlyList<MemberChange>> ListMemberChangesAsync(CancellationToken cancellationToken) =>
+        _membersBefore?.To(await MemberTables.ReadAsync(_session, _load.Members, cancellationToken)) ?? [];
 
     /// <summary>Takes the merge back; what the transaction did before stays.</summary>
     public Task TakeBackAsync(CancellationToken cancellationToken) => _load.Transaction!.RollbackAsync(Mark, cancellationToken);

@@ -13,6 +13,7 @@ public sealed class ReviewLog
     private readonly RunSignals _signals;
     private readonly string _results;
     private readonly string _changes;
+    private readonly string _memberChanges;
     private readonly string _reviews;
     private readonly string _runs;
 
@@ -20,7 +21,7 @@ public sealed class ReviewLog
     public ReviewLog(SqlWarehouse warehouse, RunSignals signals, TimeProvider time)
     {
         (_tables, _signals) = (new LogTables(warehouse, time), signals);
-        (_results, _changes, _reviews, _runs) = (_tables.Dialect.Table("etl_gate_result"), _tables.Dialect.Table("etl_change"), _tables.Dialect.Table("etl_review"), _tables.Dialect.Table("etl_run"));
+        (_results, _changes, _memberChanges, _reviews, _runs) = (_tables.Dialect.Table("etl_gate_result"), _tables.Dialect.Table("etl_change"), _tables.Dialect.Table("etl_member_change"), _tables.Dialect.Table("etl_review"), _tables.Dialect.Table("etl_run"));
     }
 
     /// <summary>What the gates of a run found, in their order.</summary>
@@ -52,15 +53,27 @@ public sealed class ReviewLog
             new { runId, limit, after },
             cancellationToken)).Select(row => (row.Seq, new CellChange(row.Fact, row.Measure, row.District, row.Year, row.Stage, row.Before, row.After))).ToList();
 
+    /// <summary>The members that a held run or a dry run would bring, take away or change, in the order of dimension and member.</summary>
+    public Task<IReadOnlyList<MemberChange>> ListMemberChangesAsync(long runId, CancellationToken cancellationToken) => _tables.QueryAsync<MemberChange>(
+        $"""
+        select dimension as Dimension, member_id as Member, attribute as Attribute, before_text as "Before", after_text as "After"
+        from {_memberChanges}
+        where run_id = @runId
+        order by seq
+        """,
+        new { runId },
+        cancellationToken);
+
     /// <summary>The digest that was approved of a run; null for none.</summary>
     public async Task<string?> FindApprovalAsync(long runId, CancellationToken cancellationToken) =>
         await _tables.QueryAsync<string?>($"select approved_digest from {_reviews} where run_id = @runId", new { runId }, cancellationToken) is [var digest] ? digest : null;
 
     /// <summary>Writes what a run found and would change, within the transaction of its load; what it wrote before goes.</summary>
-    public async Task WriteAsync(WarehouseLoad load, Run run, IReadOnlyList<GateResult> results, IReadOnlyList<CellChange> changes, CancellationToken cancellationToken)
+    public async Task WriteAsync(WarehouseLoad load, Run run, IReadOnlyList<GateResult> results, LoadChanges changes, CancellationToken cancellationToken)
     {
         await ExecuteAsync(load, $"delete from {_results} where run_id = @RunId", new { run.RunId }, cancellationToken);
         await ExecuteAsync(load, $"delete from {_changes} where run_id = @RunId", new { run.RunId }, cancellationToken);
+        await ExecuteAsync(load, $"delete from {_memberChanges} where run_id = @RunId", new { run.RunId }, cancellationToken);
         for (var i = 0; i < results.Count; i++)
         {
             var result = results[i];
@@ -74,9 +87,7 @@ public sealed class ReviewLog
                 cancellationToken);
         }
 
-        for (var i = 0; i < changes.Count; i++)
-        {
-            var change = changes[i];
+        foreach (var (i, change) in changes.Cells.Index())
             await ExecuteAsync(
                 load,
                 $"""
@@ -85,7 +96,15 @@ public sealed class ReviewLog
                 """,
                 new { run.RunId, seq = i + 1, change.Fact, change.Measure, change.District, change.Year, change.Stage, change.Before, change.After },
                 cancellationToken);
-        }
+        foreach (var (i, change) in changes.Members.Index())
+            await ExecuteAsync(
+                load,
+                $"""
+                insert into {_memberChanges} (run_id, seq, dimension, member_id, attribute, before_text, after_text)
+                values (@RunId, @seq, @Dimension, @Member, @Attribute, @Before, @After)
+                """,
+                new { run.RunId, seq = i + 1, change.Dimension, change.Member, change.Attribute, change.Before, change.After },
+                cancellationToken);
     }
 
     /// <summary>Holds a run within the transaction of its load, of which nothing but rejects, findings and changes is left.</summary>

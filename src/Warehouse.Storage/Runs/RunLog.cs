@@ -14,6 +14,8 @@ public sealed class RunLog
 {
     internal const string Working = "('reading', 'staging', 'committing')";
 
+    private const string Ended = "state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint";
+
     private readonly LogTables _tables;
     private readonly SqlDialect _dialect;
     private readonly RunSignals _signals;
@@ -115,14 +117,16 @@ public sealed class RunLog
     }
 
     /// <summary>Ends a run that changed nothing.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="run">The run, with the period that it has found to load.</param>
     /// <param name="state">Failed, skipped or cancelled.</param>
     /// <param name="error">Why; null unless it failed.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RunLostException">The run is no longer this host's.</exception>
     public async Task EndAsync(Run run, RunState state, Problem? error, CancellationToken cancellationToken)
     {
-        await _tables.WriteAsync(connection => EndAsync(connection, null, run, state, error, cancellationToken), cancellationToken);
+        await _tables.WriteAsync(
+            connection => UpdateAsync(connection, null, run, $"{Ended}, period = @Period", new { state = Name(state), code = error?.Code, message = error?.Message, path = error?.Path, hint = error?.Hint, run.Period }, cancellationToken),
+            cancellationToken);
         _signals.Notify();
     }
 
@@ -203,7 +207,7 @@ public sealed class RunLog
             connection,
             transaction,
             run,
-            "state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint",
+            Ended,
             new { state = Name(state), code = error?.Code, message = error?.Message, path = error?.Path, hint = error?.Hint },
             cancellationToken);
 

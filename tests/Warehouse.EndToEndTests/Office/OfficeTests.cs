@@ -62,6 +62,17 @@ public sealed partial class OfficeTests
     }
 
     [Fact]
+    public async Task DryRunOfMembers_ShowsWhichChange()
+    {
+        await using var office = await OfficeHost.StartAsync("湖北省,2031,100");
+        office.WriteFile("samples/districts.csv", "id,code,name,level,parent\ncn,,全国,NAT,\ncn-42,42,湖北,PROV,cn\ncn-43,43,湖南省,PROV,cn\ncn-44,44,广东省,PROV,cn\n");
+
+        var shown = await office.OutputAsync(0, "run", "districts", "--dry-run");
+
+        Assert.Equal(["member attribute before after", "district cn-42 name_zh 湖北省 湖北", "district cn-44 new 广东省"], Lines(shown)[^3..]);
+    }
+
+    [Fact]
     public async Task HeldRun_IsDeclinedWithAReason_AndChangesNothing()
     {
         await using var office = await OfficeHost.StartAsync("湖北省,2031,100", "湖北省,2032,101");
@@ -87,6 +98,8 @@ public sealed partial class OfficeTests
 
         var back = await office.OutputAsync(0, "rollback", run);
         var before = await TraceAsync(office, "cn-42", "2031");
+        await office.OutputAsync(0, "rollback", NumberOf(await office.OutputAsync(0, "upload", "sent", office.WriteFile("a.csv", "地区,年份,在校生数\n湖北省,2039,39\n"))));
+        var none = await TraceAsync(office, "cn-42", "2039");
         var kept = await office.OutputAsync(0, "run", "pupils");
         var twice = await office.RunAsync(OfficeHost.Wang, "rollback", run);
         await office.OutputAsync(0, "run", "pupils", "--force");
@@ -96,6 +109,7 @@ public sealed partial class OfficeTests
         Assert.Contains("succeeded: figures: ", back, StringComparison.Ordinal);
         Assert.DoesNotContain("rows read", back, StringComparison.Ordinal);
         Assert.Matches(@"\b100\b", before);
+        Assert.Matches(@"^Data version \d+ has no such row\. What was taken back: warehouse etl runs --kind rollback\s*$", none);
         Assert.DoesNotContain("104", before, StringComparison.Ordinal);
         Assert.Contains("[etl.taken_back]", kept, StringComparison.Ordinal);
         Assert.NotEqual(0, twice.ExitCode);
@@ -109,12 +123,17 @@ public sealed partial class OfficeTests
         await using var office = await OfficeHost.StartAsync("湖北省,2041,100");
 
         var one = await office.OutputAsync(0, "run", "by_year", "--period", "2032");
+        var last = await office.OutputAsync(0, "run", "by_year");
+        var ofLast = JsonParser.Default.Parse<ListRunsResponse>(await office.OutputAsync(0, "runs", "--pipeline", "by_year", "--state", "skipped", "--json"));
         var unknown = await office.RunAsync(OfficeHost.Wang, "run", "by_year", "--period", "2035");
         var without = await office.RunAsync(OfficeHost.Wang, "run", "pupils", "--period", "2032");
         var range = await office.OutputAsync(0, "backfill", "by_year", "--from", "2031", "--to", "2034", "--parallel", "2");
         var found = JsonParser.Default.Parse<ListRunsResponse>(await office.OutputAsync(0, "runs", "--pipeline", "by_year", "--period", "2032", "--json"));
 
         Assert.Contains("succeeded", one, StringComparison.Ordinal);
+        // Asked for without a period, it is of the last one, whatever became of it.
+        Assert.Contains("skipped", last, StringComparison.Ordinal);
+        Assert.Equal("2034", Assert.Single(ofLast.Runs).Period);
         Assert.Equal(4, unknown.ExitCode);
         Assert.Contains("period: Pipeline 'by_year' has no period '2035'. Did you mean '2034'? There are 2031, 2032, 2033, 2034. [etl.unknown_period]", unknown.Errors, StringComparison.Ordinal);
         Assert.Contains("Pipeline 'pupils' is not loaded by periods.", without.Errors, StringComparison.Ordinal);

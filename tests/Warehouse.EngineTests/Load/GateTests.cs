@@ -129,6 +129,24 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task GateOfMembersThatAreNot_IsRefused_AndAnExceptionThatIsNoneIsNoted()
+    {
+        await using var host = await StartAsync("gates: [{ gate: all, kind: completeness, dimension: district, level: PROV, except: [cn-433, cn-43] }]", "湖北省,2019,100");
+        var shown = await host.Service<Warehouse.Gateway.EtlAdminService>().GetRun(new GetRunRequest { Name = Name(2) }, AnyCall.Anybody);
+        Assert.Equal(("etl.unknown_member", "The gate 'all' leaves out district 'cn-433', which is none. Did you mean 'cn-43'?"), (Assert.Single(shown.Notes).Code, shown.Notes[0].Message));
+
+        _world.WritePipeline("enrolment", "enrolment.csv", more: "gates: [{ gate: few, kind: range, measure: enrolled_students, min: 1000, where: { district: cn-4, stage: primry } }]");
+        await using var next = await _world.StartAsync();
+        var refused = await next.RunAsync("enrolment", force: true);
+
+        // Such a gate would be passed whatever is loaded.
+        Assert.Equal((RunState.Failed, "etl.unknown_member"), (refused.State, refused.Error?.Code));
+        Assert.Contains("The gate 'few' looks at ", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.EndsWith("pipelines/enrolment.yaml:gates.few", refused.Error.Path, StringComparison.Ordinal);
+        Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
+    }
+
+    [SkippableFact]
     public async Task FigureThatWasNothing_IsFoundWhateverItGrewTo()
     {
         await using var host = await StartAsync("gates: [{ gate: g, kind: change, measure: enrolled_students, percent: 1000 }]", "湖北省,2018,0", "湖北省,2019,0", "湖北省,2020,7");
@@ -304,6 +322,38 @@ public abstract class GateTests(StorageEngine engine) : IDisposable
         Assert.Equal(["湖北省 2019 = 100 by enrolment"], await _world.FactsAsync());
         Assert.Equal(version, await _world.DataVersionAsync());
         Assert.Equal((RunState.Succeeded, 1L), ((await host.RunAsync("enrolment")).State, (await host.Runs.ListAsync("enrolment", 1, null, CancellationToken.None))[0].Counts.Inserted));
+    }
+
+    [SkippableFact]
+    public async Task DryRunOfMembers_ShowsWhichChange_CellByCell()
+    {
+        await using var host = await StartAsync("max_rejected: 0", "湖北省,2019,100");
+        var districts = await _world.DistrictsAsync();
+        _world.WriteDistricts("cn,,全国,NAT,", "cn-42,420000,湖北,PROV,cn", "cn-44,44,广东省,PROV,cn");
+
+        var asked = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/districts", DryRun = true }, AnyCall.Anybody);
+        var run = await host.EndOfAsync(long.Parse(asked.Name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture));
+        var changes = await host.Service<ReviewService>().ListChanges(new ListChangesRequest { Parent = asked.Name }, AnyCall.Anybody);
+
+        Assert.Equal((1, 1, 1), (run.Counts.Inserted, run.Counts.Updated, run.Counts.Deleted));
+        Assert.Equal(
+            ["cn-42 gb_code 42 420000", "cn-42 name_zh 湖北省 湖北", "cn-43  湖南省 -", "cn-44  - 广东省"],
+            changes.MemberChanges.Select(c => $"{c.Member["dimensions/district/members/".Length..]} {c.Attribute} {(c.HasBefore ? c.Before : "-")} {(c.HasAfter ? c.After : "-")}").Order(StringComparer.Ordinal));
+        Assert.Equal(0, changes.MemberChangesLeftOut);
+        Assert.Equal(districts, await _world.DistrictsAsync());
+    }
+
+    [SkippableFact]
+    public async Task DryRunOfVeryManyMembers_ShowsTheFirst_AndHowManyMoreThereAre()
+    {
+        await using var host = await StartAsync("max_rejected: 0", "湖北省,2019,100");
+        _world.WriteDistricts(["cn,,全国,NAT,", "cn-42,42,湖北省,PROV,cn", "cn-43,43,湖南省,PROV,cn", .. Enumerable.Range(1000, 1003).Select(i => $"cn-42{i},42{i},第{i}区,COUNTY,cn-42")]);
+
+        var asked = await host.Service<Warehouse.Gateway.EtlAdminService>().RunPipeline(new RunPipelineRequest { Name = "pipelines/districts", DryRun = true }, AnyCall.Anybody);
+        await host.EndOfAsync(long.Parse(asked.Name.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture));
+        var changes = await host.Service<ReviewService>().ListChanges(new ListChangesRequest { Parent = asked.Name }, AnyCall.Anybody);
+
+        Assert.Equal((1000, 3L), (changes.MemberChanges.Count, changes.MemberChangesLeftOut));
     }
 
     public void Dispose() => _world.Dispose();

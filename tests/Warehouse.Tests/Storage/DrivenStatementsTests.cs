@@ -71,7 +71,7 @@ public sealed partial class DrivenStatementsTests
         var engine = SentStatements.SqlServer;
         SentCase[] cases =
         [
-            .. engine.Runs, .. engine.Members, .. engine.Loads, .. engine.Undo, .. engine.Queries(), .. engine.Availability(),
+            .. engine.Runs, .. engine.Members, .. engine.Loads, .. engine.Undo, .. engine.Queries(), engine.Doubts("doubts", Questions.Plans.SelectMany(plan => plan.Plan.Reads)), .. engine.Availability(),
             .. await SentStatements.SourcesAsync("sqlserver"), .. await SentStatements.ReviewsAsync("sqlserver"), .. await SentSchedules.OfAsync("sqlserver"), .. await SentStatements.SchemaAsync(),
             .. await SwitchesAsync(),
         ];

@@ -32,6 +32,10 @@ internal static class ReviewCommands
                 call.WriteJson(page);
             else if (page.Changes.Count > 0)
                 call.WriteTable(["measure", "district", "year", "stage", "before", "after", "difference"], page.Changes.Select(Row));
+            if (!call.AsJson && page.MemberChanges.Count > 0)
+                call.WriteTable(["member", "attribute", "before", "after"], page.MemberChanges.Select(Row));
+            if (!call.AsJson && page.MemberChangesLeftOut > 0)
+                await call.Output.WriteLineAsync($"And {RunText.Count(page.MemberChangesLeftOut)} more changes of members.");
             request.PageToken = page.NextPageToken;
         }
         while (request.PageToken.Length > 0);
@@ -102,6 +106,9 @@ internal static class ReviewCommands
         change.HasAfter ? Figure(change.After) : "",
         change.HasDifference ? Figure(change.Difference) : "",
     ];
+
+    private static string[] Row(MemberChange change) =>
+        [change.Member["dimensions/".Length..].Replace("/members/", " ", StringComparison.Ordinal), change.Attribute.Length > 0 ? change.Attribute : change.HasBefore ? "gone" : "new", change.Before, change.After];
 
     private static string Figure(double figure) => figure.ToString("#,0.####", CultureInfo.InvariantCulture);
 }

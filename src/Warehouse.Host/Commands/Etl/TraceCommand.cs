@@ -29,6 +29,12 @@ internal static class TraceCommand
                 return CommandLine.Fine;
             }
 
+            if (traced.Rows.Count == 0)
+            {
+                await call.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Data version {traced.DataVersion} has no such row. What was taken back: warehouse etl runs --kind rollback"));
+                return CommandLine.Fine;
+            }
+
             call.WriteTable(["measure", "keys", "value", "status", "run", "loaded", "file", "line", "column"], traced.Rows.SelectMany(Lines));
             foreach (var measure in traced.CutMeasures)
                 await call.Output.WriteLineAsync($"There are more rows of {measure}: ask with a higher --limit, or for less.");

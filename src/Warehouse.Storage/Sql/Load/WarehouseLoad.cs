@@ -23,6 +23,7 @@ public sealed class WarehouseLoad : IAsyncDisposable
     private readonly HashSet<long> _withHeader = [];
     private (long Source, long Line) _lastRejected;
     private readonly Dictionary<(long Source, string Code, string Column), (long Count, long Line, string Text)> _runNotes = [];
+    private readonly List<(string Code, string Message)> _generalNotes = [];
     private readonly Dictionary<string, IStagingInsert> _memberInserts = new(StringComparer.Ordinal);
     private readonly IStagingInsert? _factInsert;
     private readonly IStagingInsert _rejectInsert;
@@ -100,6 +101,9 @@ public sealed class WarehouseLoad : IAsyncDisposable
 
     /// <summary>The session of the load, for what is looked at in its transaction.</summary>
     internal LoadSession Session => _session;
+
+    /// <summary>The tables of members that it may fill.</summary>
+    internal IEnumerable<MemberLoad> Members => _schema.Members.Values;
 
     /// <summary>The connection of the load, for what must be written in its transaction.</summary>
     internal DbConnection Connection => _session.Connection;
@@ -273,21 +277,28 @@ public sealed class WarehouseLoad : IAsyncDisposable
     public void StageNote(long source, long line, string code, string column, string text) =>
         _runNotes[(source, code, column)] = _runNotes.TryGetValue((source, code, column), out var known) ? (known.Count + 1, known.Line, known.Text) : (1, line, text);
 
+    /// <summary>Notes something that is about no file.</summary>
+    public void StageNote(string code, string message) => _generalNotes.Add((code, message));
+
     /// <summary>Keeps the notes with the run.</summary>
     public async Task WriteNotesAsync(CancellationToken cancellationToken)
     {
         // A run that was held is done again.
         await _session.ExecuteAsync($"delete from {_session.Dialect.Table("etl_run_note")} where run_id = @run", cancellationToken);
         var seq = 0L;
+        foreach (var (code, message) in _generalNotes)
+            await WriteAsync(code, message, "");
         foreach (var ((source, code, column), (count, line, text)) in _runNotes)
         {
             var file = _sources.First(known => known.Value == source).Key.File;
             var message = text.Length == 0 && code.StartsWith("etl.column", StringComparison.Ordinal) ? column : $"{column}: {count.ToString(CultureInfo.InvariantCulture)} times; first '{text}' on line {line.ToString(CultureInfo.InvariantCulture)}";
-            await _session.ExecuteAsync(
-                $"insert into {_session.Dialect.Table("etl_run_note")} (run_id, seq, code, message, \"file\") values (@run, @seq, @code, @message, @file)",
-                new { seq = ++seq, code, message, file },
-                cancellationToken);
+            await WriteAsync(code, message, file);
         }
+
+        Task WriteAsync(string code, string message, string file) => _session.ExecuteAsync(
+            $"insert into {_session.Dialect.Table("etl_run_note")} (run_id, seq, code, message, \"file\") values (@run, @seq, @code, @message, @file)",
+            new { seq = ++seq, code, message, file },
+            cancellationToken);
     }
 
     /// <summary>Sends staged rows when many wait in memory; call it after every batch.</summary>

@@ -59,6 +59,7 @@ internal static class SentReviews
         recorder.Reads = text => text.StartsWith("select distinct run_id from", StringComparison.Ordinal) ? Recorder.Rows([new { run_id = 1L }]) : null;
         await DoAsync("list gate results", () => reviews.ListResultsAsync(1, None));
         await DoAsync("list changes", () => reviews.ListChangesAsync(1, 10, 0, None));
+        await DoAsync("list changes of members", () => reviews.ListMemberChangesAsync(1, None));
         await DoAsync("find approval", () => reviews.FindApprovalAsync(1, None));
         await DoAsync("approve", () => Assert.ThrowsAsync<ProblemException>(() => reviews.ApproveAsync(run, "by", None)));
         recorder.Finds = text => text.Contains("state = 'queued'", StringComparison.Ordinal) ? 0L : null;
@@ -109,9 +110,10 @@ internal static class SentReviews
             await load.CloseRejectsAsync(DateTimeOffset.UnixEpoch, None);
             var results = await review.JudgeAsync(Gates.Where(gate => gate.Fact == fact).Select(gate => gate.Gate).ToList(), None);
             await review.ListChangesAsync(None);
+            await review.ListMemberChangesAsync(None);
             await load.KeepUndoAsync(0, None);
             await review.TakeBackAsync(None);
-            await reviews.WriteAsync(load, run, results, [new CellChange(fact, "m", "d", "2020", "s", null, 1)], None);
+            await reviews.WriteAsync(load, run, results, new LoadChanges([new CellChange(fact, "m", "d", "2020", "s", null, 1)], [new MemberChange("d", "m", "a", null, "b")]), None);
             await reviews.HoldAsync(load, run, "reason", "digest", "00", None);
             await load.CommitAsync(None);
         }

@@ -162,6 +162,14 @@ order by seq
 limit @limit;
 -- with @after Int64, @limit Int32, @runId Int64
 
+-- == list changes of members
+
+select dimension as Dimension, member_id as Member, attribute as Attribute, before_text as "Before", after_text as "After"
+from etl_member_change
+where run_id = @runId
+order by seq;
+-- with @runId Int64
+
 -- == find approval
 
 select approved_digest from etl_review where run_id = @runId;
@@ -534,6 +542,8 @@ left join dim_district as d on d.district_key = f.district_key
 left join dim_stage as s on s.stage_key = f.stage_key where 1 = 1 and f.pipeline_id = @pipeline group by f.academic_year;
 -- with @pipeline String
 
+select district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to from dim_district;
+
 update etl_run
 set period = @period
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
@@ -836,6 +846,8 @@ left join dim_stage as s on s.stage_key = f.stage_key
 where f.measure = 'published_pupil_teacher_ratio' and f.value is not null
 group by d.district_id, f.academic_year, s.stage_id) as x;
 
+select district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to from dim_district;
+
 select distinct run_id from etl_undo where pipeline_id = @pipeline and is_kept = 1;
 -- with @pipeline String
 
@@ -850,6 +862,9 @@ delete from etl_gate_result where run_id = @RunId;
 -- with @RunId Int64
 
 delete from etl_change where run_id = @RunId;
+-- with @RunId Int64
+
+delete from etl_member_change where run_id = @RunId;
 -- with @RunId Int64
 
 insert into etl_gate_result (run_id, seq, gate, kind, severity, passed, measured, limit_value, district_id, "year", member, message)
@@ -891,6 +906,10 @@ values (@RunId, @seq, @Gate, @Kind, @Severity, @Passed, @Measured, @Limit, @Dist
 insert into etl_change (run_id, seq, fact, measure, district_id, "year", stage_id, before_value, after_value)
 values (@RunId, @seq, @Fact, @Measure, @District, @Year, @Stage, @Before, @After);
 -- with @After Double, @Before Double, @District String, @Fact String, @Measure String, @RunId Int64, @Stage String, @Year String, @seq Int32
+
+insert into etl_member_change (run_id, seq, dimension, member_id, attribute, before_text, after_text)
+values (@RunId, @seq, @Dimension, @Member, @Attribute, @Before, @After);
+-- with @After String, @Attribute String, @Before String, @Dimension String, @Member String, @RunId Int64, @seq Int32
 
 delete from etl_review where run_id = @RunId;
 -- with @RunId Int64
@@ -946,6 +965,10 @@ left join fct_school_year as t on t.school_key = f.school_key and t.academic_yea
 left join dim_district as d on d.district_key = f.district_key
 left join dim_stage as s on s.stage_key = f.stage_key where 1 = 1 and f.pipeline_id = @pipeline group by f.academic_year;
 -- with @pipeline String
+
+select district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to from dim_district;
+
+select school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred from dim_school;
 
 update etl_run
 set period = @period
@@ -1071,6 +1094,10 @@ left join dim_stage as s on s.stage_key = f.stage_key
 where f.school_key is not null
 group by d.district_id, f.academic_year, s.stage_id) as x;
 
+select district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to from dim_district;
+
+select school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred from dim_school;
+
 select distinct run_id from etl_undo where pipeline_id = @pipeline and is_kept = 1;
 -- with @pipeline String
 
@@ -1087,6 +1114,9 @@ delete from etl_gate_result where run_id = @RunId;
 delete from etl_change where run_id = @RunId;
 -- with @RunId Int64
 
+delete from etl_member_change where run_id = @RunId;
+-- with @RunId Int64
+
 insert into etl_gate_result (run_id, seq, gate, kind, severity, passed, measured, limit_value, district_id, "year", member, message)
 values (@RunId, @seq, @Gate, @Kind, @Severity, @Passed, @Measured, @Limit, @District, @Year, @Member, @Message);
 -- with @District String, @Gate String, @Kind String, @Limit Double, @Measured Double, @Member String, @Message String, @Passed Boolean, @RunId Int64, @Severity String, @Year String, @seq Int32
@@ -1098,6 +1128,10 @@ values (@RunId, @seq, @Gate, @Kind, @Severity, @Passed, @Measured, @Limit, @Dist
 insert into etl_change (run_id, seq, fact, measure, district_id, "year", stage_id, before_value, after_value)
 values (@RunId, @seq, @Fact, @Measure, @District, @Year, @Stage, @Before, @After);
 -- with @After Double, @Before Double, @District String, @Fact String, @Measure String, @RunId Int64, @Stage String, @Year String, @seq Int32
+
+insert into etl_member_change (run_id, seq, dimension, member_id, attribute, before_text, after_text)
+values (@RunId, @seq, @Dimension, @Member, @Attribute, @Before, @After);
+-- with @After String, @Attribute String, @Before String, @Dimension String, @Member String, @RunId Int64, @seq Int32
 
 delete from etl_review where run_id = @RunId;
 -- with @RunId Int64

@@ -353,9 +353,9 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 -- == end
 
 update etl_run
-set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint
+set state = @state, ended_at = @now, error_code = @code, error_message = @message, error_location = @path, error_hint = @hint, period = @Period
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
--- with @code String, @fence Int64, @hint String, @message String, @now String, @path String, @runId Int64, @state String
+-- with @Period String, @code String, @fence Int64, @hint String, @message String, @now String, @path String, @runId Int64, @state String
 
 -- == cancel
 

@@ -678,6 +678,40 @@ insert into etl.schema_journal (name, number, feature, sha256, applied_at, progr
 values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
 -- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
 
+-- == 0058_member_changes.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
+-- == 0058_member_changes.extended_properties.sqlserver.sql
+
+declare @got int;
+exec @got = sp_getapplock @Resource = @name, @LockMode = 'Exclusive', @LockOwner = 'Transaction', @LockTimeout = @milliseconds;
+select @got;
+-- with @milliseconds Int32, @name String
+
+select count(*) from etl.schema_journal where name = @name and sha256 = @sha256 and left_out is null;
+-- with @name String, @sha256 String
+
+delete from etl.schema_journal where name = @name;
+-- with @name String
+
+insert into etl.schema_journal (name, number, feature, sha256, applied_at, program_version, left_out)
+values (@name, @number, @feature, @sha256, @appliedAt, @version, @leftOut);
+-- with @appliedAt DateTimeOffset, @feature String, @leftOut String, @name String, @number Int32, @sha256 String, @version String
+
 -- == business_views
 
 declare @got int;

@@ -45,6 +45,9 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
         Assert.NotNull(made.NextDueTime);
         Assert.Equal(("30 4 * * SUN", 0), (changed.Cron, changed.Priority));
         Assert.Equal((true, null), (paused.Paused, paused.NextDueTime));
+        // Some servers keep microseconds.
+        paused.UpdateTime.Nanos -= paused.UpdateTime.Nanos % 1000;
+        listed.UpdateTime.Nanos -= listed.UpdateTime.Nanos % 1000;
         Assert.Equal(paused, listed);
         Assert.Null(left.FileSchedule);
         Assert.Empty((await _service.ListSchedules(new ListSchedulesRequest(), Call)).Schedules);

@@ -38,7 +38,7 @@ internal static class RunText
         }
 
         var attempt = run.Attempt > 1 ? $" (attempt {run.Attempt})" : "";
-        var rows = run.State == Run.Types.State.Queued ? "" : $": {Count(run.Counts.RowsRead)} rows read, {Count(run.Counts.RowsRejected)} rejected";
+        var rows = Reads(run) ? $": {Count(run.Counts.RowsRead)} rows read, {Count(run.Counts.RowsRejected)} rejected" : "";
         return $"{State(run)}{attempt}{rows}{(parts.Count > 0 ? "; " + string.Join(", ", parts) : "")}";
     }
 
@@ -46,7 +46,7 @@ internal static class RunText
     public static string ShortProgress(Run run)
     {
         var parts = new List<string> { State(run) };
-        if (run.State != Run.Types.State.Queued)
+        if (Reads(run))
             parts.Add($"{Count(run.Counts.RowsRead)} rows read, {Count(run.Counts.RowsRejected)} rejected");
         if (run.Progress is { RowsPerSecond: > 0 } progress)
             parts.Add($"{Count((long)progress.RowsPerSecond)}/s");
@@ -66,19 +66,25 @@ internal static class RunText
         var rows = counts.HasRowsUnchanged
             ? $"{Count(counts.RowsRead)} rows read = {Count(counts.RowsRead - counts.RowsUnchanged - counts.RowsRejected - counts.RowsDiscarded)} loaded, {Count(counts.RowsUnchanged)} unchanged, {refused}"
             : $"{Count(counts.RowsRead)} rows read, {refused}";
+        var figures = $"figures: {Count(counts.Inserted)} new, {Count(counts.Updated)} changed, {Count(counts.Unchanged)} unchanged, {Count(counts.Deleted)} gone; {(run.DataVersion > 0 ? $"data version {run.DataVersion}" : "nothing changed")}";
         var what = run.State switch
         {
-            Run.Types.State.Succeeded => $"{rows}; figures: {Count(counts.Inserted)} new, {Count(counts.Updated)} changed, {Count(counts.Unchanged)} unchanged, {Count(counts.Deleted)} gone; {(run.DataVersion > 0 ? $"data version {run.DataVersion}" : "nothing changed")}",
+            Run.Types.State.Succeeded => IsRollback(run) ? figures : $"{rows}; {figures}",
             Run.Types.State.Held => $"{rows}; nothing is changed before it is approved",
             Run.Types.State.Skipped when run.Error is { Code.Length: > 0 } => "nothing was loaded",
             Run.Types.State.Skipped => "its source is the one already loaded",
-            _ => rows,
+            _ => IsRollback(run) ? "nothing was changed" : rows,
         };
         var text = $"Run {Number(run)} of {Pipeline(run)} {State(run)}: {what}.";
         if (run.Error is { Code.Length: > 0 } error)
             text += $"\n{new Catalogue.Problem(error.Code, error.Message, error.Location, error.Hint)}";
         return text + string.Concat(run.Notes.Select(note => $"\nNote: {new Catalogue.Problem(note.Code, note.Message, note.File)}"));
     }
+
+    private static bool IsRollback(Run run) => run.Kind == Run.Types.Kind.Rollback;
+
+    // A rollback reads no source: of it, 0 rows read would say nothing.
+    private static bool Reads(Run run) => run.State != Run.Types.State.Queued && !IsRollback(run);
 
     /// <summary>Whether it may still change by itself.</summary>
     public static bool IsUnderWay(Run run) => run.State is Run.Types.State.Queued or Run.Types.State.Reading or Run.Types.State.Staging or Run.Types.State.Committing;

@@ -19,7 +19,7 @@ internal static class RejectedCells
         var wanted = await load.ListRowsWithoutCellsAsync(-1, -1, RowsAtOnce, cancellationToken);
         if (wanted.Count == 0)
             return;
-        var parts = SourceRows.PartsOf(pipeline.Layout).ToLookup(part => load.StageSource(SourceNames.Shown(pipeline, part.Name), part.Sheet ?? ""));
+        var parts = SourceRows.PartsOf(pipeline.Layout).ToLookup(part => load.Staging.StageSource(SourceNames.Shown(pipeline, part.Name), part.Sheet ?? ""));
         using var rows = Seek(pipeline, limits, parts).GetEnumerator();
         rows.MoveNext();
         while (wanted.Count > 0)

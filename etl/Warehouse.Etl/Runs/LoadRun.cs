@@ -43,7 +43,7 @@ internal sealed class LoadRun(
         var exceptions = GateMembers.Check(pipeline, await members.ReadAsync(cancellationToken));
         await using var load = await loader.BeginAsync(pipeline, run, cancellationToken);
         foreach (var exception in exceptions)
-            load.StageNote("etl.unknown_member", exception);
+            load.Staging.StageNote("etl.unknown_member", exception);
         await StageAsync(load, pipeline, context.Board, cancellationToken);
         RequireSameSource(pipeline, fingerprint);
         await context.Board.EnterAsync(RunState.Committing, cancellationToken);
@@ -66,8 +66,8 @@ internal sealed class LoadRun(
         var limits = ReadLimits.Default with { UnpackedBytes = options.Value.MaxUnpackedBytes };
         await foreach (var batch in PipelineReader.ReadAsync(pipeline, await members.ReadAsync(cancellationToken), limits, cancellationToken))
         {
-            loader.Stage(load, pipeline, batch);
-            await load.FlushAsync(cancellationToken);
+            loader.Stage(load.Staging, pipeline, batch);
+            await load.Staging.FlushAsync(cancellationToken);
             board.Add(batch);
             await ReachAsync(LoadStep.BatchStaged, cancellationToken);
         }

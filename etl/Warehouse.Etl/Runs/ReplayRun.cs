@@ -76,15 +76,15 @@ internal sealed class ReplayRun(FactLoader loader, ReplayLog replays, RejectLog 
                     else
                     {
                         var cells = corrected.File.CellsOf(corrected.Row, header, original.Cells);
-                        load.StageRejectedRow(FactLoader.SourceOf(load, pipeline, batch), original.Line, cells);
+                        load.Staging.StageRejectedRow(FactLoader.SourceOf(load.Staging, pipeline, batch), original.Line, cells);
                         shapers.For(header).Shape(new SourceRow(original.Line, [.. cells]), items);
                     }
 
-                loader.Stage(load, pipeline, batch);
+                loader.Stage(load.Staging, pipeline, batch);
                 board.Add(batch);
             }
 
-            await load.FlushAsync(cancellationToken);
+            await load.Staging.FlushAsync(cancellationToken);
             await steps.ReachAsync(LoadStep.BatchStaged);
         }
     }

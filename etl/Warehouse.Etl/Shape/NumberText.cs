@@ -15,6 +15,8 @@ internal static partial class NumberText
     /// </summary>
     public static (decimal Value, CellProblem? Problem) Parse(string text, ValueSpec spec)
     {
+        if (spec.Strip is null && PlainNumber(text) is { } plain && spec.Unit.Factor == 1 && !(plain < spec.Min) && !(plain > spec.Max))
+            return (plain, null);
         var column = spec.Column ?? "";
         var digits = spec.Unit.Base == "%" && text.EndsWith('%') ? text[..^1].TrimEnd() : text;
         if (spec.Strip is { } strip)
@@ -41,6 +43,22 @@ internal static partial class NumberText
         if (value < spec.Min || value > spec.Max)
             return (0, new CellProblem(column, "etl.out_of_range", $"{text} {spec.Unit.Name} is {RangeOf(value, spec)}."));
         return (value, null);
+    }
+
+    // Most cells are a few digits, which mean what they say.
+    private static int? PlainNumber(string text)
+    {
+        if (text.Length is 0 or > 9)
+            return null;
+        var number = 0;
+        foreach (var digit in text)
+        {
+            if (!char.IsAsciiDigit(digit))
+                return null;
+            number = (number * 10) + (digit - '0');
+        }
+
+        return number;
     }
 
     private static string RangeOf(decimal value, ValueSpec spec) => value < spec.Min

@@ -1,6 +1,7 @@
 using Warehouse.Catalogue;
 using Warehouse.Etl.Read;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl.Shape;
 
@@ -211,7 +212,7 @@ internal sealed class RowShaper
     }
 
     private void ShapeFact(
-        SourceRow row, string[] cells, ValueGroup group, RowTexts keys, IReadOnlyDictionary<string, object?> attributes, IReadOnlyList<RowPart>? parts, List<Shaped> shaped)
+        SourceRow row, string[] cells, ValueGroup group, RowTextDictionary keys, IReadOnlyDictionary<string, object?> attributes, IReadOnlyList<RowPart>? parts, List<Shaped> shaped)
     {
         var values = new List<MeasuredValue>(group.Values.Length);
         foreach (var (spec, column) in group.Values)
@@ -289,16 +290,16 @@ internal sealed class RowShaper
     /// <param name="Values">The values, with the column of each; -1 for a constant.</param>
     private sealed record ValueGroup(string[] Names, (int Place, string Member)[] Own, (ValueSpec Spec, int Column)[] Values)
     {
-        public RowTexts KeysOf(string?[] ofRow)
+        public RowTextDictionary KeysOf(string?[] ofRow)
         {
             // Without members of its own, all groups share those of the row.
             if (Names.Length == ofRow.Length && Own.Length == 0)
-                return new RowTexts(Names, ofRow);
+                return new RowTextDictionary(Names, ofRow);
             var texts = new string?[Names.Length];
             ofRow.CopyTo(texts, 0);
             foreach (var (place, member) in Own)
                 texts[place] = member;
-            return new RowTexts(Names, texts);
+            return new RowTextDictionary(Names, texts);
         }
     }
 }

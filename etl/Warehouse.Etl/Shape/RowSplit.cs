@@ -1,5 +1,6 @@
 using System.Globalization;
 using Warehouse.Etl.Vocabulary;
+using Warehouse.Storage.Sql.Load;
 
 namespace Warehouse.Etl.Shape;
 
@@ -35,7 +36,7 @@ internal sealed class RowSplit(SplitSpec split, HeaderMatch header, PipelineLayo
     }
 
     /// <summary>One fact a part, with the keys of the whole and its own.</summary>
-    public IEnumerable<ShapedFact> Share(ShapedFact whole, RowTexts keys, IReadOnlyList<RowPart> parts)
+    public IEnumerable<ShapedFact> Share(ShapedFact whole, RowTextDictionary keys, IReadOnlyList<RowPart> parts)
     {
         var all = parts.Sum(part => part.Weight);
         var rest = whole.Values.ToDictionary(value => value.Measure, value => value.Value, StringComparer.Ordinal);

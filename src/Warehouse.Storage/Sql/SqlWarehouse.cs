@@ -64,6 +64,9 @@ public abstract class SqlWarehouse
     /// <returns>Dispose it when the rows are written.</returns>
     internal virtual Task<IDisposable?> TrustReferencesAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
 
+    /// <summary>Fills an empty fact with its staged rows, in whatever way the engine does that fastest.</summary>
+    internal virtual Task<MergeCounts> FillAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken) => LoadMerge.FillAsync(session, table, cancellationToken);
+
     /// <summary>Brings the database to the schema that this program knows; safe to call again, and by two programs at once.</summary>
     /// <returns>The names of the scripts that ran.</returns>
     internal abstract Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken);

@@ -122,6 +122,9 @@ public sealed class SqliteWarehouse : SqlWarehouse
     internal override Task<IDisposable?> TrustReferencesAsync(LoadSession session, FactLoad fact, CancellationToken cancellationToken) =>
         TrustedReferences.BeginAsync(session, fact, cancellationToken);
 
+    internal override Task<MergeCounts> FillAsync(LoadSession session, LoadTable table, CancellationToken cancellationToken) =>
+        BulkFill.RunAsync(session, table, cancellationToken);
+
     internal override Task<IReadOnlyList<string>> ApplySchemaAsync(IndicatorCatalogue catalogue, TimeProvider time, CancellationToken cancellationToken) =>
         SqliteSchema.ApplyAsync(this, time, cancellationToken);
 

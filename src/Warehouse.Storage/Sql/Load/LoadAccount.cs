@@ -11,6 +11,14 @@ public static class ObsStatus
 
     /// <summary>It says that it does not tell.</summary>
     public const string Withheld = "withheld";
+
+    /// <summary>Makes sure that a status is one of these, so that the engine need not compare it again in every row.</summary>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    internal static void Require(string status)
+    {
+        if (status is not (Final or Missing or Withheld))
+            throw new ArgumentException($"Nobody knows the status '{status}'.", nameof(status));
+    }
 }
 
 /// <summary>What became of the rows that a load read. <c>RowsRead = RowsKept + RowsRejected + RowsDiscarded</c>, or the load fails.</summary>

@@ -12,9 +12,11 @@ internal sealed class SeenRows
     /// <summary>More suspects than these are repeats indeed, and all rows are to be compared.</summary>
     public const int MostSuspects = 2_000;
 
-    // One row in a hundred thousand is suspected wrongly; so few are compared in one pass, where all would have to be sorted.
-    private const int Probes = 8;
+    // One row in some ten thousand is suspected wrongly; so few are compared in one pass, where all would have to be sorted.
     private const int BitsOfARow = 32;
+
+    // A row has a bit in each word of one block, which is what the processor fetches at once.
+    private const int WordsOfABlock = 8;
 
     private static readonly int[] Sizes = [1 << 20, 1 << 23, 1 << 26, 1 << 29];
 
@@ -60,12 +62,11 @@ internal sealed class SeenRows
 
     private static bool Holds(ulong[] filter, ulong hash)
     {
-        var (bits, step) = ((ulong)filter.Length * 64, Step(hash));
-        for (var i = 0; i < Probes; i++, hash += step)
+        foreach (var word in BlockOf(filter, hash))
         {
-            var bit = hash & (bits - 1);
-            if ((filter[bit / 64] & (1UL << (int)(bit % 64))) == 0)
+            if ((word & (1UL << (int)hash)) == 0)
                 return false;
+            hash >>= 6;
         }
 
         return true;
@@ -74,19 +75,24 @@ internal sealed class SeenRows
     // True when all of its bits were set before.
     private static bool Set(ulong[] filter, ulong hash)
     {
-        var (bits, step, all) = ((ulong)filter.Length * 64, Step(hash), true);
-        for (var i = 0; i < Probes; i++, hash += step)
+        var all = true;
+        foreach (ref var word in BlockOf(filter, hash))
         {
-            var bit = hash & (bits - 1);
-            var mask = 1UL << (int)(bit % 64);
-            all &= (filter[bit / 64] & mask) != 0;
-            filter[bit / 64] |= mask;
+            var bit = 1UL << (int)hash;
+            all &= (word & bit) != 0;
+            word |= bit;
+            hash >>= 6;
         }
 
         return all;
     }
 
-    private static ulong Step(ulong hash) => (hash >> 32) | 1;
+    // By other bits of the hash than those that are set in it, as far as there are any.
+    private static Span<ulong> BlockOf(ulong[] filter, ulong hash)
+    {
+        var blocks = (ulong)filter.Length / WordsOfABlock;
+        return filter.AsSpan((int)Math.BigMul(hash * 0x9E3779B97F4A7C15UL, blocks, out _) * WordsOfABlock, WordsOfABlock);
+    }
 
     private static ulong HashOf(object? value)
     {

@@ -83,8 +83,8 @@ internal static class SentReviews
         {
             var load = await new WarehouseWriter(warehouse, SmallWarehouse.Shipped).BeginAsync(run.PipelineId, run.RunId, ofRun, SmallWarehouse.Shipped.FindFact(fact), slices, None);
             SentStatements.StageTwice(load, SmallWarehouse.Shipped.FindFact(fact));
-            load.StageNote(load.StageSource("a.csv", ""), 1, "etl.column_ignored", "c", "");
-            await load.FlushAsync(None);
+            load.Staging.StageNote(load.Staging.StageSource("a.csv", ""), 1, "etl.column_ignored", "c", "");
+            await load.Staging.FlushAsync(None);
             await load.BeginCommitAsync(None);
             return load;
         }

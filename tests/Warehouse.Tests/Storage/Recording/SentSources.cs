@@ -41,9 +41,9 @@ internal static class SentSources
             await using var load = await new WarehouseWriter(warehouse, SmallWarehouse.Shipped).BeginAsync("the-pipeline", 4242, null, SmallWarehouse.Shipped.FindFact(fact), slices, None);
             SentStatements.StageTwice(load, SmallWarehouse.Shipped.FindFact(fact));
             // Rows of which nothing is staged: one says of which slice it is, one does not.
-            load.StageMention(slices.Keys.ToDictionary(key => key, _ => "1"));
-            load.StageMention(new Dictionary<string, string>());
-            await load.FlushAsync(None);
+            load.Staging.StageMention(slices.Keys.ToDictionary(key => key, _ => "1"));
+            load.Staging.StageMention(new Dictionary<string, string>());
+            await load.Staging.FlushAsync(None);
             await load.BeginCommitAsync(None);
             await load.CheckAsync(3, None);
             await load.MergeAsync(None);

@@ -122,7 +122,7 @@ internal sealed class SentStatements
         var warehouse = new RecordingWarehouse(new SqlServerDialect(), recorder) { Switch = partitionSwitch };
         await using var load = await new WarehouseWriter(warehouse, SmallWarehouse.Shipped).BeginAsync("the-pipeline", 4242, SmallWarehouse.Shipped.FindFact(fact), None);
         StageTwice(load, SmallWarehouse.Shipped.FindFact(fact));
-        await load.FlushAsync(None);
+        await load.Staging.FlushAsync(None);
         await load.BeginCommitAsync(None);
         await load.CheckAsync(3, None);
         var counts = await load.MergeAsync(None);
@@ -207,7 +207,7 @@ internal sealed class SentStatements
         var run = new Run { RunId = 4242, PipelineId = "the-pipeline", State = RunState.Committing, Force = true, Host = "the-host", Fence = 1, CreatedAt = Now, Counts = new RunCounts() };
         await using var load = await new WarehouseWriter(_warehouse, SmallWarehouse.Shipped).BeginAsync(run.PipelineId, run.RunId, fact, None);
         StageTwice(load, fact);
-        await load.FlushAsync(None);
+        await load.Staging.FlushAsync(None);
         await load.BeginCommitAsync(None);
         var check = await load.CheckAsync(3, None);
         await load.WriteRejectsAsync(None);
@@ -222,20 +222,20 @@ internal sealed class SentStatements
     // Two rows with one key, so that they are searched for it.
     internal static void StageTwice(WarehouseLoad load, FactTable? fact)
     {
-        var source = load.StageSource("a.csv", "");
+        var source = load.Staging.StageSource("a.csv", "");
         for (var line = 1; line <= 2; line++)
         {
             if (fact is null)
             {
-                load.StageMember(source, line, "district", "a", new Dictionary<string, object?>());
+                load.Staging.StageMember(source, line, "district", "a", new Dictionary<string, object?>());
                 continue;
             }
 
             var keys = fact.StoredDimensions.Select(d => d.Dimension).Concat(fact.Degenerate.Select(d => d.Column)).ToDictionary(name => name, _ => "1");
             if (fact.Layout == FactLayout.MeasurePerRow)
-                load.StageValue(source, line, keys, fact.Measures[0].Measure, 1, ObsStatus.Final, "b");
+                load.Staging.StageValue(source, line, keys, fact.Measures[0].Measure, 1, ObsStatus.Final, "b");
             else
-                load.StageRow(source, line, keys, [], new Dictionary<string, object?>(), ObsStatus.Final);
+                load.Staging.StageRow(source, line, keys, [], new Dictionary<string, object?>(), ObsStatus.Final);
         }
     }
 

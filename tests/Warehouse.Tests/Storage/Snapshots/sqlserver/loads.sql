@@ -638,25 +638,25 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
--- rows to stg_published_education (source, line, district_key, stage_key, academic_year, measure, value, obs_status, source_id, source_line, source_column)
-
--- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
-
--- rows to stg_reject (source, line, column_name, code, message, hint, raw)
-
--- rows to stg_discard (source, line, rule_name)
-
--- rows to stg_reject_row (source, line, cells)
-
--- rows to stg_header (source, headers)
-
--- rows to stg_source (source, source_file, sheet, source_id)
-
 -- rows to used_district (number, id)
 
 -- rows to used_stage (number, id)
 
 -- rows to used_academic_year (number, id)
+
+-- rows to stg_source (source, source_file, sheet, source_id)
+
+-- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
+
+-- rows to stg_published_education (source, line, district_key, stage_key, academic_year, measure, value, obs_status, source_id, source_line, source_column)
+
+-- rows to stg_reject (source, line, column_name, code, message, hint, raw)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
+
+-- rows to stg_discard (source, line, rule_name)
 
 -- == school_snapshot
 
@@ -1517,22 +1517,6 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
--- rows to stg_school_snapshot (source, line, school_key, district_key, stage_key, academic_year, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line)
-
--- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
-
--- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred)
-
--- rows to stg_reject (source, line, column_name, code, message, hint, raw)
-
--- rows to stg_discard (source, line, rule_name)
-
--- rows to stg_reject_row (source, line, cells)
-
--- rows to stg_header (source, headers)
-
--- rows to stg_source (source, source_file, sheet, source_id)
-
 -- rows to used_school (number, id)
 
 -- rows to used_district (number, id)
@@ -1540,6 +1524,22 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 -- rows to used_stage (number, id)
 
 -- rows to used_academic_year (number, id)
+
+-- rows to stg_source (source, source_file, sheet, source_id)
+
+-- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
+
+-- rows to stg_school (source, line, school_id, name_zh, school_type, school_type_name, founder, founder_name, is_public, is_inferred)
+
+-- rows to stg_school_snapshot (source, line, school_key, district_key, stage_key, academic_year, schools, enrolled_students, teachers_ft, obs_status, source_id, source_line)
+
+-- rows to stg_reject (source, line, column_name, code, message, hint, raw)
+
+-- rows to stg_reject_row (source, line, cells)
+
+-- rows to stg_header (source, headers)
+
+-- rows to stg_discard (source, line, rule_name)
 
 -- == members
 
@@ -3296,6 +3296,8 @@ set state = @state, ended_at = @now, error_code = @code, error_message = @messag
 where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'committing');
 -- with @code String, @fence Int64, @hint String, @message String, @now DateTimeOffset, @path String, @runId Int64, @state String
 
+-- rows to stg_source (source, source_file, sheet, source_id)
+
 -- rows to stg_department (source, line, department_id, name_zh)
 
 -- rows to stg_district (source, line, district_id, gb_code, code_scheme, name_zh, name_en, level, statistical_parent_id, managing_parent_id, valid_from, valid_to)
@@ -3320,10 +3322,8 @@ where run_id = @runId and fence = @fence and state in ('reading', 'staging', 'co
 
 -- rows to stg_reject (source, line, column_name, code, message, hint, raw)
 
--- rows to stg_discard (source, line, rule_name)
-
 -- rows to stg_reject_row (source, line, cells)
 
 -- rows to stg_header (source, headers)
 
--- rows to stg_source (source, source_file, sheet, source_id)
+-- rows to stg_discard (source, line, rule_name)

@@ -34,7 +34,8 @@ internal static class CallFailure
         HttpRequestException { InnerException: IOException or SocketException or ObjectDisposedException } =>
             new(StatusCode.Unavailable, $"The connection broke: {exception.Message}", exception),
         InvalidDataException => new(StatusCode.Internal, exception.Message, exception),
-        IOException => new(StatusCode.Unavailable, $"The connection broke: {exception.Message}", exception),
+        // Whoever cancels has ended the call before; here a connection took its requests down with it.
+        IOException or OperationCanceledException => new(StatusCode.Unavailable, $"The connection broke: {exception.Message}", exception),
         _ => new(StatusCode.Internal, $"The call failed: {exception.Message}", exception),
     };
 

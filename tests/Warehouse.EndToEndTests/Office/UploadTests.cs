@@ -23,6 +23,9 @@ public sealed class UploadTests : IAsyncLifetime
         {
             using var killed = Process.Start(new ProcessStartInfo("dotnet", [typeof(WarehouseHost).Assembly.Location, "etl", "upload", "sent", file, "--server", line.Address]) { Environment = { ["WAREHOUSE_TOKEN"] = OfficeHost.Wang } })!;
             await line.Reached;
+            // What is on the line alone is lost with it.
+            while (!Directory.EnumerateFiles(_office.Folder, "*.upload", SearchOption.AllDirectories).Any(part => new FileInfo(part).Length > 0))
+                await Task.Yield();
             killed.Kill();
             await killed.WaitForExitAsync();
         }

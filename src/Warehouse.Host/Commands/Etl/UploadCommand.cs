@@ -69,11 +69,13 @@ internal static class UploadCommand
 
     private static async Task<Upload> SendAsync(EtlCall call, Uploads uploads, Upload upload, FileInfo source)
     {
+        var told = 0L;
         for (var attempt = 1; upload.State == Upload.Types.State.Open;)
         {
             var before = upload.Received;
-            if (before > 0)
+            if (before > told)
                 await call.Words.InvocationConfiguration.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{before} of {upload.Size} bytes are there already; the upload goes on behind them."));
+            told = before;
             try
             {
                 upload = await SendOnceAsync(call, uploads, upload, source);

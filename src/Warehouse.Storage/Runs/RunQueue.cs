@@ -52,10 +52,24 @@ public sealed class RunQueue
     /// <param name="cancellationToken">Stops it.</param>
     /// <param name="behindWorking">A run that is at work already does not count: a new one waits for its end.</param>
     public Task<Run> EnsureQueuedAsync(RunRequest request, CancellationToken cancellationToken, bool behindWorking = false) => LockAsync(
-        async (connection, transaction) =>
-            await UnfinishedAsync(connection, transaction, request, behindWorking ? "('queued')" : Unfinished, cancellationToken)
-            ?? await InsertAsync(connection, transaction, request, cancellationToken),
+        async (connection, transaction) => await EnsureQueuedAsync(connection, transaction, request, behindWorking, cancellationToken),
         cancellationToken);
+
+    /// <summary>The run that was found, else one that waits to do this or a new one, of which whoever asked takes note at the same time or not at all.</summary>
+    internal Task<Run> EnsureQueuedAsync(
+        RunRequest request,
+        Func<DbConnection, DbTransaction, Task<Run?>> findAsync,
+        Func<DbConnection, DbTransaction, Run, Task> attachAsync,
+        CancellationToken cancellationToken) => LockAsync(
+            async (connection, transaction) =>
+            {
+                if (await findAsync(connection, transaction) is { } found)
+                    return found;
+                var run = await EnsureQueuedAsync(connection, transaction, request, behindWorking: true, cancellationToken);
+                await attachAsync(connection, transaction, run);
+                return run;
+            },
+            cancellationToken);
 
     /// <summary>Takes a run by the rules; null when there is none to take.</summary>
     public async Task<Run?> ClaimAsync(string host, ClaimRules rules, CancellationToken cancellationToken)
@@ -212,6 +226,10 @@ public sealed class RunQueue
             cancellationToken);
         return (await OneAsync(connection, transaction, $"where run_id = (select max(run_id) from {_runs})", null, cancellationToken))!;
     }
+
+    private async Task<Run> EnsureQueuedAsync(DbConnection connection, DbTransaction transaction, RunRequest request, bool behindWorking, CancellationToken cancellationToken) =>
+        await UnfinishedAsync(connection, transaction, request, behindWorking ? "('queued')" : Unfinished, cancellationToken)
+        ?? await InsertAsync(connection, transaction, request, cancellationToken);
 
     private Task<Run?> UnfinishedAsync(DbConnection connection, DbTransaction transaction, RunRequest request, string states, CancellationToken cancellationToken) => OneAsync(
         connection,

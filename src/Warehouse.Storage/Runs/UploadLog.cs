@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Warehouse.Catalogue;
 using Warehouse.Storage.Sql;
@@ -102,10 +103,18 @@ public sealed class UploadLog
     public Task EndAsync(string uploadId, string writer, UploadState state, CancellationToken cancellationToken) =>
         UpdateAsync(uploadId, "state = @state, writer = null, touched_at = @now", "writer = @writer", new { writer, state = Name(state) }, cancellationToken);
 
+    /// <summary>The run that loads an upload, or has; null when none was asked for, or its host went away.</summary>
+    internal async Task<Run?> FindRunAsync(DbConnection connection, DbTransaction transaction, string uploadId, CancellationToken cancellationToken) =>
+        (await _tables.QueryRunsAsync(
+            connection,
+            transaction,
+            $"where run_id = (select run_id from {_uploads} where upload_id = @uploadId) and state <> 'abandoned'",
+            new { uploadId },
+            cancellationToken)).SingleOrDefault();
+
     /// <summary>Notes which run loads a complete upload.</summary>
-    public Task NoteRunAsync(string uploadId, long runId, CancellationToken cancellationToken) => _tables.WriteAsync(
-        connection => LogTables.ExecuteAsync(connection, null, $"update {_uploads} set run_id = @runId where upload_id = @uploadId and state = 'complete'", new { uploadId, runId }, cancellationToken),
-        cancellationToken);
+    internal Task NoteRunAsync(DbConnection connection, DbTransaction transaction, string uploadId, long runId, CancellationToken cancellationToken) =>
+        LogTables.ExecuteAsync(connection, transaction, $"update {_uploads} set run_id = @runId where upload_id = @uploadId and state = 'complete'", new { uploadId, runId }, cancellationToken);
 
     /// <summary>Ends uploads that nobody went on with.</summary>
     /// <param name="after">For so long.</param>

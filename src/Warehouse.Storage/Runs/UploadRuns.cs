@@ -12,14 +12,13 @@ public sealed class UploadRuns(UploadLog uploads, RunQueue queue, Spool spool, T
     /// <summary>How long an upload stays open when no bytes come.</summary>
     public TimeSpan ExpireAfter => expireAfter;
 
-    /// <summary>Asks for the run of a complete upload.</summary>
-    public async Task<Run> AskAsync(Upload upload, CancellationToken cancellationToken)
-    {
-        // A run that works already may be reading the file before this one.
-        var run = await queue.EnsureQueuedAsync(new RunRequest(upload.PipelineId) { Period = upload.Period, RequestedBy = upload.CreatedBy }, cancellationToken, behindWorking: true);
-        await uploads.NoteRunAsync(upload.UploadId, run.RunId, cancellationToken);
-        return run;
-    }
+    /// <summary>Asks for the run of a complete upload, unless it has one that was not abandoned.</summary>
+    /// <remarks>A run that works already may be reading the file before this one, so it does not count.</remarks>
+    public Task<Run> AskAsync(Upload upload, CancellationToken cancellationToken) => queue.EnsureQueuedAsync(
+        new RunRequest(upload.PipelineId) { Period = upload.Period, RequestedBy = upload.CreatedBy },
+        (connection, transaction) => uploads.FindRunAsync(connection, transaction, upload.UploadId, cancellationToken),
+        (connection, transaction, run) => uploads.NoteRunAsync(connection, transaction, upload.UploadId, run.RunId, cancellationToken),
+        cancellationToken);
 
     /// <summary>Asks for runs that a host did not come to ask for, and ends uploads that nobody goes on with.</summary>
     public async Task TidyAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace Warehouse.EndToEndTests.Office;
 /// <summary>A line to a host that carries some bytes to it and then no more, until it is told to go on or is cut.</summary>
 internal sealed class HeldLine : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _cut = new();
@@ -17,15 +17,20 @@ internal sealed class HeldLine : IAsyncDisposable
 
     /// <param name="host">Where the host serves gRPC.</param>
     /// <param name="bytes">How many it carries before it holds.</param>
-    public HeldLine(string host, long bytes)
+    /// <param name="port">Where this end is; any free port by itself.</param>
+    public HeldLine(string host, long bytes, int port = 0)
     {
-        (_host, _bytes) = (new Uri(host), bytes);
+        (_host, _bytes, _listener) = (new Uri(host), bytes, new TcpListener(IPAddress.Loopback, port));
         _listener.Start();
+        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         _carrying = CarryAsync();
     }
 
+    /// <summary>Where this end is.</summary>
+    public int Port { get; }
+
     /// <summary>The address of this end.</summary>
-    public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}");
 
     /// <summary>When it holds.</summary>
     public Task Reached => _reached.Task;
@@ -35,10 +40,11 @@ internal sealed class HeldLine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_cut.IsCancellationRequested)
+            return;
         await _cut.CancelAsync();
         _listener.Stop();
         await _carrying;
-        _cut.Dispose();
     }
 
     private async Task CarryAsync()

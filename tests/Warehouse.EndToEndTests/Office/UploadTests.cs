@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using Edustat.V1;
+using Grpc.Core;
 using Warehouse.Host;
 
 namespace Warehouse.EndToEndTests.Office;
@@ -23,12 +26,13 @@ public sealed class UploadTests : IAsyncLifetime
         {
             using var killed = Process.Start(new ProcessStartInfo("dotnet", [typeof(WarehouseHost).Assembly.Location, "etl", "upload", "sent", file, "--server", line.Address]) { Environment = { ["WAREHOUSE_TOKEN"] = OfficeHost.Wang } })!;
             await line.Reached;
-            // What is on the line alone is lost with it.
-            while (!Directory.EnumerateFiles(_office.Folder, "*.upload", SearchOption.AllDirectories).Any(part => new FileInfo(part).Length > 0))
-                await Task.Yield();
+            await WhenBytesCameAsync();
             killed.Kill();
             await killed.WaitForExitAsync();
         }
+
+        // The host acknowledges what came once it sees that nobody sends any more.
+        await WhenAcknowledgedAsync(file);
 
         var (exitCode, output, errors) = await _office.RunAsync(OfficeHost.Wang, "upload", "sent", file);
         var again = await _office.OutputAsync(0, "upload", "sent", file);
@@ -38,6 +42,27 @@ public sealed class UploadTests : IAsyncLifetime
         Assert.Contains("1 loaded", output, StringComparison.Ordinal);
         Assert.Contains("skipped", again, StringComparison.Ordinal);
         Assert.Contains(Path.GetFileName(file), await TraceAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HostThatIsAwayForAWhile_IsWaitedFor()
+    {
+        var file = WriteLarge("sent.csv");
+        await using var line = new HeldLine(_office.GrpcAddress, Held);
+
+        var sending = _office.RunAsync(OfficeHost.Wang, "upload", "sent", file, "--server", line.Address);
+        await line.Reached;
+        await WhenBytesCameAsync();
+        await line.DisposeAsync();
+        await WhenAcknowledgedAsync(file);
+        // Longer than the command waits before it asks for the first time.
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        await using var back = new HeldLine(_office.GrpcAddress, long.MaxValue, line.Port);
+        var (exitCode, output, errors) = await sending;
+
+        Assert.True(exitCode == 0, errors + output);
+        Assert.Contains($" of {new FileInfo(file).Length} bytes are there already; the upload goes on behind them.", errors, StringComparison.Ordinal);
+        Assert.Contains("1 loaded", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,6 +110,27 @@ public sealed class UploadTests : IAsyncLifetime
 
     // Lines without text are no rows.
     private string WriteLarge(string name) => _office.WriteFile(name, Row + string.Concat(Enumerable.Repeat(new string(' ', 1023) + "\n", 8 << 10)));
+
+    // What is on the line alone is lost with it.
+    private async Task WhenBytesCameAsync()
+    {
+        while (!Directory.EnumerateFiles(_office.Folder, "*.upload", SearchOption.AllDirectories).Any(part => new FileInfo(part).Length > 0))
+            await Task.Yield();
+    }
+
+    private async Task WhenAcknowledgedAsync(string file)
+    {
+        var same = new CreateUploadRequest
+        {
+            Parent = "pipelines/sent",
+            FileName = Path.GetFileName(file),
+            Size = new FileInfo(file).Length,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file))),
+        };
+        using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while ((await new UploadService.UploadServiceClient(_office.Channel).CreateUploadAsync(same, new Metadata { { "authorization", $"Bearer {OfficeHost.Wang}" } })).Received == 0)
+            await Task.Delay(50, enough.Token);
+    }
 
     private static void Change(string file, string change)
     {

@@ -89,8 +89,10 @@ internal sealed class LoadHost : IAsyncDisposable
     /// <summary>Where fetched and sent files are.</summary>
     public Spool Spool => _host.Services.GetRequiredService<Spool>();
 
+    public UploadRuns Uploads => _host.Services.GetRequiredService<UploadRuns>();
+
     /// <summary>Ends uploads that nobody goes on with.</summary>
-    public Task TidyUploadsAsync() => _host.Services.GetRequiredService<UploadRuns>().TidyAsync(CancellationToken.None);
+    public Task TidyUploadsAsync() => Uploads.TidyAsync(CancellationToken.None);
 
     /// <summary>Asks for a run and follows it to its end.</summary>
     public async Task<Run> RunAsync(string pipelineId, bool force = false) =>

@@ -151,6 +151,26 @@ public abstract class SourceTests(StorageEngine engine) : IDisposable
     }
 
     [SkippableFact]
+    public async Task UploadThatTwoHostsFindWithoutARun_IsLoadedByOne()
+    {
+        WritePipeline("source: upload");
+        var content = Encoding.UTF8.GetBytes("地区,年份,在校生数\n湖北省,2019,100\n");
+        await using var host = await StartAsync();
+        var sent = await host.Service<UploadService>().WriteUpload(Chunk(content, 0, content.Length, (await CreateAsync(host, content)).Name), Call);
+        await host.EndOfAsync(long.Parse(sent.Run.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture));
+        // As a host leaves it that goes away before it asks.
+        await _world.QueryAsync($"update {_world.Warehouse.Table("etl_upload")} set run_id = null");
+        var uploads = new UploadLog(host.Warehouse, TimeProvider.System);
+        var (one, other) = (await uploads.ListWithoutRunAsync(CancellationToken.None), await uploads.ListWithoutRunAsync(CancellationToken.None));
+
+        var run = await host.EndOfAsync((await host.Uploads.AskAsync(Assert.Single(one), CancellationToken.None)).RunId);
+        var same = await host.Uploads.AskAsync(Assert.Single(other), CancellationToken.None);
+
+        Assert.Equal((run.RunId, RunState.Skipped), (same.RunId, same.State));
+        Assert.Empty(await uploads.ListWithoutRunAsync(CancellationToken.None));
+    }
+
+    [SkippableFact]
     public async Task OtherBytesThanAnnounced_AreRefused()
     {
         WritePipeline("source: upload");

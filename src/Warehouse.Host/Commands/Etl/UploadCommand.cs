@@ -69,15 +69,21 @@ internal static class UploadCommand
 
     private static async Task<Upload> SendAsync(EtlCall call, Uploads uploads, Upload upload, FileInfo source)
     {
-        var told = 0L;
+        var (told, before) = (0L, upload.Received);
         for (var attempt = 1; upload.State == Upload.Types.State.Open;)
         {
-            var before = upload.Received;
-            if (before > told)
-                await call.Words.InvocationConfiguration.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{before} of {upload.Size} bytes are there already; the upload goes on behind them."));
-            told = before;
             try
             {
+                // Where the line broke the host knows what it has, once it is back.
+                if (attempt > 1)
+                    upload = await uploads.GetUploadAsync(new GetUploadRequest { Name = upload.Name }, cancellationToken: call.CancellationToken);
+                if (upload.State != Upload.Types.State.Open)
+                    break;
+                attempt = upload.Received > before ? 1 : attempt;
+                before = upload.Received;
+                if (before > told)
+                    await call.Words.InvocationConfiguration.Error.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{before} of {upload.Size} bytes are there already; the upload goes on behind them."));
+                told = before;
                 upload = await SendOnceAsync(call, uploads, upload, source);
                 if (upload.State == Upload.Types.State.Open)
                     throw Changed(source, "The file became shorter while it was sent.");
@@ -92,8 +98,6 @@ internal static class UploadCommand
                 }
 
                 await Task.Delay(TimeSpan.FromSeconds(attempt), call.CancellationToken);
-                upload = await uploads.GetUploadAsync(new GetUploadRequest { Name = upload.Name }, cancellationToken: call.CancellationToken);
-                attempt = upload.Received > before ? 1 : attempt;
             }
         }
 

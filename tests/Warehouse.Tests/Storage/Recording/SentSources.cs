@@ -1,3 +1,4 @@
+using Warehouse.Storage.Files;
 using Warehouse.Storage.Runs;
 using Warehouse.Storage.Sql;
 using Warehouse.Storage.Sql.Load;
@@ -30,7 +31,7 @@ internal static class SentSources
         await DoAsync("received", () => uploads.NoteReceivedAsync("u", "w", 1, None));
         await DoAsync("release", () => uploads.ReleaseAsync("u", "w", None));
         await DoAsync("end upload", () => uploads.EndAsync("u", "w", UploadState.Complete, None));
-        await DoAsync("note run of upload", () => uploads.NoteRunAsync("u", 1, None));
+        await DoAsync("run of upload", () => new UploadRuns(uploads, new RunQueue(warehouse, new RunSignals(TimeProvider.System), TimeProvider.System), new Spool("spool", TimeSpan.Zero, TimeProvider.System), TimeSpan.Zero).AskAsync(upload, None));
         await DoAsync("expire", () => uploads.ExpireAsync(TimeSpan.FromHours(1), None));
         await DoAsync("slices of published_education", () => LoadAsync("published_education", new LoadSlices(["academic_year"], "2019")));
         await DoAsync("slices of school_class", () => LoadAsync("school_class", new LoadSlices(["academic_year", "school"], "")));

@@ -90,7 +90,53 @@ update etl_upload set writer = null where upload_id = @uploadId and state = 'ope
 update etl_upload set state = @state, writer = null, touched_at = @now where upload_id = @uploadId and state = 'open' and writer = @writer;
 -- with @now String, @state String, @uploadId String, @writer String
 
--- == note run of upload
+-- == run of upload
+
+select
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, rolled_back_by as RolledBackBy, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where run_id = (select run_id from etl_upload where upload_id = @uploadId) and state <> 'abandoned';
+-- with @uploadId String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, rolled_back_by as RolledBackBy, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where run_id = (select min(run_id) from etl_run where pipeline_id = @PipelineId and period = @Period and kind = @kind and state in ('queued'));
+-- with @Period String, @PipelineId String, @kind String
+
+insert into etl_run (run_id, pipeline_id, kind, period, state, request_id, requested_by, force, priority, timeout_seconds, of_run, backfill_id, created_at)
+select coalesce(max(run_id), 0) + 1, @PipelineId, @kind, @Period, 'queued', @RequestId, @RequestedBy, @Force, @Priority, @TimeoutSeconds, @OfRun, @BackfillId, @now
+from etl_run;
+-- with @BackfillId Int64, @Force Boolean, @OfRun Int64, @Period String, @PipelineId String, @Priority Int32, @RequestId String, @RequestedBy String, @TimeoutSeconds Int32, @kind String, @now String
+
+select
+    run_id as RunId, pipeline_id as PipelineId, kind as Kind, period as Period, state as State, requested_by as RequestedBy, force as Force,
+    priority as Priority, attempt as Attempt, not_before as NotBefore, timeout_seconds as TimeoutSeconds, of_run as OfRun, rolled_back_by as RolledBackBy, backfill_id as BackfillId,
+    host as Host, fence as Fence, heartbeat_at as HeartbeatAt, cancel_requested_at as CancelRequestedAt, cancel_requested_by as CancelRequestedBy,
+    created_at as CreatedAt, started_at as StartedAt, ended_at as EndedAt, source_sha256 as SourceSha256,
+    bytes_read as BytesRead, bytes_total as BytesTotal,
+    rows_read as RowsRead, rows_rejected as RowsRejected, rows_discarded as RowsDiscarded, rows_unchanged as RowsUnchanged, rejects as Rejects,
+    inserted as Inserted, updated as Updated, unchanged as Unchanged, deleted as Deleted,
+    error_code as ErrorCode, error_message as ErrorMessage, error_location as ErrorLocation, error_hint as ErrorHint,
+    data_version as DataVersion
+from etl_run
+where run_id = (select max(run_id) from etl_run);
 
 update etl_upload set run_id = @runId where upload_id = @uploadId and state = 'complete';
 -- with @runId Int64, @uploadId String

@@ -27,7 +27,7 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
         var (rows, next) = page.Cut(await schedules.ListAsync(page.Size + 1, page.After, context.CancellationToken), scope, schedule => schedule.ScheduleId);
         return new ListSchedulesResponse
         {
-            Schedules = { rows.Select(ScheduleWriter.Write) },
+            Schedules = { await WriteAsync(rows, context.CancellationToken) },
             NextPageToken = next,
             Switch = ScheduleWriter.Write(await schedules.ReadSwitchAsync(context.CancellationToken)),
         };
@@ -35,14 +35,14 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
 
     /// <inheritdoc />
     public override async Task<Schedule> GetSchedule(GetScheduleRequest request, ServerCallContext context) =>
-        ScheduleWriter.Write(await RequireAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), context.CancellationToken));
+        await WriteAsync(await RequireAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
     public override async Task<Schedule> CreateSchedule(CreateScheduleRequest request, ServerCallContext context)
     {
         var id = ScheduleReader.NewId(request.ScheduleId, "schedule_id");
         var spec = (await ReaderAsync(context)).Read(request.Schedule ?? new Schedule());
-        return ScheduleWriter.Write(await schedules.CreateAsync(id, spec, request.Schedule!.Paused, Caller.Name(context), context.CancellationToken));
+        return await WriteAsync(await schedules.CreateAsync(id, spec, request.Schedule!.Paused, Caller.Name(context), context.CancellationToken), context.CancellationToken);
     }
 
     /// <inheritdoc />
@@ -53,13 +53,13 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
         var mask = Mask(request.UpdateMask);
         var reader = await ReaderAsync(context);
         if (request.AllowMissing && await schedules.FindAsync(id, context.CancellationToken) is null)
-            return ScheduleWriter.Write(await schedules.CreateAsync(ScheduleReader.NewId(id, "schedule.name"), reader.Read(asked), asked.Paused, Caller.Name(context), context.CancellationToken));
-        return ScheduleWriter.Write(await schedules.UpdateAsync(
+            return await WriteAsync(await schedules.CreateAsync(ScheduleReader.NewId(id, "schedule.name"), reader.Read(asked), asked.Paused, Caller.Name(context), context.CancellationToken), context.CancellationToken);
+        return await WriteAsync(await schedules.UpdateAsync(
             id,
             stored => reader.Read(Merge(ScheduleWriter.Write(stored), asked, mask)),
             ScheduleReader.Revision(asked.Etag, "schedule.etag"),
             Caller.Name(context),
-            context.CancellationToken));
+            context.CancellationToken), context.CancellationToken);
     }
 
     /// <inheritdoc />
@@ -74,11 +74,11 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
 
     /// <inheritdoc />
     public override async Task<Schedule> PauseSchedule(PauseScheduleRequest request, ServerCallContext context) =>
-        ScheduleWriter.Write(await schedules.PauseAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), true, Caller.Name(context), context.CancellationToken));
+        await WriteAsync(await schedules.PauseAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), true, Caller.Name(context), context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
     public override async Task<Schedule> ResumeSchedule(ResumeScheduleRequest request, ServerCallContext context) =>
-        ScheduleWriter.Write(await schedules.PauseAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), false, Caller.Name(context), context.CancellationToken));
+        await WriteAsync(await schedules.PauseAsync(ScheduleReader.Id(request.Name, "schedules/", "name"), false, Caller.Name(context), context.CancellationToken), context.CancellationToken);
 
     /// <inheritdoc />
     public override async Task<ScheduleSwitch> SwitchSchedules(SwitchSchedulesRequest request, ServerCallContext context) =>
@@ -188,6 +188,17 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
         foreach (var field in fields.Select(name => Schedule.Descriptor.FindFieldByName(name)))
             field.Accessor.SetValue(stored, field.Accessor.GetValue(asked));
         return stored;
+    }
+
+    private async Task<Schedule> WriteAsync(StoredSchedule schedule, CancellationToken cancellationToken) =>
+        (await WriteAsync([schedule], cancellationToken))[0];
+
+    private async Task<IReadOnlyList<Schedule>> WriteAsync(IReadOnlyList<StoredSchedule> rows, CancellationToken cancellationToken)
+    {
+        var used = new Dictionary<string, StoredCalendar?>(StringComparer.Ordinal);
+        foreach (var id in rows.Select(schedule => schedule.Spec.CalendarId).Where(id => id.Length > 0).Distinct())
+            used[id] = await calendars.FindAsync(id, cancellationToken);
+        return rows.Select(schedule => ScheduleWriter.Write(schedule, used.GetValueOrDefault(schedule.Spec.CalendarId), cron)).ToList();
     }
 
     private async Task<ScheduleReader> ReaderAsync(ServerCallContext context) =>

@@ -18,6 +18,19 @@ namespace Warehouse.Gateway;
 /// <summary>Schedules, calendars and fires → messages.</summary>
 internal static class ScheduleWriter
 {
+    /// <summary>A schedule and when it runs next.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="calendar">Its calendar; null when it has none, or one that is not there.</param>
+    /// <param name="cron">Reads crons.</param>
+    public static Schedule Write(StoredSchedule schedule, StoredCalendar? calendar, ICron cron)
+    {
+        var message = Write(schedule);
+        message.NextRunTime = message.NextDueTime;
+        if (schedule.Spec.CalendarId.Length > 0 && message.NextDueTime is { } due)
+            message.NextRunTime = calendar is null ? null : FireTimes.Of(schedule.Spec, cron)?.FirstThatRuns(due.ToDateTimeOffset(), calendar)?.ToTimestamp();
+        return message;
+    }
+
     public static Schedule Write(StoredSchedule schedule)
     {
         var message = Write(schedule.Spec);

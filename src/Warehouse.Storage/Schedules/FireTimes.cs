@@ -51,6 +51,26 @@ public sealed class FireTimes
         }
     }
 
+    /// <summary>The first due time from a moment on that a calendar lets run; null when there is none.</summary>
+    public DateTimeOffset? FirstThatRuns(DateTimeOffset from, SchoolCalendar calendar)
+    {
+        var before = from.AddTicks(-1);
+        while (After(before).Select(moment => (DateTimeOffset?)moment).FirstOrDefault() is { } due)
+        {
+            var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(due, _zone).DateTime);
+            if (calendar.FirstDay(day) is not { } first)
+                return null;
+            if (first == day)
+                return due;
+            var midnight = first.ToDateTime(TimeOnly.MinValue);
+            var start = new DateTimeOffset(midnight, _zone.GetUtcOffset(midnight)).AddTicks(-1);
+            // Where the clocks are put forward at midnight the day may begin before.
+            before = start > due ? start : due;
+        }
+
+        return null;
+    }
+
     private IEnumerable<DateTimeOffset> MomentsOf(DateTime time)
     {
         if (_zone.IsInvalidTime(time) && IsOfEveryHour())

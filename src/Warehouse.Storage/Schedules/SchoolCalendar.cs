@@ -23,6 +23,25 @@ public sealed record SchoolCalendar(string CalendarId, string Title, IReadOnlyLi
             return (FireOutcome.Blackout, blackout);
         return Terms.Count == 0 || Terms.Any(range => range.Has(day)) ? null : (FireOutcome.OutOfTerm, null);
     }
+
+    /// <summary>The first day from one on that is not left out; null when there is none.</summary>
+    public DateOnly? FirstDay(DateOnly from)
+    {
+        var day = from;
+        while (WhyNot(day) is { } why)
+        {
+            if (why.Range is { To: var last } && last == DateOnly.MaxValue)
+                return null;
+            if (why.Range is { } blackout)
+                day = blackout.To.AddDays(1);
+            else if (Terms.Where(term => term.From > day).MinBy(term => term.From) is { } term)
+                day = term.From;
+            else
+                return null;
+        }
+
+        return day;
+    }
 }
 
 /// <summary>Days from one to another, both included.</summary>

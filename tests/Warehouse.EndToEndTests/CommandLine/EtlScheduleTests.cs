@@ -13,6 +13,7 @@ public sealed class EtlScheduleTests(RunningHost host)
         // Nothing is due of it while this test runs.
         var made = await FineAsync("schedule", "set", "cli", "--pipeline", "districts_nation", "--cron", "0 3 29 2 *", "--calendar", "cli_year");
         var changed = await FineAsync("schedule", "set", "cli", "--overlap", "queue", "--priority", "7");
+        var next = await FineAsync("schedule", "list");
         var preview = await FineAsync("schedule", "preview", "cli", "--count", "1");
         var paused = await FineAsync("schedule", "pause", "cli");
         var listed = JsonNode.Parse(await FineAsync("schedule", "list", "--json"))!["schedules"]!.AsArray().Single(schedule => (string?)schedule!["name"] == "schedules/cli")!;
@@ -22,6 +23,8 @@ public sealed class EtlScheduleTests(RunningHost host)
 
         Assert.Contains("cli: districts_nation 0 3 29 2 * Asia/Shanghai, administrator", made, StringComparison.Ordinal);
         Assert.Contains("overlap queue, priority 7", changed, StringComparison.Ordinal);
+        // 03:00 in China is 19:00 UTC of the day before; that of 2028 is left out.
+        Assert.Contains("next 2032-02-28 19:00:00", next, StringComparison.Ordinal);
         Assert.Contains("2028-02-29T03:00:00+08:00", preview, StringComparison.Ordinal);
         Assert.Contains("blackout 闰日", preview, StringComparison.Ordinal);
         Assert.Contains("2032-02-29T03:00:00+08:00", preview, StringComparison.Ordinal);

@@ -134,6 +134,30 @@ public abstract class ScheduleServiceTests(StorageEngine engine) : IAsyncLifetim
     }
 
     [SkippableFact]
+    public async Task NextRun_IsTheFirstThatItsCalendarLetsRun()
+    {
+        await _service.CreateCalendar(
+            new CreateCalendarRequest { CalendarId = "later", Calendar = new SchoolCalendar { Title = "停课", Blackouts = { new DayRange { From = "2000-01-01", To = "2098-12-31" } } } }, Call);
+        await _service.CreateCalendar(
+            new CreateCalendarRequest { CalendarId = "over", Calendar = new SchoolCalendar { Title = "学年", Terms = { new DayRange { From = "2000-01-01", To = "2001-12-31" } } } }, Call);
+        var (later, over) = (Nightly(), Nightly());
+        (later.Calendar, over.Calendar) = ("calendars/later", "calendars/over");
+
+        await CreateAsync(Nightly(), "always");
+        await CreateAsync(later, "later");
+        await CreateAsync(over, "over");
+        var listed = (await _service.ListSchedules(new ListSchedulesRequest(), Call)).Schedules.ToDictionary(schedule => schedule.Name[10..]);
+
+        Assert.Equal(listed["always"].NextDueTime, listed["always"].NextRunTime);
+        // 03:00 in China is 19:00 UTC of the day before.
+        Assert.Equal("2098-12-31T19:00:00", listed["later"].NextRunTime.ToDateTime().ToString("s"));
+        Assert.Equal((true, null), (listed["over"].NextDueTime is not null, listed["over"].NextRunTime));
+        Assert.Equal(listed["later"], await _service.GetSchedule(new GetScheduleRequest { Name = "schedules/later" }, Call));
+        await _service.PauseSchedule(new PauseScheduleRequest { Name = "schedules/later" }, Call);
+        Assert.Null((await _service.GetSchedule(new GetScheduleRequest { Name = "schedules/later" }, Call)).NextRunTime);
+    }
+
+    [SkippableFact]
     public async Task CalendarInUse_CannotBeRemoved_AndAnUnknownOneNotBeUsed()
     {
         var schedule = Nightly();

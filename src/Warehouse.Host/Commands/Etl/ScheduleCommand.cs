@@ -187,7 +187,8 @@ internal static class ScheduleCommand
 
     private static string State(Schedule schedule) =>
         schedule.Paused ? "paused"
-        : schedule.NextDueTime is { } next ? $"next {RunText.Moment(next)}"
+        : schedule.NextRunTime is { } next ? $"next {RunText.Moment(next)}"
+        : schedule.NextDueTime is not null ? $"left out by {ShortName(schedule.Calendar)}"
         : schedule.AfterSuccessOf.Length > 0 ? "waits for a success"
         : "never due";
 

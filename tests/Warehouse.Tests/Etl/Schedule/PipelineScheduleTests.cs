@@ -108,6 +108,43 @@ public sealed class PipelineScheduleTests : IDisposable
         Assert.Equal(expected.Select(Time), FireTimes.Of(schedule, new Cron())!.After(Time(after)).Take(expected.Length));
     }
 
+    // Against a look at every fire, one after the other.
+    [Theory]
+    [InlineData("0 3 * * *", "Asia/Shanghai")]
+    [InlineData("30 * * * *", "America/New_York")]
+    [InlineData("0 0 * * *", "America/Santiago")]
+    [InlineData("15 6 * * 6-7", "Australia/Lord_Howe")]
+    [InlineData("0 0 31 * *", "Pacific/Apia")] // Which has no 30 December 2011.
+    public void FirstThatRuns_IsTheFirstThatTheCalendarDoesNotLeaveOut(string cron, string timeZone)
+    {
+        var times = FireTimes.Of(Load($"schedule: {{ cron: '{cron}', time_zone: {timeZone} }}").Single().Schedule!, new Cron())!;
+        var random = new Random(20111230);
+        for (var i = 0; i < 40; i++)
+        {
+            var calendar = new SchoolCalendar("c", "", Ranges(random, random.Next(3)), Ranges(random, random.Next(5)));
+            var from = Time("2011-10-01T00:00Z").AddMinutes(random.Next(200 * 24 * 60));
+            DateTimeOffset? expected = times.After(from.AddTicks(-1)).TakeWhile(due => due < Time("2013-06-01T00:00Z"))
+                .Where(due => calendar.WhyNot(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(due, times.Zone).DateTime)) is null)
+                .Select(due => (DateTimeOffset?)due).FirstOrDefault();
+
+            Assert.Equal(expected, times.FirstThatRuns(from, calendar));
+        }
+    }
+
+    [Fact]
+    public void CalendarWithoutAnEnd_LetsNothingRun()
+    {
+        var times = FireTimes.Of(Load("schedule: { cron: '0 3 * * *' }").Single().Schedule!, new Cron())!;
+        var closed = new SchoolCalendar("c", "", [], [new DayRange(new DateOnly(2026, 1, 1), DateOnly.MaxValue, "")]);
+
+        Assert.Null(times.FirstThatRuns(Time("2026-06-01T00:00Z"), closed));
+        Assert.Equal(Time("2025-12-31T19:00Z").AddDays(-1), times.FirstThatRuns(Time("2025-12-30T12:00Z"), closed));
+    }
+
+    // Of some days within two years.
+    private static List<DayRange> Ranges(Random random, int count) =>
+        Enumerable.Range(0, count).Select(_ => new DateOnly(2011, 10, 1).AddDays(random.Next(400))).Select(first => new DayRange(first, first.AddDays(random.Next(120)), "")).ToList();
+
     private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private IReadOnlyList<Warehouse.Etl.Pipeline> Load(string schedule)

@@ -72,6 +72,10 @@ public sealed class SqliteSliceTests() : SliceTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerSliceTests() : SliceTests(StorageEngine.SqlServer);
 
+public sealed class SqliteFolderTests() : FolderTests(StorageEngine.Sqlite);
+
+public sealed class SqlServerFolderTests() : FolderTests(StorageEngine.SqlServer);
+
 public sealed class SqliteRejectedSliceTests() : RejectedSliceTests(StorageEngine.Sqlite);
 
 public sealed class SqlServerRejectedSliceTests() : RejectedSliceTests(StorageEngine.SqlServer);

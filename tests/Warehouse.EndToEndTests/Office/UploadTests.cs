@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using Edustat.V1;
 using Grpc.Core;
+using Microsoft.Data.Sqlite;
 using Warehouse.Host;
 
 namespace Warehouse.EndToEndTests.Office;
@@ -106,6 +107,40 @@ public sealed class UploadTests : IAsyncLifetime
         Assert.Contains("教教教.csv", await TraceAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("refused")]
+    [InlineData("expired")]
+    public async Task UploadThatEndedWithoutALoad_IsNotSaidToBeSent(string state)
+    {
+        var file = _office.WriteFile("a.csv", Row);
+        var upload = await BeginAsync(file);
+        await ChangeAsync($"update etl_upload set state = '{state}'");
+
+        var (exitCode, output, errors) = await _office.RunAsync(OfficeHost.Wang, "upload", "sent", file, "--resume", upload.Name);
+
+        Assert.Equal((4, ""), (exitCode, output));
+        Assert.Contains($"The upload is {state}; nothing of it was loaded.", errors, StringComparison.Ordinal);
+        Assert.Contains("[etl.upload_ended]", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunThatAHostDidNotComeToAskFor_IsFollowedOnceItIsBack()
+    {
+        var file = _office.WriteFile("a.csv", Row);
+        var upload = await BeginAsync(file);
+        await _office.OutputAsync(0, "upload", "sent", file);
+        // As a host leaves it that goes away behind the last byte.
+        await ChangeAsync("update etl_upload set run_id = null");
+
+        var following = _office.RunAsync(OfficeHost.Wang, "upload", "sent", file, "--resume", upload.Name);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        await ChangeAsync("update etl_upload set run_id = (select max(run_id) from etl_run where pipeline_id = 'sent')");
+        var (exitCode, output, errors) = await following;
+
+        Assert.True(exitCode == 0, errors + output);
+        Assert.Matches(@"^Run \d+ of sent (succeeded|skipped)", output[output.LastIndexOf("Run", StringComparison.Ordinal)..]);
+    }
+
     private const string Row = "地区,年份,在校生数\n湖南省,2036,36\n";
 
     // Lines without text are no rows.
@@ -118,7 +153,8 @@ public sealed class UploadTests : IAsyncLifetime
             await Task.Yield();
     }
 
-    private async Task WhenAcknowledgedAsync(string file)
+    // The one that is open, if there is one.
+    private async Task<Upload> BeginAsync(string file)
     {
         var same = new CreateUploadRequest
         {
@@ -127,9 +163,23 @@ public sealed class UploadTests : IAsyncLifetime
             Size = new FileInfo(file).Length,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file))),
         };
+        return await new UploadService.UploadServiceClient(_office.Channel).CreateUploadAsync(same, new Metadata { { "authorization", $"Bearer {OfficeHost.Wang}" } });
+    }
+
+    private async Task WhenAcknowledgedAsync(string file)
+    {
         using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while ((await new UploadService.UploadServiceClient(_office.Channel).CreateUploadAsync(same, new Metadata { { "authorization", $"Bearer {OfficeHost.Wang}" } })).Received == 0)
+        while ((await BeginAsync(file)).Received == 0)
             await Task.Delay(50, enough.Token);
+    }
+
+    private async Task ChangeAsync(string sql)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_office.Folder, "warehouse.db")};Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        Assert.Equal(1, await command.ExecuteNonQueryAsync());
     }
 
     private static void Change(string file, string change)

@@ -17,7 +17,12 @@ internal static class UploadCommand
     // A line that breaks more often than this, without a byte in between, is broken.
     private const int Attempts = 9;
 
+    // How often a host that is back is asked for the run that it asks for by itself.
+    private const int Looks = 20;
+
     private const string ChangedCode = "etl.upload_checksum";
+
+    private const string EndedCode = "etl.upload_ended";
 
     public static Command Create(EtlServer server)
     {
@@ -37,7 +42,7 @@ internal static class UploadCommand
                 var upload = await SendAsync(call, new Uploads(call.Calls), source, $"pipelines/{call.Words.GetValue(pipeline)}", call.Words.GetValue(period)!, call.Words.GetValue(resume));
                 return call.Words.GetValue(noWait) || upload.Run.Length == 0 ? Show(call, upload) : await RunFollower.FollowAsync(call, upload.Run);
             }
-            catch (ProblemException exception) when (exception.Problems[0].Code == ChangedCode)
+            catch (ProblemException exception) when (exception.Problems[0].Code is ChangedCode or EndedCode)
             {
                 // Had it been seen later, the host would have refused it.
                 await call.Words.InvocationConfiguration.Error.WriteLineAsync(exception.Problems[0].ToString());
@@ -101,6 +106,20 @@ internal static class UploadCommand
             }
         }
 
+        return upload.State == Upload.Types.State.Complete
+            ? await WithRunAsync(call, uploads, upload)
+            : throw new ProblemException(new Problem(EndedCode, $"The upload is {upload.State.ToString().ToLowerInvariant()}; nothing of it was loaded.", upload.Name, "Send the file again, without --resume."));
+    }
+
+    // A host that went away behind the last byte asks for the run once it is back.
+    private static async Task<Upload> WithRunAsync(EtlCall call, Uploads uploads, Upload upload)
+    {
+        for (var look = 0; upload.Run.Length == 0 && look < Looks; look++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(0.5), call.CancellationToken);
+            upload = await uploads.GetUploadAsync(new GetUploadRequest { Name = upload.Name }, cancellationToken: call.CancellationToken);
+        }
+
         return upload;
     }
 
@@ -151,6 +170,8 @@ internal static class UploadCommand
     {
         if (call.AsJson)
             call.WriteJson(upload);
+        else if (upload.Run.Length == 0)
+            call.Output.WriteLine($"{upload.FileName} was sent; the host asks for its run by itself. See it: warehouse etl runs --pipeline {upload.Name.Split('/')[1]}");
         else
             call.Output.WriteLine($"{upload.FileName} was sent; its run is {upload.Run.Split('/')[^1]}. Follow it: warehouse etl watch {upload.Run.Split('/')[^1]}");
         return CommandLine.Fine;

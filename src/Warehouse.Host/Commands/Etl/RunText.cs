@@ -15,8 +15,8 @@ internal static class RunText
 
     public static string Kind(Run run) => run.Kind == Run.Types.Kind.DryRun ? "dry run" : run.Kind.ToString().ToLowerInvariant();
 
-    /// <summary>By the clocks of this machine; empty for none.</summary>
-    public static string Moment(Timestamp? moment) => moment?.ToDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+    /// <summary>By the clocks of this machine, <c>2026-09-01 03:00:00 +08:00</c>; empty for none.</summary>
+    public static string Moment(Timestamp? moment) => moment?.ToDateTimeOffset().ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture) ?? "";
 
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

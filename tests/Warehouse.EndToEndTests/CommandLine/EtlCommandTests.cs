@@ -98,6 +98,8 @@ public sealed class EtlCommandTests(RunningHost host)
     [InlineData("'faild' is no value of --state. Did you mean 'Failed'? There are Queued, ", "runs", "--state", "faild")]
     [InlineData("'yesterday' is no value of --since. Write a time as 2024-09-01", "runs", "--since", "yesterday")]
     [InlineData("'many' is no value of --limit. Write a whole number.", "runs", "--limit", "many")]
+    [InlineData("'0' is no value of --limit. At least 1.", "runs", "--limit", "0")]
+    [InlineData("'-5' is no value of --limit. At least 1.", "backfills", "--limit", "-5")]
     [InlineData("'remov' is no command of warehouse etl schedule. Did you mean 'remove'?", "schedule", "remov", "x")]
     public async Task WrongValue_IsSaidWithWhatWouldBeRight(string message, params string[] words)
     {

@@ -25,14 +25,18 @@ public sealed partial class OfficeTests
         var replay = await office.OutputAsync(1, "replay", run, csv);
         await office.OutputAsync(0, "rejects", run, "--text", "火星", "--give-up", "没有这个省");
         var closed = await office.OutputAsync(0, "account", run);
-        var none = await office.OutputAsync(0, "rejects", run, "--export", csv);
+        var (kept, _, why) = await office.RunAsync(OfficeHost.Wang, "rejects", run, "--export", csv);
+        var corrected = await File.ReadAllTextAsync(csv);
+        var none = await office.OutputAsync(0, "rejects", run, "--export", csv, "--overwrite");
 
         Assert.Contains("'很多' is not a number.", listed, StringComparison.Ordinal);
         Assert.Contains("etl.unknown_member: 1", listed, StringComparison.Ordinal);
         Assert.Equal(["rows number", "read 4", "= loaded 1", "+ unchanged 1", "+ rejected 2", "rejected: open 2"], Lines(open));
         Assert.Contains("1 loaded, 0 unchanged, 1 rejected", replay, StringComparison.Ordinal);
         Assert.Equal(["rows number", "read 4", "= loaded 1", "+ unchanged 1", "+ rejected 2", "rejected: corrected 1", "rejected: given up 1"], Lines(closed));
+        Assert.Equal((2, true, true), (kept, why.Contains("[host.file_exists]", StringComparison.Ordinal), corrected.Contains(",55", StringComparison.Ordinal)));
         Assert.Contains("No such row is open", none, StringComparison.Ordinal);
+        Assert.DoesNotContain(",55", await File.ReadAllTextAsync(csv), StringComparison.Ordinal);
         Assert.Contains("55", await TraceAsync(office, "cn-43", "2031"), StringComparison.Ordinal);
     }
 
@@ -195,11 +199,12 @@ public sealed partial class OfficeTests
 
         var run = await office.OutputAsync(0, "run", "pupils");
         var watched = await office.OutputAsync(0, "watch", NumberOf(run));
-        var runs = Lines(await office.OutputAsync(0, "runs", "--pipeline", "pupils", "--limit", "1"));
+        var (_, listed, cut) = await office.RunAsync(OfficeHost.Wang, "runs", "--pipeline", "pupils", "--limit", "1");
 
         Assert.Contains("Note: samples/pupils.csv: 备注 [etl.column_ignored]", run, StringComparison.Ordinal);
         Assert.Contains("[etl.column_ignored]", watched, StringComparison.Ordinal);
-        Assert.EndsWith(" 1", runs[1], StringComparison.Ordinal);
+        Assert.EndsWith(" 1", Lines(listed)[1], StringComparison.Ordinal);
+        Assert.Contains("There are older ones: ask with a higher --limit than 1.", cut, StringComparison.Ordinal);
     }
 
     [Fact]

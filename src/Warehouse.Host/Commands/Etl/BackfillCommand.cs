@@ -46,7 +46,8 @@ internal static class BackfillCommand
     {
         var number = new Argument<long?>("number") { Description = "Only this one, period by period.", Arity = ArgumentArity.ZeroOrOne };
         var cancel = new Option<bool>("--cancel") { Description = "Cancel what has not ended of it." };
-        var command = new Command("backfills", "List backfills, newest first, or show or cancel one.") { number, cancel };
+        var limit = Pages.Limit();
+        var command = new Command("backfills", "List backfills, newest first, or show or cancel one.") { number, cancel, limit };
         command.Validators.Add(words =>
         {
             if (words.GetValue(cancel) && words.GetValue(number) is null)
@@ -56,7 +57,7 @@ internal static class BackfillCommand
         {
             var client = new Client(call.Calls);
             if (call.Words.GetValue(number) is not { } asked)
-                return await ListAsync(call, client);
+                return await ListAsync(call, client, call.Words.GetValue(limit));
             return Write(call, call.Words.GetValue(cancel)
                 ? await client.CancelBackfillAsync(new CancelBackfillRequest { Name = $"backfills/{asked}" }, cancellationToken: call.CancellationToken)
                 : await client.GetBackfillAsync(new GetBackfillRequest { Name = $"backfills/{asked}" }, cancellationToken: call.CancellationToken));
@@ -64,15 +65,16 @@ internal static class BackfillCommand
         return command;
     }
 
-    private static async Task<int> ListAsync(EtlCall call, Client client)
+    private static async Task<int> ListAsync(EtlCall call, Client client, int limit)
     {
-        var found = await client.ListBackfillsAsync(new ListBackfillsRequest { PageSize = 20 }, cancellationToken: call.CancellationToken);
+        var found = await Pages.ReadAsync(limit, (size, token) => client.ListBackfillsAsync(new ListBackfillsRequest { PageSize = size, PageToken = token }, cancellationToken: call.CancellationToken));
         if (call.AsJson)
             call.WriteJson(found);
         else
             call.WriteTable(
                 ["backfill", "pipeline", "periods", "ended", "well", "asked for", "cancelled"],
                 found.Backfills.Select(backfill => (string[])[Number(backfill), backfill.Pipeline["pipelines/".Length..], RunText.Count(backfill.Runs.Count), RunText.Count(backfill.Ended), RunText.Count(backfill.Succeeded), RunText.Moment(backfill.CreateTime), RunText.Moment(backfill.CancelTime)]));
+        await Pages.SayIfCutAsync(call, found.NextPageToken, limit);
         return CommandLine.Fine;
     }
 

@@ -27,7 +27,7 @@ internal static class CalendarCommand
         var command = new Command("list", "List the calendars.");
         server.Handle(command, async call =>
         {
-            var found = await new Client(call.Calls).ListCalendarsAsync(new ListCalendarsRequest { PageSize = 1000 }, cancellationToken: call.CancellationToken);
+            var found = await Pages.ReadAllAsync((size, token) => new Client(call.Calls).ListCalendarsAsync(new ListCalendarsRequest { PageSize = size, PageToken = token }, cancellationToken: call.CancellationToken));
             if (call.AsJson)
                 call.WriteJson(found);
             else

@@ -51,16 +51,8 @@ internal static class HistoryCommand
 
     private static async Task<int> ListInferredAsync(EtlCall call, string dimension)
     {
-        var all = new ListInferredMembersResponse();
-        do
-        {
-            var page = await new Lineage(call.Calls).ListInferredMembersAsync(
-                new ListInferredMembersRequest { Parent = $"dimensions/{dimension}", PageSize = 1000, PageToken = all.NextPageToken }, cancellationToken: call.CancellationToken);
-            all.Members.Add(page.Members);
-            all.NextPageToken = page.NextPageToken;
-        }
-        while (all.NextPageToken.Length > 0);
-
+        var all = await Pages.ReadAllAsync((size, token) => new Lineage(call.Calls).ListInferredMembersAsync(
+            new ListInferredMembersRequest { Parent = $"dimensions/{dimension}", PageSize = size, PageToken = token }, cancellationToken: call.CancellationToken));
         if (call.AsJson)
             call.WriteJson(all);
         else

@@ -15,15 +15,7 @@ internal static class ListCommand
 
     private static async Task<int> ListAsync(EtlCall call)
     {
-        var all = new ListPipelinesResponse();
-        do
-        {
-            var page = await call.Admin.ListPipelinesAsync(new ListPipelinesRequest { PageSize = 1000, PageToken = all.NextPageToken }, cancellationToken: call.CancellationToken);
-            all.Pipelines.Add(page.Pipelines);
-            all.NextPageToken = page.NextPageToken;
-        }
-        while (all.NextPageToken.Length > 0);
-
+        var all = await Pages.ReadAllAsync((size, token) => call.Admin.ListPipelinesAsync(new ListPipelinesRequest { PageSize = size, PageToken = token }, cancellationToken: call.CancellationToken));
         if (call.AsJson)
             call.WriteJson(all);
         else

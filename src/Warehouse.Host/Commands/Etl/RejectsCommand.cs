@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Edustat.V1;
 using Grpc.Core;
+using Warehouse.Catalogue;
 using Reviews = Edustat.V1.ReviewService.ReviewServiceClient;
 
 namespace Warehouse.Host.Commands.Etl;
@@ -19,8 +20,9 @@ internal static class RejectsCommand
         var text = new Option<string>("--text") { Description = "Only those with this text in the row or the message.", DefaultValueFactory = _ => "" };
         var states = new Option<RejectState[]>("--state") { Description = "Only those that are Open, Corrected, GivenUp or Superseded; may be given again." };
         var export = new Option<FileInfo?>("--export") { Description = "Write the rows to this CSV, to correct and replay them." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Write that CSV although there is such a file: corrections in it are lost." };
         var giveUp = new Option<string>("--give-up") { Description = "Give the open ones up, for this reason.", DefaultValueFactory = _ => "" };
-        var command = new Command("rejects", "List the rows that a run refused, export them, or give them up. Exit code 1 when some are open.") { run, codes, column, file, from, to, text, states, export, giveUp };
+        var command = new Command("rejects", "List the rows that a run refused, export them, or give them up. Exit code 1 when some are open.") { run, codes, column, file, from, to, text, states, export, overwrite, giveUp };
         server.Handle(command, async call =>
         {
             var words = call.Words;
@@ -37,7 +39,7 @@ internal static class RejectsCommand
             var name = RunText.Name(words.GetValue(run)!);
             if (words.GetValue(giveUp) is { Length: > 0 } reason)
                 return await GiveUpAsync(call, name, filter, reason);
-            return words.GetValue(export) is { } target ? await ExportAsync(call, name, filter, target) : await ListAsync(call, name, filter);
+            return words.GetValue(export) is { } target ? await ExportAsync(call, name, filter, target, words.GetValue(overwrite)) : await ListAsync(call, name, filter);
         });
         return command;
     }
@@ -66,16 +68,29 @@ internal static class RejectsCommand
         }
     }
 
-    private static async Task<int> ExportAsync(EtlCall call, string name, RejectFilter filter, FileInfo target)
+    private static async Task<int> ExportAsync(EtlCall call, string name, RejectFilter filter, FileInfo target, bool overwrite)
     {
+        if (target.Exists && !overwrite)
+            throw new ProblemException(new Problem("host.file_exists", "There is such a file already, and somebody may have corrected rows in it.", target.FullName, "Name another one, or say --overwrite."));
         using var exported = new Reviews(call.Calls).ExportRejects(new ExportRejectsRequest { Name = name, Filter = filter }, cancellationToken: call.CancellationToken);
         var lines = 0;
-        await using (var file = target.Create())
-            await foreach (var piece in exported.ResponseStream.ReadAllAsync(call.CancellationToken))
-            {
-                piece.Content.WriteTo(file);
-                lines += piece.Content.Span.Count((byte)'\n');
-            }
+        // Under its name once it is whole.
+        var part = target.FullName + ".part";
+        try
+        {
+            await using (var file = File.Create(part))
+                await foreach (var piece in exported.ResponseStream.ReadAllAsync(call.CancellationToken))
+                {
+                    piece.Content.WriteTo(file);
+                    lines += piece.Content.Span.Count((byte)'\n');
+                }
+
+            File.Move(part, target.FullName, overwrite);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
 
         // The header is one of them.
         await call.Output.WriteLineAsync(lines <= 1

@@ -17,14 +17,13 @@ internal static class RunsCommand
         var until = new Option<DateTimeOffset?>("--until") { Description = "Only those asked for before this time." };
         var by = new Option<string>("--by") { Description = "Only those that this person asked for.", DefaultValueFactory = _ => "" };
         var error = new Option<string>("--error") { Description = "Only those with this text in their error.", DefaultValueFactory = _ => "" };
-        var limit = new Option<int>("--limit") { Description = "At most this many, from the newest on.", DefaultValueFactory = _ => 20 };
+        var limit = Pages.Limit();
         var command = new Command("runs", "Search runs, newest first.") { pipeline, states, kinds, period, since, until, by, error, limit };
         server.Handle(command, async call =>
         {
             var request = new ListRunsRequest
             {
                 Parent = $"pipelines/{call.Words.GetValue(pipeline)}",
-                PageSize = call.Words.GetValue(limit),
                 States = { call.Words.GetValue(states) ?? [] },
                 Kinds = { call.Words.GetValue(kinds) ?? [] },
                 Period = call.Words.GetValue(period)!,
@@ -33,11 +32,16 @@ internal static class RunsCommand
                 RequestedBy = call.Words.GetValue(by)!,
                 ErrorText = call.Words.GetValue(error)!,
             };
-            var found = await call.Admin.ListRunsAsync(request, cancellationToken: call.CancellationToken);
+            var found = await Pages.ReadAsync(call.Words.GetValue(limit), (size, token) =>
+            {
+                (request.PageSize, request.PageToken) = (size, token);
+                return call.Admin.ListRunsAsync(request, cancellationToken: call.CancellationToken);
+            });
             if (call.AsJson)
                 call.WriteJson(found);
             else
                 call.WriteTable(["run", "pipeline", "kind", "period", "state", "asked for", "by", "ended", "read", "rejected", "new", "changed", "gone", "notes", "error"], found.Runs.Select(Row));
+            await Pages.SayIfCutAsync(call, found.NextPageToken, call.Words.GetValue(limit));
             return CommandLine.Fine;
         });
         return command;

@@ -44,15 +44,7 @@ internal static class ScheduleCommand
         var command = new Command("list", "List the schedules.");
         server.Handle(command, async call =>
         {
-            var all = new ListSchedulesResponse();
-            do
-            {
-                var page = await new Client(call.Calls).ListSchedulesAsync(new ListSchedulesRequest { PageSize = 1000, PageToken = all.NextPageToken }, cancellationToken: call.CancellationToken);
-                all.Schedules.Add(page.Schedules);
-                (all.NextPageToken, all.Switch) = (page.NextPageToken, page.Switch);
-            }
-            while (all.NextPageToken.Length > 0);
-
+            var all = await Pages.ReadAllAsync((size, token) => new Client(call.Calls).ListSchedulesAsync(new ListSchedulesRequest { PageSize = size, PageToken = token }, cancellationToken: call.CancellationToken));
             if (call.AsJson)
             {
                 call.WriteJson(all);
@@ -160,18 +152,19 @@ internal static class ScheduleCommand
     private static Command Fires(EtlServer server)
     {
         var id = new Argument<string>("schedule") { Description = "Its id; all unless given.", DefaultValueFactory = _ => "-" };
-        var limit = new Option<int>("--limit") { Description = "At most this many, from the newest on.", DefaultValueFactory = _ => 20 };
+        var limit = Pages.Limit();
         var command = new Command("fires", "List what became of due fires, newest first.") { id, limit };
         server.Handle(command, async call =>
         {
-            var found = await new Client(call.Calls).ListFiresAsync(
-                new ListFiresRequest { Parent = Name(call.Words.GetValue(id)!), PageSize = call.Words.GetValue(limit) }, cancellationToken: call.CancellationToken);
+            var found = await Pages.ReadAsync(call.Words.GetValue(limit), (size, token) => new Client(call.Calls).ListFiresAsync(
+                new ListFiresRequest { Parent = Name(call.Words.GetValue(id)!), PageSize = size, PageToken = token }, cancellationToken: call.CancellationToken));
             if (call.AsJson)
                 call.WriteJson(found);
             else
                 call.WriteTable(
                     ["schedule", "due", "outcome", "run", "of run"],
                     found.Fires.Select(fire => (string[])[ShortName(fire.Schedule), RunText.Moment(fire.DueTime), Word(fire.Outcome), ShortName(fire.Run), fire.OfRun == 0 ? "" : RunText.Count(fire.OfRun)]));
+            await Pages.SayIfCutAsync(call, found.NextPageToken, call.Words.GetValue(limit));
             return CommandLine.Fine;
         });
         return command;

@@ -54,12 +54,13 @@ public sealed class ScheduleService(ScheduleLog schedules, CalendarLog calendars
         var reader = await ReaderAsync(context);
         if (request.AllowMissing && await schedules.FindAsync(id, context.CancellationToken) is null)
             return await WriteAsync(await schedules.CreateAsync(ScheduleReader.NewId(id, "schedule.name"), reader.Read(asked), asked.Paused, Caller.Name(context), context.CancellationToken), context.CancellationToken);
-        return await WriteAsync(await schedules.UpdateAsync(
+        var changed = await schedules.UpdateAsync(
             id,
             stored => reader.Read(Merge(ScheduleWriter.Write(stored), asked, mask)),
             ScheduleReader.Revision(asked.Etag, "schedule.etag"),
             Caller.Name(context),
-            context.CancellationToken), context.CancellationToken);
+            context.CancellationToken);
+        return await WriteAsync(changed, context.CancellationToken);
     }
 
     /// <inheritdoc />
